@@ -1,0 +1,2 @@
+//! Launches.
+fn main() {}
