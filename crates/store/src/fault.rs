@@ -51,10 +51,8 @@ pub(crate) fn point(name: &'static str) -> io::Result<()> {
         return Ok(());
     }
     if fault.kill {
-        let _ = rustix::process::kill_process(
-            rustix::process::getpid(),
-            rustix::process::Signal::KILL,
-        );
+        let _ =
+            rustix::process::kill_process(rustix::process::getpid(), rustix::process::Signal::KILL);
     }
     Err(rustix::io::Errno::NOSPC.into())
 }

@@ -118,13 +118,9 @@ pub(crate) fn replace_unsynced(path: &Path, bytes: &[u8]) -> Result<(), FileErro
 fn replace_unsynced_folder(path: &Path, bytes: &[u8], sync: bool) -> Result<(), FileError> {
     let temporary = temporary_sibling(path);
     let mut file = File::create(&temporary).on("write", &temporary)?;
-    let written = file.write_all(bytes).and_then(|()| {
-        if sync {
-            file.sync_all()
-        } else {
-            Ok(())
-        }
-    });
+    let written = file
+        .write_all(bytes)
+        .and_then(|()| if sync { file.sync_all() } else { Ok(()) });
     drop(file);
     let renamed = written.and_then(|()| fs::rename(&temporary, path));
     if renamed.is_err() {
