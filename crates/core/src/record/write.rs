@@ -73,7 +73,7 @@ fn jekyll_front_matter(record: &Record) -> String {
     }
     line(
         "author",
-        &plain_or_quoted(record.byline.as_deref().unwrap_or_default()),
+        &plain_or_quoted(record.byline.as_deref().unwrap_or_default().trim()),
     );
     line("from", &encode_record_url(&record.url));
     line("tags", &flow_list(&record.tags));
@@ -98,7 +98,10 @@ fn front_matter(record: &Record, body: &str) -> String {
         date.or_else(|| record.entry_time.map(|time| quoted(&time.to_string()))),
     );
     line("lastmod", record.date_modified.as_ref().map(instant));
-    line("author", record.byline.as_deref().map(quoted));
+    line(
+        "author",
+        record.byline.as_deref().map(|byline| quoted(byline.trim())),
+    );
     line("source", record.source.as_deref().map(quoted));
     line(
         "canonical_url",
