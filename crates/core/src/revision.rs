@@ -126,6 +126,12 @@ pub struct Revision {
 }
 
 impl Revision {
+    /// The instant that decides the day's folder: what the article says, else what its announcer says.
+    pub fn day(&self) -> Timestamp {
+        let published = self.date_published.as_ref();
+        published.unwrap_or(&self.entry_time).instant
+    }
+
     /// Where the record lies once a later revision has taken its path: `….r{number}.md`.
     pub fn superseded_path(&self) -> String {
         let stem = self

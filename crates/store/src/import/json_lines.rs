@@ -1,0 +1,299 @@
+//! Reading a file of JSON lines `{url, title, text or html, date?, author?, source?}` for the plan,
+//! plain or compressed (.gz, .xz, .zst). A compressed one is unpacked beside the archive first: the
+//! second pass reads its lines in another order.
+
+use std::fs::File;
+use std::io::{self, BufRead, BufReader, Read, Seek as _, SeekFrom, Write as _};
+use std::path::{Path, PathBuf};
+
+use jianbao_core::record::MAX_RECORD_BYTES;
+use jianbao_core::{ArticleKey, SourceId, StatedTime, clean_headline};
+use jiff::Timestamp;
+use jiff::tz::TimeZone;
+use serde::Deserialize;
+use url::Url;
+
+use super::plan::{Place, Plan, PlannedRevision};
+use super::{ImportProgress, ImportReport, Problem, Root};
+use crate::error::StoreError;
+use crate::file::OnPath;
+use crate::writer::Writer;
+
+/// More than this is not unpacked: no corpus of articles is as large, a hostile archive may be.
+const MAX_UNPACKED_BYTES: u64 = 16 << 30;
+/// Memory an .xz file may ask for.
+const MAX_XZ_MEMORY_BYTES: u64 = 256 << 20;
+/// The largest window a .zst file may ask for, as a power of two: 128 MiB, what `zstd` itself allows.
+const MAX_ZSTD_WINDOW_LOG: u32 = 27;
+
+/// One article of a corpus.
+#[derive(Debug, PartialEq)]
+pub(super) struct CorpusArticle {
+    pub(super) url: String,
+    pub(super) headline: String,
+    pub(super) body: CorpusBody,
+    pub(super) date: Option<StatedTime>,
+    pub(super) byline: Option<String>,
+    pub(super) source: SourceId,
+}
+
+/// The body of a corpus article.
+#[derive(Debug, PartialEq)]
+pub(super) enum CorpusBody {
+    Text(String),
+    Html(String),
+}
+
+#[derive(Deserialize)]
+struct Line {
+    url: String,
+    title: String,
+    text: Option<String>,
+    html: Option<String>,
+    date: Option<Date>,
+    author: Option<String>,
+    source: Option<String>,
+}
+
+#[derive(Deserialize)]
+#[serde(untagged)]
+enum Date {
+    Text(String),
+    /// Seconds or milliseconds since 1970.
+    Number(i64),
+}
+
+pub(super) fn is_name(name: &str) -> bool {
+    let name = name.to_ascii_lowercase();
+    let plain = [".gz", ".xz", ".zst"]
+        .iter()
+        .find_map(|extension| name.strip_suffix(extension))
+        .unwrap_or(&name);
+    plain.ends_with(".jsonl") || plain.ends_with(".ndjson")
+}
+
+/// The file whose lines are read: the root itself, or what it was unpacked to.
+pub(super) fn plain_path(root: &Root, writer: &Writer) -> PathBuf {
+    match compression(&root.name) {
+        Some(_) => writer.layout.staging().join("import.jsonl"),
+        None => root.path.clone(),
+    }
+}
+
+fn compression(name: &str) -> Option<&'static str> {
+    let name = name.to_ascii_lowercase();
+    ["gz", "xz", "zst"].into_iter().find(|kind| name.ends_with(&format!(".{kind}")))
+}
+
+/// Reads every line for the plan.
+pub(super) fn read(
+    root: &Root,
+    plan: &mut Plan,
+    writer: &Writer,
+    report: &mut ImportReport,
+    progress: &mut dyn FnMut(ImportProgress),
+) -> Result<(), StoreError> {
+    let plain = plain_path(root, writer);
+    if let Some(kind) = compression(&root.name) {
+        unpack(kind, &root.path, &plain)?;
+    }
+    let mut lines = BufReader::with_capacity(1 << 20, File::open(&plain).on("open", &plain)?);
+    let zone = &writer.settings.archive.time_zone.0;
+    let (mut number, mut offset) = (0, 0);
+    let mut bytes = Vec::new();
+    loop {
+        let length = read_bounded_line(&mut lines, &mut bytes).on("read", &plain)?;
+        if length == 0 {
+            return Ok(());
+        }
+        number += 1;
+        let place = Place::Line {
+            number,
+            offset,
+            length,
+        };
+        offset += length;
+        let is_blank = bytes.iter().all(u8::is_ascii_whitespace);
+        if is_blank && length <= MAX_RECORD_BYTES {
+            continue;
+        }
+        report.read += 1;
+        match plan_line(&bytes, length, place, zone, plan.source.as_ref(), writer.now()) {
+            Ok(planned) => plan.push(planned),
+            Err(reason) => report.problems.push(Problem {
+                path: root.path.display().to_string(),
+                line: Some(number),
+                reason,
+                kept_as: None,
+                is_warning: false,
+            }),
+        }
+        progress(ImportProgress::Reading(report.read));
+    }
+}
+
+fn plan_line(
+    bytes: &[u8],
+    length: u64,
+    place: Place,
+    zone: &TimeZone,
+    source: Option<&SourceId>,
+    now: Timestamp,
+) -> Result<PlannedRevision, String> {
+    if length > MAX_RECORD_BYTES {
+        return Err(format!("the line has {length} bytes, more than {MAX_RECORD_BYTES}"));
+    }
+    let article = read_article(bytes, zone)?;
+    let key = ArticleKey::of(&article.url).map_err(|error| error.to_string())?;
+    Ok(PlannedRevision {
+        article: key.article_id(),
+        source: source.cloned().unwrap_or(article.source),
+        time: article.date.map_or(now, |date| date.instant),
+        place,
+    })
+}
+
+/// Reads one line, its end included, and gives its whole length; of a line that is too long only the
+/// beginning is kept in `bytes`.
+fn read_bounded_line(lines: &mut impl BufRead, bytes: &mut Vec<u8>) -> io::Result<u64> {
+    bytes.clear();
+    let mut length = 0;
+    loop {
+        let available = lines.fill_buf()?;
+        if available.is_empty() {
+            return Ok(length);
+        }
+        let end = available.iter().position(|byte| *byte == b'\n').map(|at| at + 1);
+        let taken = end.unwrap_or(available.len());
+        if length <= MAX_RECORD_BYTES {
+            bytes.extend_from_slice(available.get(..taken).unwrap_or_default());
+        }
+        length += taken as u64;
+        lines.consume(taken);
+        if end.is_some() {
+            return Ok(length);
+        }
+    }
+}
+
+/// The bytes of a line that was planned.
+pub(super) fn read_line_at(lines: &mut File, offset: u64, length: u64) -> io::Result<Vec<u8>> {
+    let mut bytes = vec![0; usize::try_from(length).map_err(io::Error::other)?];
+    lines.seek(SeekFrom::Start(offset))?;
+    lines.read_exact(&mut bytes)?;
+    Ok(bytes)
+}
+
+/// Reads an article of a corpus.
+pub(super) fn read_article(bytes: &[u8], zone: &TimeZone) -> Result<CorpusArticle, String> {
+    let line: Line = serde_json::from_slice(bytes).map_err(|error| error.to_string())?;
+    let headline = clean_headline(&line.title);
+    if headline.is_empty() {
+        return Err("the title is empty".to_owned());
+    }
+    let body = match (line.html, line.text) {
+        (Some(html), _) => CorpusBody::Html(html),
+        (None, Some(text)) => CorpusBody::Text(text),
+        (None, None) => return Err("neither `text` nor `html` is there".to_owned()),
+    };
+    let host = || {
+        let url = Url::parse(&line.url).ok();
+        url.and_then(|url| url.host_str().map(str::to_owned)).unwrap_or_default()
+    };
+    let source = line.source.filter(|source| !source.trim().is_empty()).unwrap_or_else(host);
+    Ok(CorpusArticle {
+        headline,
+        body,
+        date: line.date.and_then(|date| read_date(date, zone)),
+        byline: line.author.map(|author| clean_headline(&author)).filter(|author| !author.is_empty()),
+        source: SourceId::from_name(&source),
+        url: line.url.trim().to_owned(),
+    })
+}
+
+fn read_date(date: Date, zone: &TimeZone) -> Option<StatedTime> {
+    /// Seconds after this are milliseconds: the year 5138.
+    const LAST_SECOND: i64 = 100_000_000_000;
+    match date {
+        Date::Text(text) => StatedTime::read(&text, zone),
+        Date::Number(number) if number.abs() < LAST_SECOND => Timestamp::from_second(number).ok().map(StatedTime::exact),
+        Date::Number(number) => Timestamp::from_millisecond(number).ok().map(StatedTime::exact),
+    }
+}
+
+fn unpack(kind: &str, packed: &Path, plain: &Path) -> Result<(), StoreError> {
+    let file = BufReader::new(File::open(packed).on("open", packed)?);
+    let reader: Box<dyn Read> = match kind {
+        "gz" => Box::new(flate2::bufread::MultiGzDecoder::new(file)),
+        "xz" => {
+            let stream = liblzma::stream::Stream::new_stream_decoder(
+                MAX_XZ_MEMORY_BYTES,
+                liblzma::stream::CONCATENATED,
+            );
+            let stream = stream.map_err(io::Error::from).on("unpack", packed)?;
+            Box::new(liblzma::bufread::XzDecoder::new_stream(file, stream))
+        }
+        _ => {
+            let mut decoder = zstd::Decoder::with_buffer(file).on("unpack", packed)?;
+            decoder.window_log_max(MAX_ZSTD_WINDOW_LOG).on("unpack", packed)?;
+            Box::new(decoder)
+        }
+    };
+    let mut output = File::create(plain).on("write", plain)?;
+    let mut limited = reader.take(MAX_UNPACKED_BYTES + 1);
+    let mut buffer = vec![0; 1 << 16];
+    let mut written = 0;
+    loop {
+        let count = limited.read(&mut buffer).on("unpack", packed)?;
+        if count == 0 {
+            return Ok(());
+        }
+        written += count as u64;
+        if written > MAX_UNPACKED_BYTES {
+            return Err(StoreError::Import {
+                path: packed.to_owned(),
+                reason: format!("unpacked it has more than {MAX_UNPACKED_BYTES} bytes"),
+            });
+        }
+        output
+            .write_all(buffer.get(..count).unwrap_or_default())
+            .on("write", plain)?;
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn lines_are_read_or_refused_with_a_reason() {
+        let read = |line: &str| read_article(line.as_bytes(), &TimeZone::UTC);
+        let article = read(r#"{"url":"https://a.example/1","title":" 渡\n船 ","text":"x","date":1936722308,"more":1}"#).unwrap();
+        assert_eq!(article.headline, "渡 船");
+        assert_eq!(article.source.as_str(), "a-example");
+        assert_eq!(article.date.unwrap().instant.to_string(), "2031-05-16T18:25:08Z");
+        let hostile = read(r#"{"url":"https://a.example/1","title":"x","html":"y","source":"../../etc"}"#).unwrap();
+        assert_eq!(hostile.source.as_str(), "etc");
+        for (line, reason) in [
+            (r#"{"url":"u","title":"\ud800","text":"x"}"#, "surrogate"),
+            (r#"{"url":"u","title":"x"}"#, "neither"),
+            (r#"{"url":"u","title":" ","text":"x"}"#, "empty"),
+            (r#"{"url":"u","text":"x"}"#, "title"),
+            ("[", "EOF"),
+        ] {
+            let error = read(line).unwrap_err();
+            assert!(error.contains(reason), "{error}");
+        }
+    }
+
+    #[test]
+    fn a_line_that_is_too_long_is_passed_over_without_being_held() {
+        let long = vec![b'a'; MAX_RECORD_BYTES as usize + (1 << 22)];
+        let mut input = io::Cursor::new([&long[..], b"\nshort"].concat());
+        let mut bytes = Vec::new();
+        let length = read_bounded_line(&mut input, &mut bytes).unwrap();
+        assert_eq!(length, long.len() as u64 + 1);
+        assert_eq!(read_bounded_line(&mut input, &mut bytes).unwrap(), 5);
+        assert_eq!(bytes, b"short");
+    }
+}

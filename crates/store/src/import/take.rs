@@ -1,0 +1,380 @@
+//! Writing the plan of an import, batch by batch.
+
+use std::collections::{HashMap, HashSet};
+use std::fs::{self, File};
+
+use jianbao_core::record::MAX_RECORD_BYTES;
+use jianbao_core::{ArticleId, Sha256Digest, SourceId};
+use jiff::Timestamp;
+
+use super::compose::compose;
+use super::plan::{Place, Plan, PlannedFile, PlannedRevision, Step};
+use super::prepare::{Prepared, prepare_record};
+use super::{ImportProgress, ImportReport, Problem, Root, RootKind, json_lines};
+use crate::error::StoreError;
+use crate::file::{self, OnPath};
+use crate::kept_file::KeptFile;
+use crate::layout;
+use crate::writer::{Batch, NewKeptFile, NewRevision, Writer};
+
+/// Writes a plan.
+pub(super) fn take(
+    writer: &mut Writer,
+    root: &Root,
+    plan: Plan,
+    report: &mut ImportReport,
+    progress: &mut dyn FnMut(ImportProgress),
+) -> Result<(), StoreError> {
+    let now = writer.now();
+    let batches = plan.into_batches();
+    let total = batches.iter().map(|batch| batch.len() as u64).sum();
+    let mut written = 0;
+    for steps in batches {
+        let count = steps.len() as u64;
+        let prepared = prepare_all(writer, root, steps, now)?;
+        let mut taking = Taking {
+            writer,
+            root,
+            now,
+            batch: Batch::default(),
+            known: HashMap::new(),
+            paths: HashSet::new(),
+            report,
+        };
+        for step in prepared {
+            taking.take(step)?;
+        }
+        let batch = taking.batch;
+        if !batch.revisions.is_empty() || !batch.kept.is_empty() {
+            writer.write(batch)?;
+        }
+        written += count;
+        progress(ImportProgress::Writing(written, total));
+    }
+    Ok(())
+}
+
+/// A step whose bytes were read.
+enum Ready {
+    Revision { place: Place, prepared: Box<Prepared> },
+    File { planned: PlannedFile, bytes: Vec<u8> },
+    Lost { place: Place, reason: String },
+}
+
+/// Reads and prepares the steps of a batch, on all cores: texts and fingerprints are what takes time.
+fn prepare_all(
+    writer: &Writer,
+    root: &Root,
+    steps: Vec<Step>,
+    now: Timestamp,
+) -> Result<Vec<Ready>, StoreError> {
+    let settings = Preparing {
+        zone: &writer.settings.archive.time_zone.0,
+        dialect: writer.settings.record.dialect.0,
+        titles: &writer.settings,
+        lines: (root.kind == RootKind::JsonLines).then(|| json_lines::plain_path(root, writer)),
+        root,
+        now,
+    };
+    let workers = std::thread::available_parallelism().map_or(1, usize::from);
+    let share = steps.len().div_ceil(workers).max(1);
+    let mut shares: Vec<Vec<Step>> = Vec::new();
+    for step in steps {
+        match shares.last_mut() {
+            Some(last) if last.len() < share => last.push(step),
+            _ => shares.push(vec![step]),
+        }
+    }
+    let settings = &settings;
+    std::thread::scope(|scope| {
+        let workers: Vec<_> = shares
+            .into_iter()
+            .map(|share| scope.spawn(move || settings.prepare(share)))
+            .collect();
+        let mut ready = Vec::new();
+        for worker in workers {
+            // A worker cannot panic on foreign data (invariant 3); if one does, the run ends as it would here.
+            let share = worker.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic))?;
+            ready.extend(share);
+        }
+        Ok(ready)
+    })
+}
+
+/// What every worker needs to know.
+struct Preparing<'a> {
+    root: &'a Root,
+    zone: &'a jiff::tz::TimeZone,
+    dialect: jianbao_core::Dialect,
+    titles: &'a crate::settings::Settings,
+    lines: Option<std::path::PathBuf>,
+    now: Timestamp,
+}
+
+impl Preparing<'_> {
+    fn prepare(&self, steps: Vec<Step>) -> Result<Vec<Ready>, StoreError> {
+        let mut lines = match &self.lines {
+            Some(path) => Some(File::open(path).on("open", path)?),
+            None => None,
+        };
+        Ok(steps
+            .into_iter()
+            .map(|step| match step {
+                Step::Revision(planned) => self.prepare_revision(planned, lines.as_mut()),
+                Step::File(planned) => match self.read(&planned.place, None) {
+                    Ok(bytes) => Ready::File { planned, bytes },
+                    Err(reason) => Ready::Lost {
+                        place: planned.place,
+                        reason,
+                    },
+                },
+            })
+            .collect())
+    }
+
+    fn prepare_revision(&self, planned: PlannedRevision, lines: Option<&mut File>) -> Ready {
+        let changed = || "it was changed while it was imported".to_owned();
+        let prepared = self.read(&planned.place, lines).and_then(|bytes| match &planned.place {
+            Place::File { path, .. } => {
+                prepare_record(&planned, path, bytes, self.zone, self.now).ok_or_else(changed)
+            }
+            Place::Line { .. } => {
+                let article = json_lines::read_article(&bytes, self.zone)?;
+                let title = self.titles.source_title(&planned.source);
+                Ok(compose(&planned, article, self.dialect, title, self.now))
+            }
+        });
+        match prepared {
+            Ok(prepared) => Ready::Revision {
+                place: planned.place,
+                prepared: Box::new(prepared),
+            },
+            Err(reason) => Ready::Lost {
+                place: planned.place,
+                reason,
+            },
+        }
+    }
+
+    fn read(&self, place: &Place, lines: Option<&mut File>) -> Result<Vec<u8>, String> {
+        match (place, lines) {
+            (Place::File { path, .. }, _) => {
+                let path = if path.is_empty() { self.root.path.clone() } else { self.root.path.join(path) };
+                file::read_limited(&path, MAX_RECORD_BYTES).map_err(|error| error.source.to_string())
+            }
+            (Place::Line { offset, length, .. }, Some(lines)) => {
+                json_lines::read_line_at(lines, *offset, *length).map_err(|error| error.to_string())
+            }
+            (Place::Line { .. }, None) => Err("the lines are not open".to_owned()),
+        }
+    }
+}
+
+/// A batch while it is filled.
+struct Taking<'a> {
+    writer: &'a Writer,
+    root: &'a Root,
+    now: Timestamp,
+    batch: Batch,
+    /// Fingerprint, record digest and path of each revision of the articles of this batch.
+    known: HashMap<ArticleId, Vec<KnownText>>,
+    /// Paths this batch takes, with case folded.
+    paths: HashSet<String>,
+    report: &'a mut ImportReport,
+}
+
+struct KnownText {
+    fingerprint: String,
+    digest: String,
+    path: String,
+}
+
+impl Taking<'_> {
+    fn take(&mut self, step: Ready) -> Result<(), StoreError> {
+        match step {
+            Ready::Revision { place, prepared } => self.take_revision(&place, *prepared),
+            Ready::File { planned, bytes } => self.take_file(planned, bytes),
+            Ready::Lost { place, reason } => {
+                let (path, line) = self.shown(&place);
+                self.report.problems.push(Problem { path, line, reason, kept_as: None, is_warning: false });
+                Ok(())
+            }
+        }
+    }
+
+    fn take_revision(&mut self, place: &Place, prepared: Prepared) -> Result<(), StoreError> {
+        let Prepared { mut revision, bytes, digest } = prepared;
+        let article = revision.article.clone();
+        let known = match self.known.remove(&article) {
+            Some(known) => known,
+            None => self.known_texts(&article)?,
+        };
+        let fingerprint = revision.fingerprint.to_string();
+        let same_bytes = known.iter().any(|text| text.digest == digest.to_string());
+        let same_text = known.iter().find(|text| text.fingerprint == fingerprint).map(|text| text.path.clone());
+        let number = known.len() + 1;
+        // The path of an article is decided once, by its first revision.
+        let own_name = format!("/{article}.md");
+        let own_path = known.iter().map(|text| &text.path).find(|path| path.ends_with(&own_name)).cloned();
+        self.known.insert(article.clone(), known);
+        if same_bytes {
+            self.report.unchanged += 1;
+            return Ok(());
+        }
+        if let Some(path) = same_text {
+            return self.take_same_text(place, bytes, digest, &path);
+        }
+        revision.record_path = match (place, own_path) {
+            (Place::File { path, .. }, _) => self.free_path(path)?,
+            (Place::Line { .. }, Some(path)) => path,
+            (Place::Line { .. }, None) => {
+                let zone = &self.writer.settings.archive.time_zone.0;
+                self.free_path(&layout::record_path(&revision.source, &article, revision.day(), zone))?
+            }
+        };
+        if number == 1 {
+            self.report.articles += 1;
+        }
+        self.report.revisions += 1;
+        self.known.entry(article).or_default().push(KnownText {
+            fingerprint,
+            digest: digest.to_string(),
+            path: revision.record_path.clone(),
+        });
+        self.batch.revisions.push(NewRevision {
+            revision,
+            record: bytes,
+            observed_at: self.now,
+        });
+        Ok(())
+    }
+
+    /// A file whose text is kept already: its bytes differ, so they are kept too, beside it.
+    fn take_same_text(
+        &mut self,
+        place: &Place,
+        bytes: Vec<u8>,
+        digest: Sha256Digest,
+        kept_path: &str,
+    ) -> Result<(), StoreError> {
+        let Place::File { path, .. } = place else {
+            // A line of JSON has no form of its own to keep.
+            self.report.unchanged += 1;
+            return Ok(());
+        };
+        if self.is_kept(path, digest)? {
+            self.report.unchanged += 1;
+            return Ok(());
+        }
+        self.report.same_text += 1;
+        let reason = format!("the same text is kept in {kept_path}");
+        self.keep(path, bytes, digest, reason, None).map(drop)
+    }
+
+    fn take_file(&mut self, planned: PlannedFile, bytes: Vec<u8>) -> Result<(), StoreError> {
+        let (shown, _) = self.shown(&planned.place);
+        let Place::File { path, .. } = planned.place else {
+            return Ok(());
+        };
+        let digest = Sha256Digest::of(&bytes);
+        let kept_as = if self.is_kept(&path, digest)? {
+            None
+        } else {
+            Some(self.keep(&path, bytes, digest, planned.reason.clone(), planned.line)?)
+        };
+        self.report.problems.push(Problem {
+            path: shown,
+            line: planned.line,
+            reason: planned.reason,
+            kept_as,
+            is_warning: false,
+        });
+        Ok(())
+    }
+
+    fn keep(
+        &mut self,
+        path: &str,
+        bytes: Vec<u8>,
+        sha256: Sha256Digest,
+        reason: String,
+        line: Option<usize>,
+    ) -> Result<String, StoreError> {
+        let kept_path = self.free_path(path)?;
+        self.batch.kept.push(NewKeptFile {
+            kept: KeptFile {
+                path: kept_path.clone(),
+                origin: self.origin(path),
+                sha256,
+                reason,
+                line,
+            },
+            bytes,
+            observed_at: self.now,
+        });
+        Ok(kept_path)
+    }
+
+    fn is_kept(&self, path: &str, digest: Sha256Digest) -> Result<bool, StoreError> {
+        self.writer.catalog.is_file_kept(&self.origin(path), digest)
+    }
+
+    fn origin(&self, path: &str) -> String {
+        if path.is_empty() {
+            self.root.name.clone()
+        } else {
+            format!("{}/{path}", self.root.name)
+        }
+    }
+
+    fn shown(&self, place: &Place) -> (String, Option<usize>) {
+        match place {
+            Place::File { path, .. } if path.is_empty() => (self.root.path.display().to_string(), None),
+            Place::File { path, .. } => (self.root.path.join(path).display().to_string(), None),
+            Place::Line { number, .. } => (self.root.path.display().to_string(), Some(*number)),
+        }
+    }
+
+    fn known_texts(&self, article: &ArticleId) -> Result<Vec<KnownText>, StoreError> {
+        let revisions = self.writer.catalog.revisions(article)?;
+        let known = revisions.into_iter().map(|revision| KnownText {
+            fingerprint: revision.fingerprint,
+            digest: revision.record_digest,
+            path: revision.path,
+        });
+        Ok(known.collect())
+    }
+
+    /// The path a file keeps: its own, or one below `imported/` when that is taken or not possible.
+    fn free_path(&mut self, path: &str) -> Result<String, StoreError> {
+        let path = if path.is_empty() { self.root.name.as_str() } else { path };
+        let name = SourceId::from_name(&self.root.name);
+        let below = if layout::is_own_path_allowed(&format!("{name}/{path}")) {
+            path.to_owned()
+        } else {
+            format!("{}.md", &Sha256Digest::of(path.as_bytes()).to_string()[..16])
+        };
+        let own = layout::is_own_path_allowed(path).then(|| path.to_owned());
+        let others = (1_u32..).map(|number| match number {
+            1 => format!("{}/{name}/{below}", layout::IMPORTED),
+            number => format!("{}/{name}-{number}/{below}", layout::IMPORTED),
+        });
+        for candidate in own.into_iter().chain(others) {
+            if !self.is_taken(&candidate)? {
+                self.paths.insert(candidate.to_lowercase());
+                return Ok(candidate);
+            }
+        }
+        Err(StoreError::Import {
+            path: path.into(),
+            reason: "no path is free for it".to_owned(),
+        })
+    }
+
+    fn is_taken(&self, path: &str) -> Result<bool, StoreError> {
+        let on_disk = self.writer.layout.path(path);
+        Ok(self.paths.contains(&path.to_lowercase())
+            || self.writer.catalog.is_path_taken(path)?
+            || fs::symlink_metadata(on_disk).is_ok())
+    }
+}

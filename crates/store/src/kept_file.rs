@@ -1,0 +1,52 @@
+//! A file that an import took over although it is no revision: it could not be read as a record, or
+//! its text is kept already. One line of `imported/index.jsonl` tells of it, so that nothing is lost
+//! and everything is shown.
+
+use jianbao_core::Sha256Digest;
+use serde::{Deserialize, Serialize};
+
+/// What is known of a kept file. Its JSON form is the wire format (`docs/format.md`).
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct KeptFile {
+    /// Where it lies in the archive.
+    pub path: String,
+    /// Its path in the folder it was taken from.
+    pub origin: String,
+    /// Its digest.
+    #[serde(with = "digest_text")]
+    pub sha256: Sha256Digest,
+    /// Why it is no revision.
+    pub reason: String,
+    /// The line of the file that the reason is about, from 1.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub line: Option<usize>,
+}
+
+impl KeptFile {
+    /// The JSON line, without the line end.
+    pub fn write(&self) -> String {
+        serde_json::to_string(self).unwrap_or_default()
+    }
+
+    /// Reads a JSON line.
+    ///
+    /// # Errors
+    /// When it is none.
+    pub fn read(line: &str) -> Result<Self, serde_json::Error> {
+        serde_json::from_str(line)
+    }
+}
+
+mod digest_text {
+    use jianbao_core::Sha256Digest;
+    use serde::de::Error as _;
+    use serde::{Deserialize, Deserializer, Serializer};
+
+    pub(super) fn serialize<S: Serializer>(digest: &Sha256Digest, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_str(digest)
+    }
+
+    pub(super) fn deserialize<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Sha256Digest, D::Error> {
+        String::deserialize(deserializer)?.parse().map_err(D::Error::custom)
+    }
+}
