@@ -1,0 +1,144 @@
+//! What a crash leaves: whole members are kept and journalled, torn ones cut off.
+
+use std::fs;
+use std::io::Write as _;
+
+use jianbao_store::evidence::Verification;
+use jianbao_store::warc::{WarcTail, verify_range};
+
+use super::{append, exchange, members_of, open, records_of, writer};
+
+#[test]
+fn a_file_cut_at_any_byte_is_valid_after_reopening() {
+    let archive = tempfile::tempdir().unwrap();
+    let mut first = writer(archive.path());
+    append(&mut first, &exchange("/one", b"1"));
+    let journalled = first.finish_batch().unwrap();
+    let file = append(&mut first, &exchange("/two", b"2")).file;
+    drop(first);
+    let path = archive.path().join(&file);
+    let bytes = fs::read(&path).unwrap();
+    let mut ends = vec![0];
+    for member in members_of(&bytes) {
+        ends.push(ends.last().unwrap() + member.len());
+    }
+
+    // Every byte of the last exchange, and of a whole file that the journal does not know.
+    let from = usize::try_from(journalled[0].to).unwrap();
+    for (known, cut) in (from..=bytes.len())
+        .map(|cut| (true, cut))
+        .chain((0..=bytes.len()).map(|cut| (false, cut)))
+    {
+        let journalled = if known { journalled.as_slice() } else { &[] };
+        fs::write(&path, &bytes[..cut]).unwrap();
+        let (mut writer, tails) = open(archive.path(), 1 << 30, journalled);
+        let whole = *ends.iter().filter(|end| **end <= cut).max().unwrap();
+        let expect = (whole < cut).then(|| WarcTail {
+            file: file.clone(),
+            from: whole as u64,
+            to: cut as u64,
+            cut: true,
+        });
+        assert_eq!(tails, Vec::from_iter(expect), "cut at {cut}");
+
+        let pointer = append(&mut writer, &exchange("/three", b"3"));
+        assert_eq!(pointer.file, file, "cut at {cut}");
+        let ranges = writer.finish_batch().unwrap();
+        let mut end = journalled.first().map_or(0, |range| range.to);
+        for range in &ranges {
+            assert_eq!(range.from, end, "cut at {cut}");
+            end = range.to;
+            let verification = verify_range(archive.path(), range).unwrap();
+            assert_eq!(verification, Verification::Ok, "cut at {cut}");
+        }
+        assert_eq!(end, fs::metadata(&path).unwrap().len(), "cut at {cut}");
+        let records = records_of(archive.path(), &file);
+        assert_eq!(records[0].field("WARC-Type"), Some("warcinfo"));
+        assert_eq!(
+            records.last().unwrap().field("WARC-Target-URI"),
+            Some("https://news.example/three")
+        );
+        fs::remove_file(&path).unwrap();
+    }
+}
+
+#[test]
+fn zeros_that_a_power_loss_left_are_cut_off() {
+    let archive = tempfile::tempdir().unwrap();
+    let mut first = writer(archive.path());
+    let file = append(&mut first, &exchange("/one", b"1")).file;
+    let ranges = first.finish_batch().unwrap();
+    let path = archive.path().join(&file);
+    let mut open_file = fs::OpenOptions::new().append(true).open(&path).unwrap();
+    open_file.write_all(&[0; 5000]).unwrap();
+    let (_, tails) = open(archive.path(), 1 << 30, &ranges);
+    assert!(tails[0].cut);
+    assert_eq!(fs::metadata(&path).unwrap().len(), ranges[0].to);
+}
+
+#[test]
+fn bytes_that_are_not_ours_stay_and_are_reported() {
+    let archive = tempfile::tempdir().unwrap();
+    let mut first = writer(archive.path());
+    let file = append(&mut first, &exchange("/one", b"1")).file;
+    let ranges = first.finish_batch().unwrap();
+    let path = archive.path().join(&file);
+    let mut open_file = fs::OpenOptions::new().append(true).open(&path).unwrap();
+    open_file.write_all(b"a note of the operator").unwrap();
+    let before = fs::read(&path).unwrap();
+
+    let (mut second, tails) = open(archive.path(), 1 << 30, &ranges);
+    assert_eq!(tails.len(), 1);
+    assert!(!tails[0].cut);
+    let other = append(&mut second, &exchange("/two", b"2")).file;
+    assert_eq!(other, "warc/2026/11/20261122010203-00002.warc.gz");
+    assert_eq!(fs::read(&path).unwrap(), before);
+}
+
+#[test]
+fn journalled_bytes_are_never_cut() {
+    let archive = tempfile::tempdir().unwrap();
+    let mut first = writer(archive.path());
+    let file = append(&mut first, &exchange("/one", b"1")).file;
+    let ranges = first.finish_batch().unwrap();
+    let path = archive.path().join(&file);
+    let mut damaged = fs::read(&path).unwrap();
+    damaged[20] ^= 0xff;
+    damaged.truncate(damaged.len() - 3);
+    fs::write(&path, &damaged).unwrap();
+
+    let (mut second, tails) = open(archive.path(), 1 << 30, &ranges);
+    assert_eq!(tails, []);
+    let other = append(&mut second, &exchange("/two", b"2")).file;
+    assert_ne!(other, file, "nothing is added to a damaged file");
+    assert_eq!(fs::read(&path).unwrap(), damaged);
+}
+
+#[test]
+fn a_crash_across_a_rotation_loses_neither_file() {
+    let archive = tempfile::tempdir().unwrap();
+    let (mut first, _) = open(archive.path(), 1, &[]);
+    let one = append(&mut first, &exchange("/one", b"1")).file;
+    let two = append(&mut first, &exchange("/two", b"2")).file;
+    assert_ne!(one, two);
+    drop(first);
+    let (mut second, tails) = open(archive.path(), 1, &[]);
+    assert_eq!(tails, []);
+    let ranges = second.finish_batch().unwrap();
+    let files: Vec<_> = ranges.iter().map(|range| range.file.clone()).collect();
+    assert_eq!(files, [one, two]);
+}
+
+#[test]
+fn a_file_of_someone_else_is_not_continued() {
+    let archive = tempfile::tempdir().unwrap();
+    let folder = archive.path().join("warc/2026/11");
+    fs::create_dir_all(&folder).unwrap();
+    let path = folder.join("20261101000000-00003.warc.gz");
+    fs::write(&path, b"not a gzip file at all").unwrap();
+    let (mut writer, tails) = open(archive.path(), 1 << 30, &[]);
+    assert_eq!((tails.len(), tails[0].cut), (1, false));
+    let pointer = append(&mut writer, &exchange("/", b"x"));
+    assert_eq!(pointer.file, "warc/2026/11/20261122010203-00004.warc.gz");
+    assert_eq!(fs::read(&path).unwrap(), b"not a gzip file at all");
+}
