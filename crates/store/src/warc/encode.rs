@@ -5,6 +5,7 @@ use std::io;
 
 use super::error::WarcError;
 use super::exchange::{EarlierCapture, Exchange, HttpVersion, Truncation};
+use super::file_name;
 use super::head::{self, Head};
 use super::record::{self, Record, append_member, sha1_base32};
 use crate::digest::Sha256Digest;
@@ -15,6 +16,16 @@ const WARC_FIELDS: &str = "application/warc-fields";
 const HTTP_REQUEST: &str = "application/http;msgtype=request";
 const HTTP_RESPONSE: &str = "application/http;msgtype=response";
 
+/// The block of a warcinfo record: what wrote the file, and nothing of where.
+pub(super) const WARCINFO: &[u8] = concat!(
+    "software: jianbao/",
+    env!("CARGO_PKG_VERSION"),
+    "\r\n",
+    "format: WARC File Format 1.1\r\n",
+    "conformsTo: http://iipc.github.io/warc-specifications/specifications/warc-format/warc-1.1/\r\n",
+)
+.as_bytes();
+
 /// Where the records will lie.
 pub(super) struct Place<'a> {
     /// The WARC file, relative to the archive.
@@ -23,6 +34,36 @@ pub(super) struct Place<'a> {
     pub(super) len: u64,
     /// The record id of its warcinfo record, when it has one.
     pub(super) warcinfo_id: &'a str,
+}
+
+/// The response that a revisit refers to, in the form of its own header fields.
+pub(super) struct Original {
+    record_id: String,
+    target_uri: String,
+    date: String,
+}
+
+impl Original {
+    /// The record of an earlier capture, if it holds the payload of this exchange.
+    ///
+    /// A cut body proves no identity; and what the caller read from files that others may have
+    /// written has to be fit to stand in a header.
+    pub(super) fn of(
+        exchange: &Exchange,
+        payload_sha256: Sha256Digest,
+        earlier: &EarlierCapture,
+    ) -> Option<Self> {
+        let id = &earlier.record_id;
+        let is_id = id.starts_with("<urn:uuid:") && id.bytes().all(|byte| byte.is_ascii_graphic());
+        let is_identical =
+            earlier.payload_sha256 == payload_sha256 && exchange.response.truncated.is_none();
+        file_name::month_of(earlier.captured_at).ok()?;
+        (is_id && is_identical).then_some(Self {
+            record_id: id.clone(),
+            target_uri: target_uri(&earlier.target_uri).ok()?,
+            date: record::date(earlier.captured_at),
+        })
+    }
 }
 
 /// The members of one exchange, ready to be written.
@@ -36,7 +77,7 @@ pub(super) struct Encoded {
     pub(super) pointed_len: u64,
 }
 
-/// The members of an exchange: a `response`, or a `revisit` of `identical_to`, then `request` and
+/// The members of an exchange: a `response`, or a `revisit` of `original`, then `request` and
 /// `metadata`.
 ///
 /// # Errors
@@ -45,7 +86,7 @@ pub(super) fn encode(
     exchange: &Exchange,
     target_uri: &str,
     payload_sha256: Sha256Digest,
-    identical_to: Option<&EarlierCapture>,
+    original: Option<&Original>,
     place: &Place<'_>,
 ) -> io::Result<Encoded> {
     let (file, base) = (place.file, place.len);
@@ -64,23 +105,16 @@ pub(super) fn encode(
         ("WARC-Warcinfo-ID", warcinfo_id.as_str()),
         ("WARC-Payload-Digest", payload_digest.as_str()),
     ];
-    let refers_to = identical_to.map(|earlier| {
-        (
-            earlier.record_id.as_str(),
-            head::printable_uri(&earlier.target_uri),
-            record::date(earlier.captured_at),
-        )
-    });
     let mut body = response.body.as_slice();
     let mut kind = "response";
-    if let Some((id, uri, date)) = &refers_to {
+    if let Some(original) = original {
         kind = "revisit";
         body = &[];
         fields.extend([
             ("WARC-Profile", REVISIT_PROFILE),
-            ("WARC-Refers-To", id),
-            ("WARC-Refers-To-Target-URI", uri.as_str()),
-            ("WARC-Refers-To-Date", date.as_str()),
+            ("WARC-Refers-To", original.record_id.as_str()),
+            ("WARC-Refers-To-Target-URI", original.target_uri.as_str()),
+            ("WARC-Refers-To-Date", original.date.as_str()),
             // The block is a response cut before its payload, and says so (§6.7.2).
             ("WARC-Truncated", "length"),
         ]);
@@ -137,7 +171,7 @@ pub(super) fn encode(
     })
 }
 
-/// The first record of a file (§6.2): what wrote it, and nothing of where.
+/// The first record of a file (§6.2).
 fn warcinfo<'a>(file: &'a str, date: &'a str) -> Record<'a> {
     let name = file.rsplit('/').next().unwrap_or(file);
     Record {
@@ -145,14 +179,7 @@ fn warcinfo<'a>(file: &'a str, date: &'a str) -> Record<'a> {
         date,
         fields: vec![("WARC-Filename", name)],
         content_type: WARC_FIELDS,
-        head: concat!(
-            "software: jianbao/",
-            env!("CARGO_PKG_VERSION"),
-            "\r\n",
-            "format: WARC File Format 1.1\r\n",
-            "conformsTo: http://iipc.github.io/warc-specifications/specifications/warc-format/warc-1.1/\r\n",
-        )
-        .as_bytes(),
+        head: WARCINFO,
         body: &[],
     }
 }
@@ -205,9 +232,7 @@ pub(super) fn target_uri(uri: &str) -> Result<String, WarcError> {
             }
         }
     }
-    Err(WarcError::NotHttp {
-        uri: uri.to_owned(),
-    })
+    Err(WarcError::NotHttp { uri: printable })
 }
 
 fn truncation_token(truncation: Truncation) -> &'static str {

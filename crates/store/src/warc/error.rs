@@ -14,7 +14,7 @@ pub enum WarcError {
     /// The target URI is of a scheme that has no HTTP exchange.
     #[error("cannot keep an exchange with {uri}: only http and https are kept")]
     NotHttp {
-        /// The target URI, as given.
+        /// The target URI, without user information.
         uri: String,
     },
     /// The time lies outside the years 0 to 9999, which `WARC-Date` can hold.

@@ -1,16 +1,20 @@
 //! What goes into a WARC file, and what points into one.
 
+use std::fmt;
 use std::ops::Range;
 
 use jiff::Timestamp;
 
+use super::head::printable_uri;
 use crate::digest::Sha256Digest;
 
 /// A header line: its name, and its value in the bytes of the wire.
 pub type HeaderLine = (String, Vec<u8>);
 
 /// One HTTP exchange: what we sent, what came back, and when.
-#[derive(Clone, Debug)]
+///
+/// Its `Debug` form shows no header and no body, since they hold secrets and do not belong in a log.
+#[derive(Clone)]
 pub struct Exchange {
     /// The http or https URI that answered, after redirects.
     pub target_uri: String,
@@ -25,7 +29,7 @@ pub struct Exchange {
 }
 
 /// A request without a body, as sent.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 pub struct Request {
     /// The method, for example `GET`.
     pub method: String,
@@ -36,7 +40,7 @@ pub struct Request {
 }
 
 /// A response as received, apart from the Transfer-Encoding.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 pub struct Response {
     /// The status code.
     pub status: u16,
@@ -121,6 +125,40 @@ pub struct WarcRange {
     pub to: u64,
     /// The SHA-256 of the compressed bytes between them.
     pub sha256: Sha256Digest,
+}
+
+impl fmt::Debug for Exchange {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter
+            .debug_struct("Exchange")
+            .field("target_uri", &printable_uri(&self.target_uri))
+            .field("captured_at", &self.captured_at)
+            .field("http_version", &self.http_version)
+            .field("request", &self.request)
+            .field("response", &self.response)
+            .finish()
+    }
+}
+
+impl fmt::Debug for Request {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter
+            .debug_struct("Request")
+            .field("method", &self.method)
+            .field("path", &self.path)
+            .finish_non_exhaustive()
+    }
+}
+
+impl fmt::Debug for Response {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter
+            .debug_struct("Response")
+            .field("status", &self.status)
+            .field("body_len", &self.body.len())
+            .field("truncated", &self.truncated)
+            .finish_non_exhaustive()
+    }
 }
 
 impl WarcRange {

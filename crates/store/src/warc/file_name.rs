@@ -85,16 +85,19 @@ pub(super) fn list(root: &Path) -> Result<Vec<Found>, WarcError> {
                     continue;
                 };
                 let path = root.join(&file);
-                let metadata = fs::metadata(&path).on("read", &path)?;
-                if metadata.is_file() {
-                    let len = metadata.len();
-                    found.push(Found {
-                        month,
-                        serial,
-                        file,
-                        len,
-                    });
-                }
+                let len = match fs::metadata(&path) {
+                    Ok(metadata) if metadata.is_file() => metadata.len(),
+                    Ok(_) => continue,
+                    // A link to a file that was moved away: its number is in use.
+                    Err(error) if is_absence(&error) => 0,
+                    Err(error) => return Ok(Err(error).on("read", &path)?),
+                };
+                found.push(Found {
+                    month,
+                    serial,
+                    file,
+                    len,
+                });
             }
         }
     }

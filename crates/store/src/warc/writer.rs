@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 
 use sha2::{Digest as _, Sha256};
 
-use super::encode::{Place, encode, target_uri};
+use super::encode::{Original, Place, WARCINFO, encode, target_uri};
 use super::error::WarcError;
 use super::exchange::{EarlierCapture, Exchange, WarcPointer, WarcRange};
 use super::file_name::{self, Found, Month};
@@ -84,7 +84,7 @@ impl WarcWriter {
             // Evidence that is shorter than promised is for `verify` to report; adding to it would
             // only hide that.
             let mut may_continue = found.len >= journalled;
-            if found.len > journalled || found.len == 0 {
+            if found.len > journalled || found.len == 0 && journalled == 0 {
                 let recovered = recovery::recover(root, &found.file, journalled, found.len)?;
                 writer.ranges.extend(recovered.range);
                 if let Some(tail) = recovered.tail {
@@ -109,8 +109,8 @@ impl WarcWriter {
     /// capture, then `request` and `metadata`. Returns where the first of them lies, and `None` for
     /// a 304, which is not kept because it says nothing of its own.
     ///
-    /// An exchange whose payload is not identical after all, or was cut, is written in full. Nothing
-    /// is synced before [`finish_batch`](Self::finish_batch).
+    /// An exchange whose payload is not identical after all, or was cut, is written in full, and so
+    /// is one whose earlier capture has no well-formed id, URI or date. Nothing is synced before [`finish_batch`](Self::finish_batch).
     ///
     /// # Errors
     /// When the URI is not of HTTP, the time has no `WARC-Date`, or the file cannot be written; it
@@ -129,20 +129,24 @@ impl WarcWriter {
             return Ok(None);
         };
         let payload_sha256 = Sha256Digest::of(&exchange.response.body);
-        let identical_to = identical_to.filter(|earlier| {
-            earlier.payload_sha256 == payload_sha256 && exchange.response.truncated.is_none()
-        });
+        let original =
+            identical_to.and_then(|earlier| Original::of(exchange, payload_sha256, earlier));
         let place = Place {
             file: &current.file,
             len: current.len,
             warcinfo_id: &current.warcinfo_id,
         };
-        let encoded = encode(exchange, &target_uri, payload_sha256, identical_to, &place).map_err(
-            |source| WarcError::Compress {
-                file: current.file.clone(),
-                source,
-            },
-        )?;
+        let encoded = encode(
+            exchange,
+            &target_uri,
+            payload_sha256,
+            original.as_ref(),
+            &place,
+        )
+        .map_err(|source| WarcError::Compress {
+            file: current.file.clone(),
+            source,
+        })?;
         let offset = current.len + encoded.pointed_at;
         if let Err(error) = current.write(&encoded.members) {
             if current.open.set_len(current.len).is_err() {
@@ -157,7 +161,7 @@ impl WarcWriter {
             offset,
             length: encoded.pointed_len,
             record_id: encoded.record_id,
-            is_revisit: identical_to.is_some(),
+            is_revisit: original.is_some(),
             payload_sha256,
             payload_len: exchange.response.body.len() as u64,
         }))
@@ -185,7 +189,10 @@ impl WarcWriter {
             }
             self.retire()?;
         }
-        let serial = self.serials.get(&month).map_or(1, |highest| highest + 1);
+        let serial = self
+            .serials
+            .get(&month)
+            .map_or(1, |highest| highest.saturating_add(1));
         let file = file_name::path_of(exchange.captured_at, serial);
         self.current = Some(Current::create(&self.root, file, month)?);
         self.serials.insert(month, serial);
@@ -224,15 +231,18 @@ impl Current {
         })
     }
 
-    /// Takes up a file of an earlier run; `None` when it does not begin as one of ours does.
+    /// Takes up a file of an earlier run; `None` when it does not begin as one of this version of the
+    /// program does, since its warcinfo would then be untrue of what follows.
     fn continued(root: &Path, found: Found) -> Result<Option<Self>, WarcError> {
         let path = root.join(&found.file);
         let Ok(first) = reader::read_first(&path, &found.file, WARCINFO_LIMIT) else {
             return Ok(None);
         };
-        let (Some("warcinfo"), Some(id)) =
-            (first.field("WARC-Type"), first.field("WARC-Record-ID"))
-        else {
+        let (Some("warcinfo"), Some(id), WARCINFO) = (
+            first.field("WARC-Type"),
+            first.field("WARC-Record-ID"),
+            first.block.as_slice(),
+        ) else {
             return Ok(None);
         };
         let open = OpenOptions::new()

@@ -23,11 +23,11 @@ fn a_file_cut_at_any_byte_is_valid_after_reopening() {
         ends.push(ends.last().unwrap() + member.len());
     }
 
-    // Every byte of the last exchange, and of a whole file that the journal does not know.
+    // Every byte of the last exchange, and many of a whole file that the journal does not know.
     let from = usize::try_from(journalled[0].to).unwrap();
     for (known, cut) in (from..=bytes.len())
         .map(|cut| (true, cut))
-        .chain((0..=bytes.len()).map(|cut| (false, cut)))
+        .chain((0..=bytes.len()).step_by(7).map(|cut| (false, cut)))
     {
         let journalled = if known { journalled.as_slice() } else { &[] };
         fs::write(&path, &bytes[..cut]).unwrap();
@@ -112,6 +112,107 @@ fn journalled_bytes_are_never_cut() {
     let other = append(&mut second, &exchange("/two", b"2")).file;
     assert_ne!(other, file, "nothing is added to a damaged file");
     assert_eq!(fs::read(&path).unwrap(), damaged);
+}
+
+#[test]
+fn a_file_of_another_version_is_not_continued() {
+    let archive = tempfile::tempdir().unwrap();
+    let mut first = writer(archive.path());
+    let file = append(&mut first, &exchange("/one", b"1")).file;
+    first.finish_batch().unwrap();
+    // An exchange alone, without the warcinfo of this version before it.
+    let path = archive.path().join(&file);
+    let bytes = fs::read(&path).unwrap();
+    fs::write(&path, &bytes[members_of(&bytes)[0].len()..]).unwrap();
+    let (mut second, tails) = open(archive.path(), 1 << 30, &[]);
+    assert_eq!(tails, []);
+    assert_ne!(append(&mut second, &exchange("/two", b"2")).file, file);
+    let ranges = second.finish_batch().unwrap();
+    assert_eq!(ranges.len(), 2, "its members are journalled all the same");
+}
+
+#[cfg(unix)]
+#[test]
+fn a_link_to_a_file_that_was_moved_away_is_left_alone() {
+    let archive = tempfile::tempdir().unwrap();
+    let mut first = writer(archive.path());
+    let file = append(&mut first, &exchange("/one", b"1")).file;
+    let ranges = first.finish_batch().unwrap();
+    let path = archive.path().join(&file);
+    fs::remove_file(&path).unwrap();
+    std::os::unix::fs::symlink("elsewhere", &path).unwrap();
+    let (mut second, tails) = open(archive.path(), 1 << 30, &ranges);
+    assert_eq!(tails, []);
+    let other = append(&mut second, &exchange("/two", b"2")).file;
+    assert_eq!(other, "warc/2026/11/20261122010203-00002.warc.gz");
+    let verification = verify_range(archive.path(), &ranges[0]).unwrap();
+    assert_eq!(verification, Verification::Absent);
+}
+
+/// The folder that the test below fills when it runs as its own child.
+#[cfg(unix)]
+const FULL: &str = "JIANBAO_TEST_FULL";
+
+#[cfg(unix)]
+#[test]
+fn a_failed_write_leaves_the_file_as_it_was() {
+    if let Some(folder) = std::env::var_os(FULL) {
+        fill(folder.as_ref());
+        return;
+    }
+    let archive = tempfile::tempdir().unwrap();
+    // A write beyond the limit on a file's length is cut short and then refused, as on a full disk.
+    let child = std::process::Command::new("sh")
+        .args(["-c", "trap '' XFSZ; ulimit -f 100; exec \"$0\" \"$@\""])
+        .arg(std::env::current_exe().unwrap())
+        .args([
+            "--exact",
+            "warc::crash::a_failed_write_leaves_the_file_as_it_was",
+        ])
+        .args(["--test-threads", "1"])
+        .env(FULL, archive.path())
+        .output()
+        .unwrap();
+    let said = String::from_utf8_lossy(&child.stdout);
+    assert!(
+        child.status.success() && said.contains("1 passed"),
+        "{said}"
+    );
+    let (mut writer, tails) = open(archive.path(), 1 << 30, &[]);
+    assert_eq!(tails, [], "nothing torn was left");
+    assert_eq!(writer.finish_batch().unwrap().len(), 1);
+}
+
+#[cfg(unix)]
+fn fill(folder: &std::path::Path) {
+    let mut writer = writer(folder);
+    // No compressor makes these bytes much smaller.
+    let mut state = 1_u32;
+    let body: Vec<u8> = std::iter::repeat_with(|| {
+        state = state.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
+        state.to_be_bytes()[0]
+    })
+    .take(9_000)
+    .collect();
+    let file = append(&mut writer, &exchange("/first", &body)).file;
+    let path = folder.join(&file);
+    let mut before = fs::metadata(&path).unwrap().len();
+    let error = loop {
+        match writer.append(&exchange("/more", &body), None) {
+            Ok(_) => before = fs::metadata(&path).unwrap().len(),
+            Err(error) => break error,
+        }
+        assert!(before < 1 << 20, "there is no limit");
+    };
+    assert!(error.to_string().contains("cannot write"), "{error}");
+    assert_eq!(fs::metadata(&path).unwrap().len(), before);
+    // A small exchange may still fit, and is then whole.
+    let _ = writer.append(&exchange("/small", b""), None);
+    let ranges = writer.finish_batch().unwrap();
+    assert!(ranges[0].to >= before);
+    let verification = verify_range(folder, &ranges[0]).unwrap();
+    assert_eq!(verification, Verification::Ok);
+    records_of(folder, &file);
 }
 
 #[test]

@@ -11,21 +11,23 @@ use jianbao_store::warc::{Exchange, HttpVersion, Truncation};
 use super::{append, at, earlier, exchange, headers, open, writer};
 
 /// Prints a line a record: type, status, SHA-1 (base32) of the payload bytes as stored and as
-/// decoded, the payload digest of the record, and the URI.
+/// decoded, the payload digest of the record, its offset and length, and the URI.
 const LIST: &str = r"
 import base64, hashlib, sys
 from warcio.archiveiterator import ArchiveIterator
 def sha1(data):
     return base64.b32encode(hashlib.sha1(data).digest()).decode()
 for name in sys.argv[1:]:
-    raw, decoded = [], []
-    for record in ArchiveIterator(open(name, 'rb')):
+    raw, places = [], []
+    records = ArchiveIterator(open(name, 'rb'))
+    for record in records:
         raw.append(sha1(record.raw_stream.read()))
+        places.append((records.get_record_offset(), records.get_record_length()))
     for at, record in enumerate(ArchiveIterator(open(name, 'rb'))):
         status = record.http_headers.get_statuscode() if record.http_headers else '-'
         fields = record.rec_headers
         print(record.rec_type, status, raw[at], sha1(record.content_stream().read()),
-              fields.get_header('WARC-Payload-Digest', '-'),
+              fields.get_header('WARC-Payload-Digest', '-'), *places[at],
               fields.get_header('WARC-Target-URI', '-'))
 ";
 
@@ -196,6 +198,7 @@ fn warcio_reads_every_payload_and_warns_of_nothing() {
         };
         files.push(pointer.file);
         expect.push((
+            [pointer.offset.to_string(), pointer.length.to_string()],
             exchange.response.status.to_string(),
             sha1_of(&exchange.response.body),
             sha1_of(&decoded),
@@ -209,12 +212,13 @@ fn warcio_reads_every_payload_and_warns_of_nothing() {
     };
     assert_eq!(records.len(), 1 + 3 * expect.len());
     let responses = records.iter().filter(|record| record[0] == "response");
-    for (record, (status, stored, decoded)) in responses.zip(&expect) {
+    for (record, (place, status, stored, decoded)) in responses.zip(&expect) {
         assert_eq!(record[1], *status, "{record:?}");
         assert_eq!(record[2], *stored, "{record:?}");
         assert_eq!(record[3], *decoded, "{record:?}");
         assert_eq!(record[4], format!("sha1:{stored}"), "{record:?}");
-        assert_eq!(record.len(), 6, "the URI is one word: {record:?}");
+        assert_eq!(record[5..7], *place, "{record:?}");
+        assert_eq!(record.len(), 8, "the URI is one word: {record:?}");
     }
 }
 

@@ -5,8 +5,8 @@ use std::fs;
 use jianbao_store::digest::Sha256Digest;
 use jianbao_store::evidence::Verification;
 use jianbao_store::warc::{
-    HttpVersion, MemberError, Truncation, WarcError, WarcRange, WarcRecord, read_record,
-    verify_range,
+    EarlierCapture, HttpVersion, MemberError, Truncation, WarcError, WarcRange, WarcRecord,
+    read_record, verify_range,
 };
 
 use super::{LIMIT, append, at, earlier, exchange, headers, kept, open, records_of, text, writer};
@@ -318,6 +318,60 @@ fn what_only_claims_to_be_identical_is_kept_in_full() {
     cut.response.truncated = Some(Truncation::Time);
     let pointer = writer.append(&cut, Some(&claim)).unwrap().unwrap();
     assert!(!pointer.is_revisit, "a cut body proves no identity");
+}
+
+#[test]
+fn an_earlier_capture_that_would_break_a_header_is_not_referred_to() {
+    let archive = tempfile::tempdir().unwrap();
+    let mut writer = writer(archive.path());
+    let first = exchange("/story", b"text");
+    let original = append(&mut writer, &first);
+    let good = earlier(&first, &original);
+    for bad in [
+        EarlierCapture {
+            record_id: "<urn:uuid:0>\r\nWARC-Type: warcinfo".to_owned(),
+            ..good.clone()
+        },
+        EarlierCapture {
+            record_id: String::new(),
+            ..good.clone()
+        },
+        EarlierCapture {
+            target_uri: "story\r\n".to_owned(),
+            ..good.clone()
+        },
+        EarlierCapture {
+            captured_at: at("-000100-01-01T00:00:00Z"),
+            ..good.clone()
+        },
+    ] {
+        let pointer = writer.append(&first, Some(&bad)).unwrap().unwrap();
+        assert!(!pointer.is_revisit, "{bad:?}");
+    }
+    let loud = EarlierCapture {
+        target_uri: "HTTPS://me@news.example/story#end".to_owned(),
+        ..good
+    };
+    let pointer = writer.append(&first, Some(&loud)).unwrap().unwrap();
+    let revisit = read_record(archive.path(), &pointer, LIMIT).unwrap();
+    assert_eq!(
+        revisit.field("WARC-Refers-To-Target-URI"),
+        Some("https://news.example/story"),
+        "as it was written then"
+    );
+}
+
+#[test]
+fn the_debug_form_holds_no_secret() {
+    let mut secret = exchange("/", b"secret");
+    secret.target_uri = "https://me:secret@news.example/".to_owned();
+    secret.request.headers = headers(&[("Cookie", "secret")]);
+    secret.response.headers = headers(&[("Set-Cookie", "secret")]);
+    let debug = format!("{secret:?}");
+    assert!(
+        !debug.contains("secret") && debug.contains("news.example"),
+        "{debug}"
+    );
 }
 
 #[test]
