@@ -21,8 +21,8 @@ pub struct WarcTail {
     pub from: u64,
     /// Where the file ended.
     pub to: u64,
-    /// Whether they were cut off. Bytes that no torn write of ours can have left stay where they
-    /// are, and nothing is appended to their file any more.
+    /// Whether they were cut off. Bytes that are not the end of a torn write of ours stay where they
+    /// are, and nothing is appended to their file any more: the operator has to look at it.
     pub cut: bool,
 }
 
@@ -123,14 +123,62 @@ fn end_of_members(path: &Path, start: u64) -> io::Result<u64> {
 }
 
 /// Whether the bytes from `start` on can be what a crash left of a write of ours: the beginning of a
-/// member, or the zeros of a file that grew before its bytes arrived.
+/// member, or the zeros of a file that grew before its bytes arrived, and no whole record after it.
+///
+/// The last condition keeps a caller with an outdated journal from losing evidence to one bad byte.
 fn is_torn_write(path: &Path, start: u64) -> io::Result<bool> {
     let mut open = File::open(path)?;
     open.seek(SeekFrom::Start(start))?;
     let mut beginning = Vec::new();
     open.take(MEMBER_HEADER.len() as u64)
         .read_to_end(&mut beginning)?;
-    Ok(MEMBER_HEADER.starts_with(&beginning) || beginning.iter().all(|byte| *byte == 0))
+    let is_ours = MEMBER_HEADER.starts_with(&beginning) || beginning.iter().all(|byte| *byte == 0);
+    Ok(is_ours && !holds_record(path, start + 1)?)
+}
+
+/// Whether a whole record of ours lies anywhere from `start` on.
+fn holds_record(path: &Path, start: u64) -> io::Result<bool> {
+    let mut open = File::open(path)?;
+    open.seek(SeekFrom::Start(start))?;
+    let mut reader = BufReader::new(open);
+    let mut position = start;
+    let mut matched = 0;
+    loop {
+        let bytes = reader.fill_buf()?;
+        if bytes.is_empty() {
+            return Ok(false);
+        }
+        let count = bytes.len();
+        for (at, byte) in (position..).zip(bytes) {
+            // The first byte of the header comes but once in it, so a failed match restarts there.
+            matched = if MEMBER_HEADER.get(matched) == Some(byte) {
+                matched + 1
+            } else {
+                usize::from(MEMBER_HEADER.first() == Some(byte))
+            };
+            if matched == MEMBER_HEADER.len() {
+                matched = 0;
+                if is_record(path, at + 1 - MEMBER_HEADER.len() as u64)? {
+                    return Ok(true);
+                }
+            }
+        }
+        position += count as u64;
+        reader.consume(count);
+    }
+}
+
+/// Whether a whole gzip member with a WARC record begins at `start`. Bodies from servers that gzip
+/// with the same header lie in our members too, but hold no record.
+fn is_record(path: &Path, start: u64) -> io::Result<bool> {
+    const VERSION: &[u8] = b"WARC/1.";
+    let mut open = File::open(path)?;
+    open.seek(SeekFrom::Start(start))?;
+    let mut member = GzDecoder::new(BufReader::new(open));
+    let mut beginning = [0; VERSION.len()];
+    Ok(member.read_exact(&mut beginning).is_ok()
+        && beginning == VERSION
+        && io::copy(&mut member, &mut io::sink()).is_ok())
 }
 
 /// Counts what a gzip decoder takes, which is exactly one member.

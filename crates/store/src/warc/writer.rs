@@ -110,7 +110,8 @@ impl WarcWriter {
     /// a 304, which is not kept because it says nothing of its own.
     ///
     /// An exchange whose payload is not identical after all, or was cut, is written in full, and so
-    /// is one whose earlier capture has no well-formed id, URI or date. Nothing is synced before [`finish_batch`](Self::finish_batch).
+    /// is one whose earlier capture has no well-formed id, URI or date. Nothing is synced before
+    /// [`finish_batch`](Self::finish_batch).
     ///
     /// # Errors
     /// When the URI is not of HTTP, the time has no `WARC-Date`, or the file cannot be written; it

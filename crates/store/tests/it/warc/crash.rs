@@ -99,6 +99,73 @@ fn bytes_that_are_not_ours_stay_and_are_reported() {
 }
 
 #[test]
+fn a_bad_byte_before_whole_records_costs_none_of_them() {
+    let archive = tempfile::tempdir().unwrap();
+    let mut first = writer(archive.path());
+    let file = append(&mut first, &exchange("/one", b"1")).file;
+    append(&mut first, &exchange("/two", b"2"));
+    first.finish_batch().unwrap();
+    drop(first);
+    let path = archive.path().join(&file);
+    let bytes = fs::read(&path).unwrap();
+    // In the first record, and in a later one; the caller's journal knows of neither.
+    let warcinfo_len = members_of(&bytes)[0].len();
+    for (at, whole) in [(30, 0), (warcinfo_len + 30, warcinfo_len as u64)] {
+        let mut damaged = bytes.clone();
+        damaged[at] ^= 0xff;
+        fs::write(&path, &damaged).unwrap();
+        let (mut second, tails) = open(archive.path(), 1 << 30, &[]);
+        assert_eq!(
+            (tails.len(), tails[0].from, tails[0].cut),
+            (1, whole, false)
+        );
+        let other = append(&mut second, &exchange("/three", b"3")).file;
+        assert_ne!(other, file);
+        assert_eq!(fs::read(&path).unwrap(), damaged);
+        fs::remove_file(archive.path().join(other)).unwrap();
+    }
+}
+
+#[test]
+fn a_torn_record_with_a_gzip_member_in_its_body_is_cut_off() {
+    let archive = tempfile::tempdir().unwrap();
+    let mut first = writer(archive.path());
+    append(&mut first, &exchange("/one", b"1"));
+    let ranges = first.finish_batch().unwrap();
+    // Its header is the one of our own members, and it lies uncompressed in the record.
+    let mut gzip = flate2::GzBuilder::new()
+        .operating_system(0xff)
+        .write(Vec::new(), flate2::Compression::default());
+    gzip.write_all(b"a page").unwrap();
+    let inner = gzip.finish().unwrap();
+    let body = [noise(40_000), inner.clone(), noise(40_000)].concat();
+    let pointer = append(&mut first, &exchange("/gzip", &body));
+    drop(first);
+    let path = archive.path().join(&pointer.file);
+    let bytes = fs::read(&path).unwrap();
+    let torn = usize::try_from(pointer.offset + pointer.length).unwrap() - 4;
+    let mut windows = bytes.windows(inner.len());
+    assert!(windows.any(|window| window == inner), "it is to be seen");
+    fs::write(&path, &bytes[..torn]).unwrap();
+    let (_, tails) = open(archive.path(), 1 << 30, &ranges);
+    assert!(tails[0].cut);
+    assert_eq!(fs::metadata(&path).unwrap().len(), ranges[0].to);
+}
+
+/// Bytes that no compressor makes much smaller.
+fn noise(len: usize) -> Vec<u8> {
+    let mut state = 1_u32;
+    std::iter::repeat_with(|| {
+        state ^= state << 13;
+        state ^= state >> 17;
+        state ^= state << 5;
+        state.to_be_bytes()[0]
+    })
+    .take(len)
+    .collect()
+}
+
+#[test]
 fn journalled_bytes_are_never_cut() {
     let archive = tempfile::tempdir().unwrap();
     let mut first = writer(archive.path());
@@ -189,14 +256,7 @@ fn a_failed_write_leaves_the_file_as_it_was() {
 #[cfg(unix)]
 fn fill(folder: &std::path::Path) {
     let mut writer = writer(folder);
-    // No compressor makes these bytes much smaller.
-    let mut state = 1_u32;
-    let body: Vec<u8> = std::iter::repeat_with(|| {
-        state = state.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
-        state.to_be_bytes()[0]
-    })
-    .take(9_000)
-    .collect();
+    let body = noise(9_000);
     let file = append(&mut writer, &exchange("/first", &body)).file;
     let path = folder.join(&file);
     let mut before = fs::metadata(&path).unwrap().len();
