@@ -1,1 +1,328 @@
-//! Stub.
+//! Commits of the archive's own files to the git repository at the archive's root.
+//!
+//! The tree of a commit is that of HEAD with exactly the given paths replaced by what lies in the
+//! work tree; whatever else the operator has staged or edited stays as it is. After a commit
+//! `git status` is clean: the index knows the new files with their stat data. Nothing but the
+//! repository's own configuration is read, and no hook, filter, file system monitor or other program
+//! of that configuration is ever run.
+//!
+//! This module neither pushes nor packs what is there already: that is the system's git's part.
+//!
+//! # Order of writing
+//! Locks, objects, the new index and the new value of HEAD's branch beside their places, one sync of
+//! the file system, then two renames: first the branch, then the index. A run that was killed at any
+//! moment is completed by the same call with the same changes: objects are named by content, and a
+//! branch that has moved already leaves only the index to write.
+//!
+//! # Specification
+//! gitrepository-layout(5), gitformat-index(5), gitformat-pack(5), `Documentation/technical/racy-git`.
+
+use std::path::{Path, PathBuf};
+
+use gix::bstr::{BString, ByteSlice};
+use gix::objs::Kind;
+
+use crate::fault;
+use crate::file::{self, FileError, OnPath};
+
+mod head;
+mod index;
+mod lock;
+mod objects;
+mod pack;
+mod repository;
+mod tree;
+mod work_tree;
+
+use self::head::Head;
+use self::index::NewIndex;
+use self::lock::Lock;
+use self::objects::Objects;
+
+pub use self::repository::init;
+
+/// Who commits (invariant 7: nothing personal, the same inputs give the same commit).
+const SIGNATURE: &str = "jianbao <archive@jianbao.invalid>";
+
+/// The longest path git and every file system we know take, in bytes (`PATH_MAX`).
+const MAX_PATH_LEN: usize = 4096;
+
+type BoxError = Box<dyn std::error::Error + Send + Sync>;
+
+/// Why the repository could not be made, read or committed to.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum GitError {
+    /// There is no repository at the archive's root.
+    #[error("there is no git repository at {}", root.display())]
+    NoRepository {
+        /// The archive's root.
+        root: PathBuf,
+    },
+    /// The repository could not be opened or made.
+    #[error("cannot {act} the git repository at {}", root.display())]
+    Repository {
+        /// `open` or `create`.
+        act: &'static str,
+        /// The archive's root.
+        root: PathBuf,
+        /// What gix said.
+        #[source]
+        source: BoxError,
+    },
+    /// The archive or its repository belongs to another user (what git guards with `safe.directory`).
+    #[error("the git repository at {} belongs to another user", path.display())]
+    ForeignOwner {
+        /// The folder of the other user.
+        path: PathBuf,
+    },
+    /// The repository uses something that cannot be committed to without harm.
+    #[error("the git repository at {} cannot be written: {what}", root.display())]
+    Unsupported {
+        /// The archive's root.
+        root: PathBuf,
+        /// What it uses, in words.
+        what: String,
+        /// What the operator can do about it.
+        remedy: &'static str,
+    },
+    /// Another program holds one of git's locks.
+    #[error("another program holds the lock {}", path.display())]
+    Locked {
+        /// The lock file.
+        path: PathBuf,
+    },
+    /// HEAD changed between being read and being locked.
+    #[error("HEAD of the git repository at {} changed during the commit", root.display())]
+    HeadMoved {
+        /// The archive's root.
+        root: PathBuf,
+    },
+    /// A path that cannot be in a tree of git.
+    #[error("cannot commit the path {path:?}: {reason}")]
+    Path {
+        /// The path as it was given.
+        path: PathBuf,
+        /// What is wrong with it.
+        reason: &'static str,
+    },
+    /// Something other than a file lies at a path that was to be committed.
+    #[error("cannot commit {}: {what}", path.display())]
+    NotAFile {
+        /// Where it lies.
+        path: PathBuf,
+        /// What lies there.
+        what: &'static str,
+    },
+    /// An object, tree, reference or the index could not be read or written.
+    #[error("cannot {act} of the git repository")]
+    Object {
+        /// What was tried, and on what.
+        act: &'static str,
+        /// What gix said.
+        #[source]
+        source: BoxError,
+    },
+    /// A file could not be read or written.
+    #[error(transparent)]
+    File(#[from] FileError),
+}
+
+impl GitError {
+    /// What the operator can do about it, when there is something.
+    pub fn hint(&self) -> Option<String> {
+        match self {
+            Self::NoRepository { .. } => Some("make one with `git init`".to_owned()),
+            Self::ForeignOwner { path } => Some(format!(
+                "run jianbao as the user that owns it, or make it yours with `chown -R \"$(id -u)\" '{}'`",
+                path.display()
+            )),
+            Self::Unsupported { remedy, .. } => Some((*remedy).to_owned()),
+            Self::Locked { path } => Some(format!(
+                "wait until the other git command has ended, or remove '{}' when none is running; nothing is lost: the files are committed next time",
+                path.display()
+            )),
+            Self::HeadMoved { .. } => {
+                Some("nothing is lost: the files are committed next time".to_owned())
+            }
+            Self::File(error) => error.hint(),
+            _ => None,
+        }
+    }
+}
+
+/// Names what was tried when gix fails.
+trait OnObject<T> {
+    fn act(self, act: &'static str) -> Result<T, GitError>;
+}
+
+impl<T, E: Into<BoxError>> OnObject<T> for Result<T, E> {
+    fn act(self, act: &'static str) -> Result<T, GitError> {
+        self.map_err(|source| GitError::Object {
+            act,
+            source: source.into(),
+        })
+    }
+}
+
+/// Commits what lies in the work tree at the given paths to the current branch (or the detached HEAD)
+/// and returns the id of the commit in hexadecimal; `None` when HEAD holds it all already.
+///
+/// `changes` are paths relative to `root` that were written or removed, in any order; what is not
+/// there (or is a folder now) is removed from the tree. `now` is the time of the commit. The index is
+/// brought up to date in either case, so that a call that was killed is completed by repeating it:
+/// keep the changes until it returns `Ok`.
+///
+/// The caller holds the archive's lock: a git lock left by an earlier run of ours is recognised and
+/// removed on the ground that no other run of ours can be alive.
+///
+/// # Errors
+/// When there is no repository or none that can be written, another program holds a lock, a path is
+/// no path of a file in the archive, or something cannot be read or written. Nothing is lost then.
+pub fn commit<P: AsRef<Path>>(
+    root: &Path,
+    changes: &[P],
+    message: &str,
+    now: jiff::Timestamp,
+) -> Result<Option<String>, GitError> {
+    let paths = tree_paths(changes)?;
+    let repo = repository::open(root)?.ok_or_else(|| GitError::NoRepository {
+        root: root.to_owned(),
+    })?;
+    let git_dir = repo.git_dir();
+
+    let branch = Head::read(&repo)?.branch;
+    let lock = Lock::take(&repo, branch.as_deref())?;
+    let head = Head::read(&repo)?;
+    if head.branch != branch {
+        return Err(GitError::HeadMoved {
+            root: root.to_owned(),
+        });
+    }
+
+    let head_tree = head.tree(&repo)?;
+    let mut objects = Objects::new(&repo, paths.len())?;
+    let files = objects.put_files(root, paths)?;
+    let tree = tree::replace(&mut objects, head_tree, &files)?;
+    objects.finish()?;
+    let commit = if head_tree.unwrap_or_else(empty_tree) == tree {
+        None
+    } else {
+        let bytes = commit_object(tree, head.id, message, now);
+        Some(objects::put_loose(&repo, Kind::Commit, &bytes)?)
+    };
+    fault::point("git-objects-written").on("write objects to", git_dir)?;
+
+    let new_index = NewIndex::write(&repo, root, &files)?;
+    let new_head = match commit {
+        Some(commit) => Some(head.write(&repo, commit, message, now)?),
+        None => None,
+    };
+    if new_head.is_none() && new_index.is_none() {
+        return Ok(None);
+    }
+    // One sync covers the objects, the index and the branch; only then are they given their names.
+    file::sync_file_system(repo.common_dir())?;
+    if let Some(new_head) = new_head {
+        new_head.rename()?;
+    }
+    fault::point("git-head-moved").on("move HEAD of", git_dir)?;
+    if let Some(new_index) = new_index {
+        new_index.rename()?;
+    }
+    fault::point("git-index-written").on("write the index of", git_dir)?;
+    drop(lock);
+    Ok(commit.map(|id| id.to_string()))
+}
+
+/// The content of a file in the tree of HEAD; `None` when there is no repository, no commit yet or no
+/// such file in it.
+///
+/// `path` is relative to the archive's root.
+///
+/// # Errors
+/// When the repository cannot be opened or an object cannot be read.
+pub fn head_file(root: &Path, path: &Path) -> Result<Option<Vec<u8>>, GitError> {
+    let Some(repo) = repository::open(root)? else {
+        return Ok(None);
+    };
+    let Some(tree) = Head::read(&repo)?.tree(&repo)? else {
+        return Ok(None);
+    };
+    let tree = repo.find_tree(tree).act("read the tree")?;
+    let entry = tree.lookup_entry_by_path(path).act("read the tree")?;
+    match entry.filter(|entry| entry.mode().is_blob()) {
+        Some(entry) => {
+            let mut blob = entry.object().act("read a file")?;
+            Ok(Some(std::mem::take(&mut blob.data)))
+        }
+        None => Ok(None),
+    }
+}
+
+fn empty_tree() -> gix::ObjectId {
+    gix::ObjectId::empty_tree(gix::hash::Kind::Sha1)
+}
+
+/// The paths as git's trees spell them, sorted as its trees and index are, each once.
+fn tree_paths<P: AsRef<Path>>(changes: &[P]) -> Result<Vec<BString>, GitError> {
+    let mut paths = changes
+        .iter()
+        .map(|change| tree_path(change.as_ref()))
+        .collect::<Result<Vec<_>, _>>()?;
+    paths.sort_unstable();
+    paths.dedup();
+    Ok(paths)
+}
+
+fn tree_path(path: &Path) -> Result<BString, GitError> {
+    let bytes = std::os::unix::ffi::OsStrExt::as_bytes(path.as_os_str());
+    let refused = |reason| GitError::Path {
+        path: path.to_owned(),
+        reason,
+    };
+    if bytes.len() > MAX_PATH_LEN {
+        return Err(refused("it is longer than 4096 bytes"));
+    }
+    if bytes.contains(&0) {
+        return Err(refused("it holds a NUL byte"));
+    }
+    // `.git` in all the spellings that some file system takes for it: git refuses them everywhere.
+    let options = gix::validate::path::component::Options {
+        protect_windows: false,
+        protect_hfs: true,
+        protect_ntfs: true,
+    };
+    for component in bytes.split_str("/") {
+        gix::validate::path::component(component.as_bstr(), None, options)
+            .map_err(|_| refused("it is not a plain relative path outside of `.git`"))?;
+    }
+    Ok(bytes.into())
+}
+
+/// The bytes of a commit object: no locale, no configuration, no host (invariant 7).
+fn commit_object(
+    tree: gix::ObjectId,
+    parent: Option<gix::ObjectId>,
+    message: &str,
+    now: jiff::Timestamp,
+) -> Vec<u8> {
+    use std::fmt::Write as _;
+    let mut text = format!("tree {tree}\n");
+    if let Some(parent) = parent {
+        let _ = writeln!(text, "parent {parent}");
+    }
+    let signature = signature(now);
+    // git takes the message for a C string: a NUL byte would end it.
+    let message = message.trim().replace('\0', " ");
+    let _ = write!(
+        text,
+        "author {signature}\ncommitter {signature}\n\n{message}\n"
+    );
+    text.into_bytes()
+}
+
+/// Identity and time in the form of commits and reference logs. git knows no time before 1970.
+fn signature(now: jiff::Timestamp) -> String {
+    format!("{SIGNATURE} {} +0000", now.as_second().max(0))
+}

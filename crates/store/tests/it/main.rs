@@ -1,7 +1,12 @@
-//! Tests of the archive on real files.
+//! Tests of the archive on disk through the public interface of the crate.
 
-// Clippy's exemption of tests does not reach the helper functions beside them.
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::print_stdout)]
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::print_stdout,
+    reason = "clippy exempts only functions marked as tests, not the helpers of this crate"
+)]
 
 mod blob;
+mod git;
 mod warc;
