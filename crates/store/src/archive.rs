@@ -1,13 +1,13 @@
 //! An archive on disk: made once, then opened for reading.
 
 use std::fs::{self, OpenOptions};
-use std::io::Write as _;
+use std::io::{Read as _, Seek as _, SeekFrom, Write as _};
 use std::path::Path;
 
 use jianbao_core::{ArticleId, ArticleKey, Record, RecordFile, Revision, record};
 use jiff::Timestamp;
 
-use crate::catalog::{ArticleRow, Catalog, RevisionRow};
+use crate::catalog::{ArticleRow, Catalog, LinePosition, RevisionRow};
 use crate::error::StoreError;
 use crate::file::{self, OnPath};
 use crate::git;
@@ -69,7 +69,7 @@ pub fn init(
         (None, Some(key)) => key,
         (None, None) => {
             let key = SigningKey::generate(name.as_str())?;
-            file::create_private(&layout.key(), key.to_text().as_bytes())?;
+            file::create_private(&layout.key(), key.to_secret_text().as_bytes())?;
             key
         }
     };
@@ -246,11 +246,16 @@ pub(crate) fn body_text(record: &Record, is_commonmark: bool) -> String {
     }
 }
 
-fn read_index_line_at(
-    layout: &Layout,
-    position: &crate::catalog::LinePosition,
-) -> Result<Revision, StoreError> {
-    use std::io::{Read as _, Seek as _, SeekFrom};
+fn read_index_line_at(layout: &Layout, position: &LinePosition) -> Result<Revision, StoreError> {
+    let text = read_line_at(layout, position)?;
+    jianbao_core::read_index_line(&text).map_err(|error| StoreError::Damaged {
+        path: position.path.clone(),
+        reason: format!("the line at byte {}: {error}", position.offset),
+    })
+}
+
+/// The text of a line of an index file.
+pub(crate) fn read_line_at(layout: &Layout, position: &LinePosition) -> Result<String, StoreError> {
     let path = layout.path(&position.path);
     let damaged = |reason: String| StoreError::Damaged {
         path: position.path.clone(),
@@ -265,7 +270,5 @@ fn read_index_line_at(
     file.seek(SeekFrom::Start(position.offset))
         .and_then(|_| file.read_exact(&mut bytes))
         .on("read", &path)?;
-    let text = String::from_utf8(bytes).map_err(|error| damaged(error.to_string()))?;
-    jianbao_core::read_index_line(&text)
-        .map_err(|error| damaged(format!("the line at byte {}: {error}", position.offset)))
+    String::from_utf8(bytes).map_err(|error| damaged(error.to_string()))
 }

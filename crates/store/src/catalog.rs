@@ -101,21 +101,16 @@ impl Catalog {
         self.meta("journal_size")
     }
 
-    /// The journal size at which the list pages were written.
-    ///
-    /// # Errors
-    /// When the database cannot be read.
-    pub fn lists_size(&self) -> Result<u64, StoreError> {
-        self.meta("lists_size")
-    }
-
-    /// Notes that the list pages were written at this journal size.
+    /// Closes the catalog, so that all of it is in the one file.
     ///
     /// # Errors
     /// When the database cannot be written.
-    pub fn set_lists_size(&self, size: u64) -> Result<(), StoreError> {
-        self.set_meta("lists_size", size)
-            .map_err(self.failed("write"))
+    pub fn close(self) -> Result<(), StoreError> {
+        let failed = self.failed("close");
+        self.connection
+            .pragma_update(None, "journal_mode", "DELETE")
+            .map_err(&failed)?;
+        self.connection.close().map_err(|(_, error)| failed(error))
     }
 
     fn meta(&self, name: &str) -> Result<u64, StoreError> {

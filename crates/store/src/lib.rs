@@ -3,13 +3,39 @@
 //! Synchronous; one writer at a time, any number of readers. See ARCHITECTURE.md for the order of
 //! writing and the promises that follow from it.
 
+mod archive;
 pub mod blob;
+pub mod catalog;
 pub mod digest;
+mod error;
 pub mod evidence;
 pub mod fault;
 mod file;
 pub mod git;
+mod import;
+mod index_files;
 pub mod journal;
+mod kept_file;
+mod layout;
+mod lists;
+mod lock;
+mod pending;
+mod rebuild;
+mod settings;
+mod verify;
 pub mod warc;
+mod writer;
 
+pub use archive::{Archive, FoundRevision, init, is_archive};
+pub use error::StoreError;
 pub use file::FileError;
+pub use import::{ImportOptions, ImportProgress, ImportReport, Problem, import};
+pub use kept_file::KeptFile;
+pub use layout::{Layout, SETTINGS, day_folder, record_path};
+pub use rebuild::{RebuildReport, rebuild};
+pub use settings::{
+    ArchiveName, ArchiveSettings, RecordSettings, Settings, SourceName, SourceSettings, Visibility,
+    WritableDialect, Zone,
+};
+pub use verify::{Difference, Tally, VerifyOptions, VerifyProgress, VerifyReport, verify};
+pub use writer::{Batch, NewKeptFile, NewRevision, Writer};
