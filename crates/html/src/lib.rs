@@ -1,1 +1,22 @@
-//! HTML.
+#![doc = include_str!("../README.md")]
+
+mod address;
+mod attribute;
+mod charset;
+mod clean;
+mod commonmark;
+mod element;
+mod escape;
+mod limits;
+mod style;
+mod text;
+mod token;
+
+pub use address::resolve;
+pub use charset::{CharsetSource, Decoded, decode};
+pub use clean::{Cleaned, Profile, clean, is_inert};
+pub use commonmark::{from_commonmark, to_commonmark};
+pub use escape::{escape_attribute, escape_text};
+pub use limits::*;
+pub use text::text;
+pub use url::Url;

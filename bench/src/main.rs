@@ -1,2 +1,0 @@
-//! Launches.
-fn main() {}

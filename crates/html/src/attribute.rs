@@ -1,0 +1,404 @@
+//! The attributes the sanitiser knows: which are kept on which element, and with which values.
+
+use std::borrow::Cow;
+
+use url::Url;
+
+use crate::address;
+use crate::clean::Profile;
+use crate::style;
+
+/// Put before every `id`, so that no element can be mistaken for a variable of a script
+/// (DOM clobbering) or for a part of the page around it. Fragment links follow.
+pub(crate) const ID_PREFIX: &str = "jb-";
+
+/// Longest `id` that is kept, in bytes, with its prefix.
+const MAX_ID_BYTES: usize = 200;
+
+/// What becomes of an attribute.
+#[derive(Debug, PartialEq, Eq)]
+pub(crate) enum Verdict<'a> {
+    /// Written under this name with this value.
+    Keep(&'static str, Cow<'a, str>),
+    /// As [`Verdict::Keep`], but something in the value had to go.
+    Reduce(&'static str, Cow<'a, str>),
+    /// Dropped; it had no effect that matters.
+    Ignore,
+    /// Dropped; it held a URL, ran something or changed the page around it.
+    Refuse,
+}
+
+/// How a kept attribute's value is checked.
+#[derive(Debug, Clone, Copy)]
+enum Value {
+    /// Any text: it is shown, or read by nothing.
+    Text,
+    /// A URL; `true` where `data:` images may stand.
+    Address(bool),
+    /// A number, possibly signed or a percentage.
+    Number,
+    /// ASCII letters, digits, `-`, `_`, `#`, `/`, `+`, `.`, `:` and spaces.
+    Words,
+    /// Present or not.
+    Flag,
+}
+
+/// The strict profile's attributes by element, `""` for all elements.
+fn strict(element: &str, name: &str) -> Option<(&'static str, Value)> {
+    use Value::{Address, Flag, Number, Text, Words};
+    Some(match (element, name) {
+        (_, "title") => ("title", Text),
+        (_, "lang" | "xml:lang") => ("lang", Words),
+        (_, "dir") => ("dir", Words),
+        ("a", "href") => ("href", Address(false)),
+        ("img", "src") => ("src", Address(true)),
+        ("audio" | "video" | "source", "src") => ("src", Address(false)),
+        ("video", "poster") => ("poster", Address(false)),
+        ("blockquote" | "q" | "del" | "ins", "cite") => ("cite", Address(false)),
+        ("img", "alt") => ("alt", Text),
+        ("audio" | "video", "controls") => ("controls", Flag),
+        ("details", "open") => ("open", Flag),
+        ("ol", "reversed") => ("reversed", Flag),
+        ("img" | "video" | "table" | "td" | "th" | "col" | "colgroup" | "hr", "width") => {
+            ("width", Number)
+        }
+        ("img" | "video" | "table" | "td" | "th" | "tr", "height") => ("height", Number),
+        ("img" | "table", "border") => ("border", Number),
+        ("img", "hspace") => ("hspace", Number),
+        ("img", "vspace") => ("vspace", Number),
+        ("table", "cellpadding") => ("cellpadding", Number),
+        ("table", "cellspacing") => ("cellspacing", Number),
+        ("table" | "tr" | "td" | "th", "bgcolor") => ("bgcolor", Words),
+        ("td" | "th", "colspan") => ("colspan", Number),
+        ("td" | "th", "rowspan") => ("rowspan", Number),
+        ("td" | "th", "nowrap") => ("nowrap", Flag),
+        ("th", "scope") => ("scope", Words),
+        ("th", "abbr") => ("abbr", Text),
+        ("col" | "colgroup", "span") => ("span", Number),
+        ("td" | "th" | "tr" | "thead" | "tbody" | "tfoot" | "col" | "colgroup", "valign") => {
+            ("valign", Words)
+        }
+        (
+            "p" | "div" | "h1" | "h2" | "h3" | "h4" | "h5" | "h6" | "img" | "table" | "caption"
+            | "hr" | "td" | "th" | "tr" | "thead" | "tbody" | "tfoot" | "col" | "colgroup",
+            "align",
+        ) => ("align", Words),
+        ("ol", "start") => ("start", Number),
+        ("li", "value") => ("value", Number),
+        ("ol" | "ul" | "li", "type") => ("type", Words),
+        ("source", "type") => ("type", Words),
+        ("time" | "del" | "ins", "datetime") => ("datetime", Words),
+        ("font", "color") => ("color", Words),
+        ("font" | "hr", "size") => ("size", Number),
+        ("font", "face") => ("face", Text),
+        ("br", "clear") => ("clear", Words),
+        _ => return None,
+    })
+}
+
+/// Attributes the feed profile keeps on every element: feedparser's list without those of forms and
+/// those that load or send something.
+const FEED: [&str; 103] = [
+    "abbr",
+    "accept",
+    "accept-charset",
+    "accesskey",
+    "align",
+    "alt",
+    "autocomplete",
+    "axis",
+    "balance",
+    "bgcolor",
+    "bgproperties",
+    "border",
+    "bordercolor",
+    "bordercolordark",
+    "bordercolorlight",
+    "bottompadding",
+    "cellpadding",
+    "cellspacing",
+    "ch",
+    "challenge",
+    "char",
+    "charoff",
+    "charset",
+    "checked",
+    "choff",
+    "class",
+    "clear",
+    "color",
+    "cols",
+    "colspan",
+    "compact",
+    "controls",
+    "coords",
+    "datafld",
+    "datapagesize",
+    "datetime",
+    "default",
+    "delay",
+    "dir",
+    "disabled",
+    "draggable",
+    "end",
+    "face",
+    "for",
+    "frame",
+    "galleryimg",
+    "gutter",
+    "headers",
+    "height",
+    "hidden",
+    "hidefocus",
+    "high",
+    "hreflang",
+    "hspace",
+    "id",
+    "inputmode",
+    "ismap",
+    "keytype",
+    "label",
+    "lang",
+    "leftspacing",
+    "list",
+    "loop",
+    "loopcount",
+    "loopend",
+    "loopstart",
+    "low",
+    "max",
+    "maxlength",
+    "media",
+    "min",
+    "multiple",
+    "name",
+    "nohref",
+    "noshade",
+    "nowrap",
+    "open",
+    "optimum",
+    "pattern",
+    "point-size",
+    "preload",
+    "prompt",
+    "radiogroup",
+    "readonly",
+    "rel",
+    "required",
+    "rev",
+    "rightspacing",
+    "rows",
+    "rowspan",
+    "rules",
+    "scope",
+    "selected",
+    "shape",
+    "size",
+    "span",
+    "start",
+    "step",
+    "summary",
+    "suppress",
+    "tabindex",
+    "target",
+    "title",
+];
+
+/// The rest of [`FEED`].
+const FEED_MORE: [&str; 14] = [
+    "toppadding",
+    "type",
+    "unselectable",
+    "urn",
+    "valign",
+    "value",
+    "variable",
+    "volume",
+    "vspace",
+    "width",
+    "wrap",
+    "xml:lang",
+    "repeat-max",
+    "repeat-min",
+];
+
+/// Attributes that act by themselves, whatever their value.
+const ACTIVE: [&str; 30] = [
+    "action",
+    "archive",
+    "attributename",
+    "background",
+    "classid",
+    "code",
+    "codebase",
+    "contenteditable",
+    "data",
+    "datasrc",
+    "dynsrc",
+    "form",
+    "formaction",
+    "formtarget",
+    "from",
+    "href",
+    "http-equiv",
+    "imagesrcset",
+    "is",
+    "longdesc",
+    "lowsrc",
+    "manifest",
+    "name",
+    "ping",
+    "poster",
+    "profile",
+    "src",
+    "srcdoc",
+    "srcset",
+    "usemap",
+];
+
+/// Decides on one attribute of a kept element. `name` is in lower case, `value` decoded.
+pub(crate) fn judge<'a>(
+    element: &'static str,
+    name: &str,
+    value: &'a str,
+    base: Option<&Url>,
+    profile: Profile,
+) -> Verdict<'a> {
+    if name == "style" {
+        let style = style::filter(value, profile);
+        return match (style.declarations.is_empty(), style.dropped_harmful) {
+            (true, false) => Verdict::Ignore,
+            (true, true) => Verdict::Refuse,
+            (false, false) => Verdict::Keep("style", Cow::Owned(style.declarations)),
+            (false, true) => Verdict::Reduce("style", Cow::Owned(style.declarations)),
+        };
+    }
+    let rule = match profile {
+        Profile::Strict if name == "id" || (name == "name" && element == "a") => {
+            return identifier(value);
+        }
+        Profile::Strict if name == "class" && matches!(element, "code" | "pre") => {
+            return language(value);
+        }
+        Profile::Strict => strict(element, name),
+        Profile::Feed => feed(name),
+    };
+    let Some((name, kind)) = rule else {
+        return if is_active(name, value) {
+            Verdict::Refuse
+        } else {
+            Verdict::Ignore
+        };
+    };
+    let kept = match kind {
+        Value::Text => Some(Cow::Borrowed(value)),
+        Value::Flag => Some(Cow::Borrowed("")),
+        Value::Number => number(value).map(Cow::Borrowed),
+        Value::Words => words(value).map(Cow::Borrowed),
+        Value::Address(_) if profile == Profile::Strict && value.trim_start().starts_with('#') => {
+            fragment(value)
+        }
+        Value::Address(image) => match address::admit(value, base, image) {
+            // feedparser leaves the attribute, empty.
+            None if profile == Profile::Feed => return Verdict::Reduce(name, Cow::Borrowed("")),
+            None => return Verdict::Refuse,
+            admitted => admitted,
+        },
+    };
+    match kept {
+        Some(value) => Verdict::Keep(name, value),
+        None if is_active(name, value) => Verdict::Refuse,
+        None => Verdict::Ignore,
+    }
+}
+
+fn feed(name: &str) -> Option<(&'static str, Value)> {
+    const ADDRESSES: [&str; 5] = ["href", "src", "poster", "cite", "longdesc"];
+    if let Some(address) = ADDRESSES.iter().find(|known| **known == name) {
+        return Some((address, Value::Address(name == "src")));
+    }
+    let known = FEED
+        .iter()
+        .chain(&FEED_MORE)
+        .find(|known| **known == name)?;
+    Some((known, Value::Text))
+}
+
+fn is_active(name: &str, value: &str) -> bool {
+    name.starts_with("on")
+        || ACTIVE.contains(&name)
+        || (name.contains(':') && !name.starts_with("xmlns") && !name.starts_with("xml:"))
+        || (!name.starts_with("xmlns") && address::looks_like_url(value))
+}
+
+fn identifier(value: &str) -> Verdict<'_> {
+    let value = value.trim();
+    let bare = value.strip_prefix(ID_PREFIX).unwrap_or(value);
+    if bare.is_empty() {
+        return Verdict::Ignore;
+    }
+    let plain =
+        |character: char| character.is_alphanumeric() || matches!(character, '-' | '_' | '.' | ':');
+    if bare.len() > MAX_ID_BYTES || !bare.chars().all(plain) {
+        return Verdict::Refuse;
+    }
+    Verdict::Keep("id", Cow::Owned(format!("{ID_PREFIX}{bare}")))
+}
+
+/// A link to an element of the same text, whose `id` got the prefix.
+fn fragment(value: &str) -> Option<Cow<'_, str>> {
+    let value = value.trim();
+    let bare = value.strip_prefix('#')?;
+    if bare.is_empty() || bare.starts_with(ID_PREFIX) {
+        return Some(Cow::Borrowed(value))
+            .filter(|value| address::admit(value, None, false).is_some());
+    }
+    let prefixed = format!("#{ID_PREFIX}{bare}");
+    address::admit(&prefixed, None, false)
+        .is_some()
+        .then_some(Cow::Owned(prefixed))
+}
+
+/// The language of a code block, which is the one class that means something.
+fn language(value: &str) -> Verdict<'_> {
+    let plain =
+        |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_' | b'+' | b'#' | b'.');
+    let found = value.split_ascii_whitespace().find(|class| {
+        class
+            .strip_prefix("language-")
+            .is_some_and(|name| !name.is_empty() && name.bytes().all(plain))
+    });
+    found.map_or(Verdict::Ignore, |class| {
+        Verdict::Keep("class", Cow::Borrowed(class))
+    })
+}
+
+fn number(value: &str) -> Option<&str> {
+    let value = value.trim();
+    let digits = value
+        .strip_suffix('%')
+        .or(value.strip_suffix("px"))
+        .unwrap_or(value);
+    let digits = digits.strip_prefix(['+', '-']).unwrap_or(digits);
+    ((1..=6).contains(&digits.len())
+        && digits
+            .bytes()
+            .all(|byte| byte.is_ascii_digit() || byte == b'.'))
+    .then_some(value)
+}
+
+fn words(value: &str) -> Option<&str> {
+    let value = value.trim();
+    let plain = |byte: u8| {
+        byte.is_ascii_alphanumeric()
+            || matches!(
+                byte,
+                b'-' | b'_' | b'#' | b'/' | b'+' | b'.' | b':' | b',' | b' '
+            )
+    };
+    (!value.is_empty()
+        && value.len() <= 100
+        && value.bytes().all(plain)
+        && !address::looks_like_url(value))
+    .then_some(value)
+}

@@ -1,0 +1,383 @@
+//! An HTML tokenizer over borrowed text: WHATWG HTML §13.2.5, without scripting-time input.
+//!
+//! It exists beside html5ever's because it must hold its bounds on hostile input: html5ever compares
+//! each attribute with all earlier ones of its tag (quadratic), interns every unknown name and copies
+//! all text. Here nothing is allocated and every byte is looked at a bounded number of times. Tests
+//! compare the two. It builds no tree: that is `clean`'s part.
+
+pub(crate) mod reference;
+
+/// One token; all text is as it stands in the input.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Token<'a> {
+    /// Text, with its character references when `references` is set.
+    Text {
+        /// The text, newlines not yet normalised.
+        raw: &'a str,
+        /// Whether character references in it are to be decoded.
+        references: bool,
+    },
+    /// A start tag.
+    Start(Tag<'a>),
+    /// An end tag, by name as written.
+    End(&'a str),
+    /// A comment, doctype, processing instruction or, outside foreign content, CDATA section.
+    Comment,
+    /// A tag that the input ends in; it stands for nothing.
+    Cut,
+}
+
+/// A start tag.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Tag<'a> {
+    /// The name as written.
+    pub(crate) name: &'a str,
+    /// What stands between name and `>`.
+    attributes: &'a str,
+    /// Whether it ends with `/>`.
+    pub(crate) self_closing: bool,
+}
+
+impl<'a> Tag<'a> {
+    /// The attributes in order, names and values as written. Duplicates are not removed.
+    pub(crate) fn attributes(&self) -> Attributes<'a> {
+        Attributes {
+            rest: self.attributes,
+            closed: None,
+        }
+    }
+}
+
+/// The tokenizer.
+#[derive(Debug)]
+pub(crate) struct Tokenizer<'a> {
+    rest: &'a str,
+    /// The element whose raw text is being read, by its name as written.
+    raw: Option<&'a str>,
+    /// Whether the text before `raw`'s end tag is still to be given out.
+    foreign: bool,
+}
+
+impl<'a> Tokenizer<'a> {
+    pub(crate) fn new(input: &'a str) -> Self {
+        Self {
+            rest: input,
+            raw: None,
+            foreign: false,
+        }
+    }
+
+    /// Sets whether the next token lies in SVG or MathML, where no element holds raw text and CDATA
+    /// sections are text.
+    pub(crate) fn set_foreign(&mut self, foreign: bool) {
+        self.foreign = foreign;
+        self.raw = None;
+    }
+
+    /// Bytes not yet read.
+    pub(crate) fn remaining(&self) -> usize {
+        self.rest.len()
+    }
+
+    fn take(&mut self, length: usize) -> &'a str {
+        let (head, tail) = self
+            .rest
+            .split_at_checked(length)
+            .unwrap_or((self.rest, ""));
+        self.rest = tail;
+        head
+    }
+
+    fn raw_text(&mut self, name: &'a str) -> Token<'a> {
+        let length = if name.eq_ignore_ascii_case("plaintext") {
+            self.rest.len()
+        } else if name.eq_ignore_ascii_case("script") {
+            script_end(self.rest)
+        } else {
+            raw_end(self.rest, name)
+        };
+        let references =
+            name.eq_ignore_ascii_case("title") || name.eq_ignore_ascii_case("textarea");
+        Token::Text {
+            raw: self.take(length),
+            references,
+        }
+    }
+
+    fn markup(&mut self) -> Option<Token<'a>> {
+        let bytes = self.rest.as_bytes();
+        match (bytes.get(1), bytes.get(2)) {
+            (Some(b'/'), Some(b'>')) => {
+                self.take(3);
+                Some(Token::Comment)
+            }
+            (Some(b'/'), Some(byte)) if byte.is_ascii_alphabetic() => Some(self.tag(2)),
+            (Some(byte), _) if byte.is_ascii_alphabetic() => Some(self.tag(1)),
+            (Some(b'!'), _) if self.rest.starts_with("<!--") => {
+                self.take(4);
+                let length = comment_length(self.rest);
+                self.take(length);
+                Some(Token::Comment)
+            }
+            (Some(b'!'), _) if self.foreign && self.rest.starts_with("<![CDATA[") => {
+                self.take(9);
+                let length = self.rest.find("]]>").unwrap_or(self.rest.len());
+                let raw = self.take(length);
+                self.take(3);
+                Some(Token::Text {
+                    raw,
+                    references: false,
+                })
+            }
+            (Some(b'!' | b'?'), _) | (Some(b'/'), Some(_)) => {
+                let length = self.rest.find('>').map_or(self.rest.len(), |at| at + 1);
+                self.take(length);
+                Some(Token::Comment)
+            }
+            _ => None,
+        }
+    }
+
+    fn tag(&mut self, name_at: usize) -> Token<'a> {
+        self.take(name_at);
+        let ends_name = |byte: u8| is_space(byte) || byte == b'/' || byte == b'>';
+        let length = self
+            .rest
+            .bytes()
+            .position(ends_name)
+            .unwrap_or(self.rest.len());
+        let name = self.take(length);
+        let area = self.rest;
+        let mut attributes = Attributes {
+            rest: area,
+            closed: None,
+        };
+        while attributes.next().is_some() {}
+        let Some(self_closing) = attributes.closed else {
+            self.rest = "";
+            return Token::Cut;
+        };
+        self.take(area.len() - attributes.rest.len());
+        if name_at == 2 {
+            return Token::End(name);
+        }
+        if !self.foreign && holds_raw_text(name) {
+            self.raw = Some(name);
+        }
+        let attributes = area
+            .get(..area.len() - attributes.rest.len())
+            .unwrap_or_default();
+        Token::Start(Tag {
+            name,
+            attributes,
+            self_closing,
+        })
+    }
+}
+
+impl<'a> Iterator for Tokenizer<'a> {
+    type Item = Token<'a>;
+
+    fn next(&mut self) -> Option<Token<'a>> {
+        if self.rest.is_empty() {
+            return None;
+        }
+        if let Some(name) = self.raw.take() {
+            let text = self.raw_text(name);
+            if text
+                != (Token::Text {
+                    raw: "",
+                    references: false,
+                })
+            {
+                return Some(text);
+            }
+            if self.rest.is_empty() {
+                return None;
+            }
+        }
+        if self.rest.starts_with('<')
+            && let Some(token) = self.markup()
+        {
+            return Some(token);
+        }
+        // A `<` that opens nothing belongs to the text.
+        let after = self.rest.get(1..).and_then(|tail| tail.find('<'));
+        let length = match after {
+            Some(at) if self.rest.is_char_boundary(1) => at + 1,
+            _ => self
+                .rest
+                .find('<')
+                .filter(|at| *at > 0)
+                .unwrap_or(self.rest.len()),
+        };
+        Some(Token::Text {
+            raw: self.take(length),
+            references: true,
+        })
+    }
+}
+
+/// The attributes of a tag, as (name, value), both as written.
+#[derive(Debug, Clone)]
+pub(crate) struct Attributes<'a> {
+    rest: &'a str,
+    /// Set at the tag's `>`: whether a `/` stood before it.
+    closed: Option<bool>,
+}
+
+impl<'a> Attributes<'a> {
+    fn skip(&mut self, until: impl Fn(u8) -> bool) -> &'a str {
+        let length = self.rest.bytes().position(until).unwrap_or(self.rest.len());
+        let (head, tail) = self
+            .rest
+            .split_at_checked(length)
+            .unwrap_or((self.rest, ""));
+        self.rest = tail;
+        head
+    }
+
+    fn advance(&mut self) {
+        self.rest = self.rest.get(1..).unwrap_or_default();
+    }
+}
+
+impl<'a> Iterator for Attributes<'a> {
+    type Item = (&'a str, &'a str);
+
+    fn next(&mut self) -> Option<(&'a str, &'a str)> {
+        if self.closed.is_some() {
+            return None;
+        }
+        let before = self.skip(|byte| !is_space(byte) && byte != b'/');
+        if self.rest.is_empty() {
+            return None;
+        }
+        if self.rest.starts_with('>') {
+            self.advance();
+            self.closed = Some(before.ends_with('/'));
+            return None;
+        }
+        // A `=` at the start belongs to the name.
+        let all = self.rest;
+        if all.starts_with('=') {
+            self.advance();
+        }
+        self.skip(|byte| is_space(byte) || matches!(byte, b'/' | b'>' | b'='));
+        let name = all.get(..all.len() - self.rest.len()).unwrap_or_default();
+        let after_name = self.rest;
+        self.skip(|byte| !is_space(byte));
+        if !self.rest.starts_with('=') {
+            self.rest = after_name;
+            return Some((name, ""));
+        }
+        self.advance();
+        self.skip(|byte| !is_space(byte));
+        let value = match self.rest.as_bytes().first() {
+            Some(quote @ (b'"' | b'\'')) => {
+                self.advance();
+                let value = self.skip(|byte| byte == *quote);
+                self.advance();
+                value
+            }
+            _ => self.skip(|byte| is_space(byte) || byte == b'>'),
+        };
+        Some((name, value))
+    }
+}
+
+/// White space of HTML.
+pub(crate) fn is_space(byte: u8) -> bool {
+    matches!(byte, b' ' | b'\t' | b'\n' | b'\r' | 0x0C)
+}
+
+fn holds_raw_text(name: &str) -> bool {
+    const RAW: [&str; 10] = [
+        "script",
+        "style",
+        "title",
+        "textarea",
+        "xmp",
+        "iframe",
+        "noembed",
+        "noframes",
+        "noscript",
+        "plaintext",
+    ];
+    (3..=9).contains(&name.len()) && RAW.iter().any(|raw| raw.eq_ignore_ascii_case(name))
+}
+
+/// Length of a comment after its `<!--`, with its end.
+fn comment_length(rest: &str) -> usize {
+    if rest.starts_with('>') {
+        return 1;
+    }
+    if rest.starts_with("->") {
+        return 2;
+    }
+    let mut from = 0;
+    while let Some(at) = rest.get(from..).and_then(|tail| tail.find("--")) {
+        let dashes = from + at;
+        let tail = rest.get(dashes + 2..).unwrap_or_default();
+        if tail.starts_with('>') {
+            return dashes + 3;
+        }
+        if tail.starts_with("!>") {
+            return dashes + 4;
+        }
+        from = dashes + 1;
+    }
+    rest.len()
+}
+
+/// Whether `rest` begins with `</name` or, as `prefix` says, `<name`, and the name ends there.
+fn is_tag(rest: &str, prefix: &str, name: &str) -> bool {
+    rest.strip_prefix(prefix)
+        .and_then(|tail| tail.split_at_checked(name.len()))
+        .is_some_and(|(head, tail)| {
+            head.eq_ignore_ascii_case(name)
+                && tail
+                    .bytes()
+                    .next()
+                    .is_some_and(|byte| is_space(byte) || matches!(byte, b'/' | b'>'))
+        })
+}
+
+fn raw_end(rest: &str, name: &str) -> usize {
+    let mut from = 0;
+    while let Some(at) = rest.get(from..).and_then(|tail| tail.find("</")) {
+        let start = from + at;
+        if is_tag(rest.get(start..).unwrap_or_default(), "</", name) {
+            return start;
+        }
+        from = start + 2;
+    }
+    rest.len()
+}
+
+/// Where a script's text ends: §13.2.5.15 to .33, in which `<!--` and a nested `<script` hide an
+/// end tag.
+fn script_end(rest: &str) -> usize {
+    let (mut escaped, mut doubly) = (false, false);
+    let mut from = 0;
+    while let Some(at) = rest.get(from..).and_then(|tail| tail.find(['<', '-'])) {
+        let start = from + at;
+        let tail = rest.get(start..).unwrap_or_default();
+        from = start + 1;
+        if tail.starts_with("<!--") && !escaped {
+            escaped = true;
+            // The dashes of `<!-->` also end it.
+            from = start + 2;
+        } else if tail.starts_with("-->") {
+            (escaped, doubly) = (false, false);
+        } else if is_tag(tail, "</", "script") {
+            if !doubly {
+                return start;
+            }
+            doubly = false;
+        } else if escaped && is_tag(tail, "<", "script") {
+            doubly = true;
+        }
+    }
+    rest.len()
+}
