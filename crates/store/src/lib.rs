@@ -3,6 +3,7 @@
 //! Synchronous; one writer at a time, any number of readers. See ARCHITECTURE.md for the order of
 //! writing and the promises that follow from it.
 
+pub mod digest;
 pub mod fault;
 mod file;
 pub mod git;
