@@ -1,0 +1,3 @@
+//! Tests of the archive through what the crate offers to others.
+
+mod journal;
