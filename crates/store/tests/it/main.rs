@@ -9,4 +9,5 @@
 
 mod blob;
 mod git;
+mod journal;
 mod warc;
