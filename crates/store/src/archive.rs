@@ -68,12 +68,14 @@ pub fn init(
         (Some(text), _) => parse_key(text)?,
         (None, Some(key)) => key,
         (None, None) => {
-            let key = SigningKey::generate(name.as_str())?;
+            let key = SigningKey::generate(name.as_str()).map_err(|error| StoreError::BadKey {
+                reason: error.to_string(),
+            })?;
             file::create_private(&layout.key(), key.to_secret_text().as_bytes())?;
             key
         }
     };
-    git::init(root, now)?;
+    git::init(root)?;
     add_lines(root, ".gitignore", GITIGNORE)?;
     add_lines(root, ".gitattributes", GITATTRIBUTES)?;
     if !layout.journal().join("checkpoint").exists() {

@@ -30,6 +30,15 @@ pub enum StoreError {
         #[source]
         source: rusqlite::Error,
     },
+    /// The state refused.
+    #[error("cannot use the state {}", path.display())]
+    State {
+        /// The database.
+        path: PathBuf,
+        /// What SQLite said.
+        #[source]
+        source: rusqlite::Error,
+    },
     /// The catalog is not that of the journal.
     #[error(
         "the catalog {} knows {known} journal entries, the journal has {size}",

@@ -13,7 +13,6 @@ pub struct KeptFile {
     /// Its path in the folder it was taken from.
     pub origin: String,
     /// Its digest.
-    #[serde(with = "digest_text")]
     pub sha256: Sha256Digest,
     /// Why it is no revision.
     pub reason: String,
@@ -34,19 +33,5 @@ impl KeptFile {
     /// When it is none.
     pub fn read(line: &str) -> Result<Self, serde_json::Error> {
         serde_json::from_str(line)
-    }
-}
-
-mod digest_text {
-    use jianbao_core::Sha256Digest;
-    use serde::de::Error as _;
-    use serde::{Deserialize, Deserializer, Serializer};
-
-    pub(super) fn serialize<S: Serializer>(digest: &Sha256Digest, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.collect_str(digest)
-    }
-
-    pub(super) fn deserialize<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Sha256Digest, D::Error> {
-        String::deserialize(deserializer)?.parse().map_err(D::Error::custom)
     }
 }

@@ -74,6 +74,11 @@ impl Layout {
         self.private("catalog.db")
     }
 
+    /// The state.
+    pub fn state(&self) -> PathBuf {
+        self.private("state.db")
+    }
+
     /// The batch that is being written, if any.
     pub fn pending(&self) -> PathBuf {
         self.private("pending")

@@ -22,6 +22,7 @@ mod lock;
 mod pending;
 mod rebuild;
 mod settings;
+mod state;
 mod verify;
 pub mod warc;
 mod writer;
@@ -37,5 +38,6 @@ pub use settings::{
     ArchiveName, ArchiveSettings, RecordSettings, Settings, SourceName, SourceSettings, Visibility,
     WritableDialect, Zone,
 };
+pub use state::{SourceState, State};
 pub use verify::{Difference, Tally, VerifyOptions, VerifyProgress, VerifyReport, verify};
 pub use writer::{Batch, NewKeptFile, NewRevision, Writer};

@@ -319,7 +319,7 @@ impl Stage<'_> {
         let line = self.line(&format!("{folder}/{}", layout::INDEX), text)?;
         let file = self.stage_file(&path, &record, revision.record_digest, supersedes)?;
         let event = Event::Article {
-            article: revision.article.clone(),
+            article: revision.article.to_string(),
             revision: revision.number,
             outcome: if revision.number == 1 { Outcome::New } else { Outcome::Revised },
             observed_at,

@@ -51,7 +51,7 @@ impl Catalog {
         let mut size = self.journal_size()?;
         let failed = self.failed("write");
         self.connection.execute_batch("BEGIN IMMEDIATE").map_err(&failed)?;
-        let mut apply_all = || {
+        let apply_all = || {
             for applied in entries {
                 if applied.index < size {
                     continue;

@@ -15,6 +15,7 @@ use crate::error::StoreError;
 use crate::file::{self, OnPath};
 use crate::kept_file::KeptFile;
 use crate::layout;
+use crate::state::State;
 use crate::writer::{Batch, NewKeptFile, NewRevision, Writer};
 
 /// Writes a plan.
@@ -29,6 +30,7 @@ pub(super) fn take(
     let batches = plan.into_batches();
     let total = batches.iter().map(|batch| batch.len() as u64).sum();
     let mut written = 0;
+    let state = State::open(&writer.layout.state())?;
     for steps in batches {
         let count = steps.len() as u64;
         let prepared = prepare_all(writer, root, steps, now)?;
@@ -45,8 +47,12 @@ pub(super) fn take(
             taking.take(step)?;
         }
         let batch = taking.batch;
+        let sources: HashSet<SourceId> = batch.revisions.iter().map(|new| new.revision.source.clone()).collect();
         if !batch.revisions.is_empty() || !batch.kept.is_empty() {
             writer.write(batch)?;
+        }
+        for source in &sources {
+            state.record_success(source, now, true)?;
         }
         written += count;
         progress(ImportProgress::Writing(written, total));

@@ -1,0 +1,156 @@
+//! The command line.
+
+use std::path::PathBuf;
+
+use clap::{Args, Parser, Subcommand, ValueEnum};
+use clap_complete::Shell;
+
+/// Keeps news: an archive of articles that outlives its sources.
+///
+/// An archive is a folder: one Markdown file an article in a git repository, every revision, and a
+/// signed log that proves them. Data goes to stdout, talk to stderr. Exit codes: 0 all done, 1 done
+/// with failures or differences, 2 usage or configuration.
+#[derive(Debug, Parser)]
+#[command(name = "jianbao", version, max_term_width = 100)]
+pub(crate) struct Cli {
+    #[command(flatten)]
+    pub(crate) global: Global,
+    #[command(subcommand)]
+    pub(crate) command: Command,
+}
+
+/// Options of every command.
+#[derive(Clone, Debug, Args)]
+pub(crate) struct Global {
+    /// The archive's folder
+    #[arg(short = 'C', long = "directory", value_name = "DIR", default_value = ".", env = "JIANBAO_DIRECTORY", global = true)]
+    pub(crate) directory: PathBuf,
+    /// Print JSON (its schema is in docs/reference.md)
+    #[arg(long, global = true)]
+    pub(crate) json: bool,
+    /// Say more: warnings one by one
+    #[arg(short, long, global = true, conflicts_with = "quiet")]
+    pub(crate) verbose: bool,
+    /// Say nothing but errors
+    #[arg(short, long, global = true)]
+    pub(crate) quiet: bool,
+    /// Colours in what is said
+    #[arg(long, value_name = "WHEN", default_value = "auto", global = true)]
+    pub(crate) color: Color,
+    /// An instant at which the clock stands still, for tests
+    #[arg(long, value_name = "INSTANT", env = "JIANBAO_CLOCK", hide = true, global = true)]
+    pub(crate) clock: Option<String>,
+}
+
+/// When to use colours.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Color {
+    /// On a terminal, unless NO_COLOR is set.
+    Auto,
+    /// Always.
+    Always,
+    /// Never.
+    Never,
+}
+
+/// What to do.
+#[derive(Debug, Subcommand)]
+pub(crate) enum Command {
+    /// Make a new archive: settings, signing key, git repository
+    Init(InitArguments),
+    /// Take over records of the family, or JSON lines
+    Import(ImportArguments),
+    /// Show an article
+    Show(ShowArguments),
+    /// Show what happened to an article
+    History(ArticleArgument),
+    /// Show what changed between two revisions of an article
+    Diff(DiffArguments),
+    /// List the sources and how they fare
+    Sources,
+    /// Tell what the archive has and whether something waits to be done
+    Status,
+    /// Prove that nothing was changed since it was written
+    Verify(VerifyArguments),
+    /// Make the catalog anew from journal and index lines, as after a clone
+    Rebuild,
+    /// Print a completion script for a shell
+    Completions {
+        /// The shell
+        shell: Shell,
+    },
+}
+
+/// Arguments of `init`.
+#[derive(Debug, Args)]
+pub(crate) struct InitArguments {
+    /// The folder to make the archive in
+    pub(crate) directory: PathBuf,
+    /// The archive's name for ever, part of its signatures: a-z, 0-9 and '-' [default: from the folder]
+    #[arg(long)]
+    pub(crate) name: Option<String>,
+    /// The title shown to readers [default: the name]
+    #[arg(long)]
+    pub(crate) title: Option<String>,
+}
+
+/// Arguments of `import`.
+#[derive(Debug, Args)]
+#[command(after_help = "A folder is searched for records in any dialect of the family; lists, templates and site files\n\
+are skipped. A file of JSON lines (.jsonl, also .gz, .xz, .zst) has one article a line:\n\
+{url, title, text or html, date?, author?, source?}. Files of one article with different texts become\n\
+its revisions in the order of their dates. An import that was interrupted is continued by the same\n\
+command; importing the same again changes nothing.")]
+pub(crate) struct ImportArguments {
+    /// Folders, git work trees, single records or files of JSON lines
+    #[arg(required = true, value_name = "PATH")]
+    pub(crate) paths: Vec<PathBuf>,
+    /// The source everything belongs to [default: named by folder or host]
+    #[arg(long, value_name = "ID")]
+    pub(crate) source: Option<String>,
+}
+
+/// The argument that names an article.
+#[derive(Debug, Args)]
+pub(crate) struct ArticleArgument {
+    /// An article id or its beginning, a URL, or the path of a record in the archive
+    pub(crate) article: String,
+}
+
+/// Arguments of `show`.
+#[derive(Debug, Args)]
+pub(crate) struct ShowArguments {
+    #[command(flatten)]
+    pub(crate) article: ArticleArgument,
+    /// The number of the revision [default: the latest]
+    #[arg(long, value_name = "NUMBER")]
+    pub(crate) revision: Option<u32>,
+    /// Print the record file's bytes as they are
+    #[arg(long, conflicts_with = "json")]
+    pub(crate) raw: bool,
+}
+
+/// Arguments of `diff`.
+#[derive(Debug, Args)]
+pub(crate) struct DiffArguments {
+    #[command(flatten)]
+    pub(crate) article: ArticleArgument,
+    /// The older revision [default: the one before the newer]
+    pub(crate) from: Option<u32>,
+    /// The newer revision [default: the latest]
+    pub(crate) to: Option<u32>,
+}
+
+/// Arguments of `verify`.
+#[derive(Debug, Args)]
+pub(crate) struct VerifyArguments {
+    /// Evidence (media, WARC) that is absent counts as a difference
+    #[arg(long)]
+    pub(crate) complete: bool,
+    /// A checkpoint seen earlier, which the journal must continue
+    #[arg(long, value_name = "FILE")]
+    pub(crate) since: Option<PathBuf>,
+    /// The key the journal must be signed by, as the archive's README prints it
+    #[arg(long, value_name = "KEY")]
+    pub(crate) key: Option<String>,
+}

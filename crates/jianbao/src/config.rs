@@ -1,0 +1,210 @@
+//! The configuration: `jianbao.toml`, composed of the settings of each crate.
+//!
+//! A flag wins over `JIANBAO_{TABLE}_{KEY}` in the environment, that over the file, the file over the
+//! default. Errors name the file, the line and the key.
+
+use std::fmt::Write as _;
+use std::path::{Path, PathBuf};
+
+use jianbao_store::{ArchiveSettings, RecordSettings, SETTINGS, Settings, SourceSettings};
+use serde::{Deserialize, Serialize};
+
+/// A longer file is no configuration.
+const MAX_CONFIG_BYTES: u64 = 1 << 20;
+
+/// All of `jianbao.toml`.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub(crate) struct Config {
+    /// The archive itself.
+    pub(crate) archive: ArchiveSettings,
+    /// How records are written.
+    pub(crate) record: RecordSettings,
+    /// The sources.
+    pub(crate) source: Vec<SourceSettings>,
+}
+
+/// What is wrong with the configuration.
+#[derive(Debug, thiserror::Error)]
+pub(crate) enum ConfigError {
+    /// The file cannot be read.
+    #[error("cannot read {}", path.display())]
+    Read {
+        /// The file.
+        path: PathBuf,
+        /// Why.
+        #[source]
+        source: std::io::Error,
+    },
+    /// A value cannot be read.
+    #[error("{place}{}: {message}", key.as_ref().map_or_else(String::new, |key| format!(": key `{key}`")))]
+    Value {
+        /// The file and line, or the variable.
+        place: String,
+        /// The key.
+        key: Option<String>,
+        /// What is wrong.
+        message: String,
+    },
+}
+
+impl ConfigError {
+    /// What can be done about it.
+    pub(crate) fn hint(&self) -> Option<String> {
+        match self {
+            Self::Read { .. } => None,
+            Self::Value { .. } => Some("jianbao.example.toml lists every key with its default".to_owned()),
+        }
+    }
+}
+
+impl Config {
+    /// Reads the configuration of the archive at a folder, which must have one.
+    pub(crate) fn load(root: &Path) -> Result<Self, ConfigError> {
+        let path = root.join(SETTINGS);
+        let text = read(&path).map_err(|source| ConfigError::Read {
+            path: path.clone(),
+            source,
+        })?;
+        let config = Self::parse(&text, &path.display().to_string())?;
+        config.with_environment(|name| std::env::var(name).ok())
+    }
+
+    /// Reads a configuration from text; `file` is named in errors.
+    pub(crate) fn parse(text: &str, file: &str) -> Result<Self, ConfigError> {
+        toml::from_str(text).map_err(|error| {
+            let offset = error.span().map_or(0, |span| span.start.min(text.len()));
+            let line = text.get(..offset).unwrap_or(text).matches('\n').count();
+            ConfigError::Value {
+                place: format!("{file}:{}", line + 1),
+                key: key_on(text.lines().nth(line).unwrap_or_default()),
+                message: error.message().replace('\n', " "),
+            }
+        })
+    }
+
+    /// Values from the environment replace those of the file.
+    fn with_environment(self, variable: impl Fn(&str) -> Option<String>) -> Result<Self, ConfigError> {
+        const KEYS: &[(&str, &str)] = &[
+            ("archive", "title"),
+            ("archive", "language"),
+            ("archive", "time_zone"),
+            ("archive", "visibility"),
+            ("record", "dialect"),
+        ];
+        let mut overrides = String::new();
+        let mut names = Vec::new();
+        for (table, key) in KEYS {
+            let name = format!("JIANBAO_{table}_{key}").to_uppercase();
+            if let Some(value) = variable(&name) {
+                // Each on a line of its own, so that an error's line tells which variable it is.
+                let value = toml::Value::String(value);
+                let _ = writeln!(overrides, "{table}.{key} = {value}");
+                names.push((name, *table, *key));
+            }
+        }
+        if names.is_empty() {
+            return Ok(self);
+        }
+        let given = Self::parse(&overrides, "environment").map_err(|error| match error {
+            ConfigError::Value { place, message, .. } => {
+                let line: usize = place.rsplit(':').next().and_then(|line| line.parse().ok()).unwrap_or(1);
+                let name = names.get(line - 1).map(|(name, ..)| name.clone());
+                ConfigError::Value {
+                    place: name.unwrap_or(place),
+                    key: None,
+                    message,
+                }
+            }
+            other @ ConfigError::Read { .. } => other,
+        })?;
+        let mut config = self;
+        for (_, table, key) in names {
+            match (table, key) {
+                ("archive", "title") => config.archive.title.clone_from(&given.archive.title),
+                ("archive", "language") => config.archive.language.clone_from(&given.archive.language),
+                ("archive", "time_zone") => config.archive.time_zone = given.archive.time_zone.clone(),
+                ("archive", "visibility") => config.archive.visibility = given.archive.visibility,
+                _ => config.record.dialect = given.record.dialect,
+            }
+        }
+        Ok(config)
+    }
+
+    /// The part the store needs.
+    pub(crate) fn store_settings(&self) -> Settings {
+        Settings {
+            archive: self.archive.clone(),
+            record: self.record.clone(),
+            sources: self.source.clone(),
+        }
+    }
+}
+
+fn read(path: &Path) -> std::io::Result<String> {
+    let length = std::fs::metadata(path)?.len();
+    if length > MAX_CONFIG_BYTES {
+        let reason = format!("it has {length} bytes, more than {MAX_CONFIG_BYTES}");
+        return Err(std::io::Error::other(reason));
+    }
+    std::fs::read_to_string(path)
+}
+
+/// The key that a line of TOML sets, or the table that it opens.
+fn key_on(line: &str) -> Option<String> {
+    let line = line.trim();
+    let key = match line.strip_prefix('[') {
+        Some(table) => table.trim_matches(['[', ']']).trim(),
+        None => line.split_once('=')?.0.trim(),
+    };
+    (!key.is_empty()).then(|| key.to_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const EXAMPLE: &str = include_str!("../../../jianbao.example.toml");
+
+    #[test]
+    fn the_example_lists_every_key_with_its_default() {
+        let mut example = Config::parse(EXAMPLE, "example").unwrap();
+        let sources = std::mem::take(&mut example.source);
+        assert_eq!(example, Config::default());
+        let all = Config {
+            source: sources,
+            ..Config::default()
+        };
+        let listed: toml::Table = EXAMPLE.parse().unwrap();
+        let known = toml::Table::try_from(&all).unwrap();
+        assert_eq!(listed, known);
+    }
+
+    #[test]
+    fn errors_name_file_line_and_key() {
+        let check = |text: &str, expect: &str| {
+            let error = Config::parse(text, "jianbao.toml").unwrap_err().to_string();
+            assert!(error.starts_with(expect), "{error}");
+        };
+        check("[archive]\ntitle = \"x\"\ntime_zone = \"Mars\"\n", "jianbao.toml:3: key `time_zone`: \"Mars\" is no time zone");
+        check("[archive]\nfoo = 1\n", "jianbao.toml:2: key `foo`: unknown field `foo`");
+        check("[archive]\nname = \"A b\"\n", "jianbao.toml:2: key `name`: \"A b\" is no archive name");
+        check("[record]\ndialect = \"older\"\n", "jianbao.toml:2: key `dialect`");
+        check("[[source]]\nid = \"../x\"\n", "jianbao.toml:2: key `id`");
+        check("[archive\n", "jianbao.toml:1");
+        check("[nothing]\n", "jianbao.toml:1: key `nothing`");
+    }
+
+    #[test]
+    fn the_environment_wins_over_the_file() {
+        let config = Config::parse("[archive]\ntitle = \"file\"\n", "f").unwrap();
+        let set = |name: &str, value: &str| {
+            let (name, value) = (name.to_owned(), value.to_owned());
+            config.clone().with_environment(move |asked| (asked == name).then(|| value.clone()))
+        };
+        assert_eq!(set("JIANBAO_ARCHIVE_TITLE", "a \"b\"").unwrap().archive.title, "a \"b\"");
+        assert_eq!(set("JIANBAO_OTHER", "x").unwrap(), config);
+        let error = set("JIANBAO_RECORD_DIALECT", "none").unwrap_err().to_string();
+        assert!(error.starts_with("JIANBAO_RECORD_DIALECT: \"none\" is no dialect"), "{error}");
+    }
+}
