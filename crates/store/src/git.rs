@@ -126,26 +126,33 @@ pub fn commit<P: AsRef<Path>>(
 /// The content of a file in the tree of HEAD; `None` when there is no repository, no commit yet or no
 /// such file in it.
 ///
-/// `path` is relative to the archive's root.
+/// `path` is relative to the archive's root. Replacements (`git replace`) are not heeded: what is
+/// asked for is what was committed.
 ///
 /// # Errors
-/// When the repository cannot be opened or an object cannot be read.
+/// When the repository cannot be opened, an object cannot be read or the file is larger than 256 MiB.
 pub fn head_file(root: &Path, path: &Path) -> Result<Option<Vec<u8>>, GitError> {
-    let Some(repo) = repository::open(root)? else {
+    let Some(mut repo) = repository::open(root)? else {
         return Ok(None);
     };
+    repo.objects.ignore_replacements = true;
     let Some(tree) = Head::read(&repo)?.tree(&repo)? else {
         return Ok(None);
     };
     let tree = repo.find_tree(tree).act("read the tree")?;
     let entry = tree.lookup_entry_by_path(path).act("read the tree")?;
-    match entry.filter(|entry| entry.mode().is_blob()) {
-        Some(entry) => {
-            let mut blob = entry.object().act("read a file")?;
-            Ok(Some(std::mem::take(&mut blob.data)))
-        }
-        None => Ok(None),
+    let Some(entry) = entry.filter(|entry| entry.mode().is_blob()) else {
+        return Ok(None);
+    };
+    let header = entry.id().header().act("read a file")?;
+    if header.size() > work_tree::MAX_FILE_LEN {
+        return Err(GitError::NotAFile {
+            path: root.join(path),
+            what: "it is larger than 256 MiB at HEAD",
+        });
     }
+    let mut blob = entry.object().act("read a file")?;
+    Ok(Some(std::mem::take(&mut blob.data)))
 }
 
 fn empty_tree() -> gix::ObjectId {

@@ -63,8 +63,8 @@ pub enum GitError {
         /// What is wrong with it.
         reason: &'static str,
     },
-    /// Something other than a file lies at a path that was to be committed.
-    #[error("cannot commit {}: {what}", path.display())]
+    /// Something other than a file of a size we handle lies at a path that was asked for.
+    #[error("cannot use the file {}: {what}", path.display())]
     NotAFile {
         /// Where it lies.
         path: PathBuf,
