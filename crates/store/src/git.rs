@@ -17,14 +17,15 @@
 //! # Specification
 //! gitrepository-layout(5), gitformat-index(5), gitformat-pack(5), `Documentation/technical/racy-git`.
 
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use gix::bstr::{BString, ByteSlice};
 use gix::objs::Kind;
 
 use crate::fault;
-use crate::file::{self, FileError, OnPath};
+use crate::file::{self, OnPath};
 
+mod error;
 mod head;
 mod index;
 mod lock;
@@ -34,11 +35,13 @@ mod repository;
 mod tree;
 mod work_tree;
 
+use self::error::{BoxError, OnObject};
 use self::head::Head;
 use self::index::NewIndex;
 use self::lock::Lock;
 use self::objects::Objects;
 
+pub use self::error::GitError;
 pub use self::repository::init;
 
 /// Who commits (invariant 7: nothing personal, the same inputs give the same commit).
@@ -46,124 +49,6 @@ const SIGNATURE: &str = "jianbao <archive@jianbao.invalid>";
 
 /// The longest path git and every file system we know take, in bytes (`PATH_MAX`).
 const MAX_PATH_LEN: usize = 4096;
-
-type BoxError = Box<dyn std::error::Error + Send + Sync>;
-
-/// Why the repository could not be made, read or committed to.
-#[derive(Debug, thiserror::Error)]
-#[non_exhaustive]
-pub enum GitError {
-    /// There is no repository at the archive's root.
-    #[error("there is no git repository at {}", root.display())]
-    NoRepository {
-        /// The archive's root.
-        root: PathBuf,
-    },
-    /// The repository could not be opened or made.
-    #[error("cannot {act} the git repository at {}", root.display())]
-    Repository {
-        /// `open` or `create`.
-        act: &'static str,
-        /// The archive's root.
-        root: PathBuf,
-        /// What gix said.
-        #[source]
-        source: BoxError,
-    },
-    /// The archive or its repository belongs to another user (what git guards with `safe.directory`).
-    #[error("the git repository at {} belongs to another user", path.display())]
-    ForeignOwner {
-        /// The folder of the other user.
-        path: PathBuf,
-    },
-    /// The repository uses something that cannot be committed to without harm.
-    #[error("the git repository at {} cannot be written: {what}", root.display())]
-    Unsupported {
-        /// The archive's root.
-        root: PathBuf,
-        /// What it uses, in words.
-        what: String,
-        /// What the operator can do about it.
-        remedy: &'static str,
-    },
-    /// Another program holds one of git's locks.
-    #[error("another program holds the lock {}", path.display())]
-    Locked {
-        /// The lock file.
-        path: PathBuf,
-    },
-    /// HEAD changed between being read and being locked.
-    #[error("HEAD of the git repository at {} changed during the commit", root.display())]
-    HeadMoved {
-        /// The archive's root.
-        root: PathBuf,
-    },
-    /// A path that cannot be in a tree of git.
-    #[error("cannot commit the path {path:?}: {reason}")]
-    Path {
-        /// The path as it was given.
-        path: PathBuf,
-        /// What is wrong with it.
-        reason: &'static str,
-    },
-    /// Something other than a file lies at a path that was to be committed.
-    #[error("cannot commit {}: {what}", path.display())]
-    NotAFile {
-        /// Where it lies.
-        path: PathBuf,
-        /// What lies there.
-        what: &'static str,
-    },
-    /// An object, tree, reference or the index could not be read or written.
-    #[error("cannot {act} of the git repository")]
-    Object {
-        /// What was tried, and on what.
-        act: &'static str,
-        /// What gix said.
-        #[source]
-        source: BoxError,
-    },
-    /// A file could not be read or written.
-    #[error(transparent)]
-    File(#[from] FileError),
-}
-
-impl GitError {
-    /// What the operator can do about it, when there is something.
-    pub fn hint(&self) -> Option<String> {
-        match self {
-            Self::NoRepository { .. } => Some("make one with `git init`".to_owned()),
-            Self::ForeignOwner { path } => Some(format!(
-                "run jianbao as the user that owns it, or make it yours with `chown -R \"$(id -u)\" '{}'`",
-                path.display()
-            )),
-            Self::Unsupported { remedy, .. } => Some((*remedy).to_owned()),
-            Self::Locked { path } => Some(format!(
-                "wait until the other git command has ended, or remove '{}' when none is running; nothing is lost: the files are committed next time",
-                path.display()
-            )),
-            Self::HeadMoved { .. } => {
-                Some("nothing is lost: the files are committed next time".to_owned())
-            }
-            Self::File(error) => error.hint(),
-            _ => None,
-        }
-    }
-}
-
-/// Names what was tried when gix fails.
-trait OnObject<T> {
-    fn act(self, act: &'static str) -> Result<T, GitError>;
-}
-
-impl<T, E: Into<BoxError>> OnObject<T> for Result<T, E> {
-    fn act(self, act: &'static str) -> Result<T, GitError> {
-        self.map_err(|source| GitError::Object {
-            act,
-            source: source.into(),
-        })
-    }
-}
 
 /// Commits what lies in the work tree at the given paths to the current branch (or the detached HEAD)
 /// and returns the id of the commit in hexadecimal; `None` when HEAD holds it all already.
@@ -189,6 +74,9 @@ pub fn commit<P: AsRef<Path>>(
     let repo = repository::open(root)?.ok_or_else(|| GitError::NoRepository {
         root: root.to_owned(),
     })?;
+    if paths.is_empty() {
+        return Ok(None);
+    }
     let git_dir = repo.git_dir();
 
     let branch = Head::read(&repo)?.branch;
@@ -238,26 +126,33 @@ pub fn commit<P: AsRef<Path>>(
 /// The content of a file in the tree of HEAD; `None` when there is no repository, no commit yet or no
 /// such file in it.
 ///
-/// `path` is relative to the archive's root.
+/// `path` is relative to the archive's root. Replacements (`git replace`) are not heeded: what is
+/// asked for is what was committed.
 ///
 /// # Errors
-/// When the repository cannot be opened or an object cannot be read.
+/// When the repository cannot be opened, an object cannot be read or the file is larger than 256 MiB.
 pub fn head_file(root: &Path, path: &Path) -> Result<Option<Vec<u8>>, GitError> {
-    let Some(repo) = repository::open(root)? else {
+    let Some(mut repo) = repository::open(root)? else {
         return Ok(None);
     };
+    repo.objects.ignore_replacements = true;
     let Some(tree) = Head::read(&repo)?.tree(&repo)? else {
         return Ok(None);
     };
     let tree = repo.find_tree(tree).act("read the tree")?;
     let entry = tree.lookup_entry_by_path(path).act("read the tree")?;
-    match entry.filter(|entry| entry.mode().is_blob()) {
-        Some(entry) => {
-            let mut blob = entry.object().act("read a file")?;
-            Ok(Some(std::mem::take(&mut blob.data)))
-        }
-        None => Ok(None),
+    let Some(entry) = entry.filter(|entry| entry.mode().is_blob()) else {
+        return Ok(None);
+    };
+    let header = entry.id().header().act("read a file")?;
+    if header.size() > work_tree::MAX_FILE_LEN {
+        return Err(GitError::NotAFile {
+            path: root.join(path),
+            what: "it is larger than 256 MiB at HEAD",
+        });
     }
+    let mut blob = entry.object().act("read a file")?;
+    Ok(Some(std::mem::take(&mut blob.data)))
 }
 
 fn empty_tree() -> gix::ObjectId {

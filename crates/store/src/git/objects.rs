@@ -7,7 +7,7 @@ use std::thread;
 use gix::ObjectId;
 use gix::bstr::BString;
 use gix::index::entry::Stat;
-use gix::objs::{Exists, Find, Kind, Write};
+use gix::objs::{Find, Kind, Write};
 
 use super::pack::{Deflater, PackWriter};
 use super::work_tree::Reader;
@@ -18,9 +18,11 @@ use crate::file::OnPath;
 /// a pack a commit: it searches every pack for every object, and merges them from 50 on.
 const MAX_LOOSE_FILES: usize = 256;
 
-/// Files that one thread reads, hashes and compresses at a time. With the bound of the channels it
-/// limits what is in memory: `threads × (CHANNEL_BOUND + 2) × FILES_A_CHUNK` files.
-const FILES_A_CHUNK: usize = 16;
+/// Files that one thread reads, hashes and compresses in its turn.
+const FILES_A_TURN: usize = 16;
+/// What it passes on at a time: files of this many bytes together, compressed, or one larger file. With
+/// the bound of the channels it limits what is in memory: `threads × (CHANNEL_BOUND + 2)` batches.
+const BATCH_LEN: usize = 1024 * 1024;
 const CHANNEL_BOUND: usize = 2;
 /// More threads than this only wait for the one that writes.
 const MAX_THREADS: usize = 4;
@@ -126,7 +128,8 @@ impl<'repo> Objects<'repo> {
             return true;
         }
         let objects = &self.repo.objects;
-        objects.exists(id) && matches!(objects.try_find(id, &mut self.buffer), Ok(Some(_)))
+        objects.exists_without_refresh(id)
+            && matches!(objects.try_find(id, &mut self.buffer), Ok(Some(_)))
     }
 
     /// Reads, hashes and compresses on several threads, writes on this one, in the order of the paths,
@@ -138,20 +141,25 @@ impl<'repo> Objects<'repo> {
         let mut blobs = Vec::with_capacity(paths.len());
         thread::scope(|scope| {
             let paths = paths.as_slice();
-            // Chunks are dealt out in turn and taken back in turn: order without a buffer.
+            // Files are dealt out in turn and taken back in turn: order without a buffer.
             let workers: Vec<Receiver<_>> = (0..threads)
                 .map(|worker| {
                     let (sender, receiver) = sync_channel(CHANNEL_BOUND);
-                    let chunks = paths.chunks(FILES_A_CHUNK).skip(worker).step_by(threads);
-                    scope.spawn(move || deflate_files(root, chunks, &sender));
+                    let turns = paths.chunks(FILES_A_TURN).skip(worker).step_by(threads);
+                    scope.spawn(move || deflate_files(root, turns, &sender));
                     receiver
                 })
                 .collect();
-            let turns = workers.iter().cycle();
-            for (worker, _) in turns.zip(paths.chunks(FILES_A_CHUNK)) {
-                // A worker that ends early has panicked; the scope passes that on.
-                for file in worker.recv().into_iter().flatten() {
-                    blobs.push(self.put_deflated(file?)?);
+            for (turn, worker) in paths.chunks(FILES_A_TURN).zip(workers.iter().cycle()) {
+                let end = blobs.len() + turn.len();
+                while blobs.len() < end {
+                    // A worker that ends early has panicked; the scope passes that on.
+                    let Ok(batch) = worker.recv() else {
+                        return Ok(());
+                    };
+                    for file in batch {
+                        blobs.push(self.put_deflated(file?)?);
+                    }
                 }
             }
             Ok::<(), GitError>(())
@@ -188,22 +196,33 @@ struct Deflated {
     bytes: Vec<u8>,
 }
 
-type Chunk = Vec<Result<Option<Deflated>, GitError>>;
+type Batch = Vec<Result<Option<Deflated>, GitError>>;
 
 fn deflate_files<'a>(
     root: &Path,
-    chunks: impl Iterator<Item = &'a [BString]>,
-    sender: &SyncSender<Chunk>,
+    turns: impl Iterator<Item = &'a [BString]>,
+    sender: &SyncSender<Batch>,
 ) {
     let mut reader = Reader::new(root);
     let mut deflater = Deflater::new();
-    for paths in chunks {
-        let chunk = paths
-            .iter()
-            .map(|path| deflate_file(&mut reader, &mut deflater, path))
-            .collect();
-        // The receiver is gone when another file could not be read.
-        if sender.send(chunk).is_err() {
+    for paths in turns {
+        let mut batch = Batch::new();
+        let mut len = 0;
+        for path in paths {
+            let file = deflate_file(&mut reader, &mut deflater, path);
+            if let Ok(Some(file)) = &file {
+                len += file.bytes.len();
+            }
+            batch.push(file);
+            if len >= BATCH_LEN {
+                len = 0;
+                // The receiver is gone when another file could not be read.
+                if sender.send(std::mem::take(&mut batch)).is_err() {
+                    return;
+                }
+            }
+        }
+        if sender.send(batch).is_err() {
             return;
         }
     }

@@ -222,10 +222,12 @@ impl Hashed {
     }
 }
 
-/// As git has them: packs are named by their content and never written again.
+/// As git has them: packs are named by their content and never written again. Whom the umask keeps
+/// from reading stays kept from it.
 fn make_read_only(path: &Path) -> Result<(), FileError> {
     use std::os::unix::fs::PermissionsExt;
-    fs::set_permissions(path, fs::Permissions::from_mode(0o444)).on("write", path)
+    let mode = fs::metadata(path).on("read", path)?.permissions().mode();
+    fs::set_permissions(path, fs::Permissions::from_mode(mode & 0o444)).on("write", path)
 }
 
 /// Makes zlib streams, with its working memory kept from one to the next.

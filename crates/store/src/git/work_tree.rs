@@ -16,7 +16,7 @@ use crate::file::{FileError, OnPath};
 
 /// The largest file that is committed, in bytes: a record, tile or list is far below it, and a file is
 /// held in memory while it is hashed and compressed.
-const MAX_FILE_LEN: u64 = 256 * 1024 * 1024;
+pub(super) const MAX_FILE_LEN: u64 = 256 * 1024 * 1024;
 
 /// How often a file is read again that changes while it is read.
 const READ_ATTEMPTS: u32 = 3;

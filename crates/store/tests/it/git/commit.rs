@@ -334,6 +334,16 @@ fn head_file_is_what_was_committed() {
     archive.commit(&["day/a.md"]).unwrap();
     archive.write("day/a.md", "edited\n");
     assert_eq!(read("day/a.md").unwrap(), b"committed\n");
+    // What a replacement shows instead was never committed.
+    let hash = |text: &str| {
+        archive.write("scratch", text);
+        archive
+            .git(&["hash-object", "-w", "scratch"])
+            .trim()
+            .to_owned()
+    };
+    archive.git(&["replace", &hash("committed\n"), &hash("forged\n")]);
+    assert_eq!(read("day/a.md").unwrap(), b"committed\n");
     assert_eq!(read("day"), None);
     assert_eq!(read("day/a.md/b"), None);
     assert_eq!(read("other"), None);

@@ -2,7 +2,7 @@
 
 use std::fs;
 use std::path::PathBuf;
-use std::process::Command;
+use std::process::{Command, Stdio};
 
 use jianbao_store::git::{self, GitError};
 
@@ -60,29 +60,79 @@ fn child_commits() {
     commit(&root, &paths).unwrap();
 }
 
-/// Runs a commit in a process of its own with a fault, or with no home at all.
-fn commit_in_child(archive: &Archive, paths: &[String], fault: Option<&str>) -> bool {
-    archive.write("changes", &paths.join("\n"));
+/// A process that commits the paths listed in the file `changes`, with no home.
+fn child(archive: &Archive) -> Command {
     let mut command = Command::new(std::env::current_exe().unwrap());
     command
-        .args(["--exact", "git::crash::child_commits", "--test-threads=1"])
+        .args(["--exact", "git::crash::child_commits"])
         .env_clear()
         .env("HOME", "")
-        .env("JIANBAO_TEST_GIT_ROOT", archive.root());
+        .env("JIANBAO_TEST_GIT_ROOT", archive.root())
+        .stdout(Stdio::null())
+        .stderr(Stdio::null());
+    command
+}
+
+/// Commits in a process of its own, with a fault, and says whether it succeeded.
+fn commit_in_child(archive: &Archive, paths: &[String], fault: Option<&str>) -> bool {
+    archive.write("changes", &paths.join("\n"));
+    let mut command = child(archive);
     if let Some(fault) = fault {
         command.env("JIANBAO_FAULT", fault);
     }
-    let success = command.output().unwrap().status.success();
+    let success = command.status().unwrap().success();
     archive.remove("changes");
     success
 }
 
 #[test]
-fn commit_needs_no_home() {
+fn commit_needs_no_home_and_heeds_no_variable_of_git() {
     let archive = archive!(Archive::with_commit());
     archive.write("a.md", "first, revised\n");
-    assert!(commit_in_child(&archive, &["a.md".to_owned()], None));
+    archive.write("changes", "a.md");
+    let mut command = child(&archive);
+    let elsewhere = archive.folder.path().join("elsewhere");
+    for variable in [
+        "GIT_DIR",
+        "GIT_WORK_TREE",
+        "GIT_INDEX_FILE",
+        "GIT_OBJECT_DIRECTORY",
+        "GIT_COMMON_DIR",
+        "GIT_CONFIG_GLOBAL",
+        "GIT_NAMESPACE",
+    ] {
+        command.env(variable, &elsewhere);
+    }
+    command.env("GIT_AUTHOR_NAME", "Somebody");
+    command.env("GIT_COMMITTER_DATE", "2001-01-01T00:00:00Z");
+    let output = command.output().unwrap();
+    assert!(output.status.success(), "{output:?}");
+    archive.remove("changes");
+    assert!(!elsewhere.exists());
     archive.assert_clean();
+    let log = archive.git(&["log", "-1", "--format=%an %cn %ct"]);
+    assert_eq!(log, "jianbao jianbao 1933156800\n");
+}
+
+#[test]
+fn commit_killed_at_any_time_is_completed_by_the_same_call() {
+    for (file_count, step) in [(200, 3), (2000, 17)] {
+        let (archive, paths) = archive!(written(file_count));
+        archive.write("changes", &paths.join("\n"));
+        let mut killed = 0;
+        for round in 1..20 {
+            let mut process = child(&archive).spawn().unwrap();
+            std::thread::sleep(std::time::Duration::from_millis(round * step));
+            process.kill().unwrap();
+            killed += u32::from(!process.wait().unwrap().success());
+            // Another revision: the next run has to commit again.
+            archive.write(&paths[0], &format!("revision {round}\n"));
+        }
+        assert!(killed > 0);
+        assert!(commit_in_child(&archive, &paths, None));
+        archive.assert_clean();
+        assert_eq!(archive.files_at_head().len(), file_count);
+    }
 }
 
 #[test]

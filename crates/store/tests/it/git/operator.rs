@@ -3,6 +3,7 @@
 use std::fs;
 use std::os::unix::fs::MetadataExt;
 use std::process::Command;
+use std::time::{Duration, UNIX_EPOCH};
 
 use super::Archive;
 
@@ -71,16 +72,42 @@ fn unresolved_merge_of_other_files_is_kept() {
 #[test]
 fn edit_within_the_second_of_the_index_is_seen() {
     let archive = archive!(Archive::with_commit());
+    let long_ago = UNIX_EPOCH + Duration::from_secs(1_600_000_000);
+    let set_time = |path: &str| {
+        let file = fs::File::options()
+            .write(true)
+            .open(archive.root().join(path));
+        file.unwrap().set_modified(long_ago).unwrap();
+    };
     archive.write("note", "one\n");
+    set_time("note");
     archive.git(&["add", "note"]);
-    // Same length, same inode, and most likely the same second as the index.
+    set_time(".git/index");
+    // Of the same length and time: only that the file is as young as the index tells that it may differ.
     archive.write("note", "two\n");
+    set_time("note");
     archive.write("a.md", "first, revised\n");
     archive.commit(&["a.md"]).unwrap();
-    std::thread::sleep(std::time::Duration::from_millis(1100));
-    archive.write("a.md", "first, again\n");
-    archive.commit(&["a.md"]).unwrap();
     assert_eq!(archive.status(), "AM note\n");
+}
+
+#[test]
+fn entries_that_are_no_files_are_kept() {
+    let archive = archive!(Archive::with_commit());
+    let id = archive.git(&["rev-parse", "HEAD"]);
+    std::os::unix::fs::symlink("a.md", archive.root().join("link")).unwrap();
+    archive.git(&["add", "link"]);
+    let module = format!("160000,{},module", id.trim());
+    archive.git(&["update-index", "--add", "--cacheinfo", &module]);
+    archive.git(&["commit", "-qm", "Link and module"]);
+    archive.write("link-2.md", "after the link\n");
+    archive.write("module.md", "after the module\n");
+    archive.commit(&["link-2.md", "module.md"]).unwrap();
+    let kinds = archive.git(&["ls-tree", "--format=%(objectmode) %(path)", "HEAD"]);
+    let expect =
+        "100644 a.md\n040000 day\n120000 link\n100644 link-2.md\n160000 module\n100644 module.md\n";
+    assert_eq!(kinds, expect);
+    assert_eq!(archive.git(&["diff", "--cached"]), "");
 }
 
 #[test]
