@@ -241,7 +241,14 @@ fn compare(
     if let Some(found) = edge.map(Edge::root)
         && found != since.root
     {
-        report.add(CHECKPOINT, Fault::Forked { size: since.size, found, expected: since.root });
+        report.add(
+            CHECKPOINT,
+            Fault::Forked {
+                size: since.size,
+                found,
+                expected: since.root,
+            },
+        );
     }
 }
 

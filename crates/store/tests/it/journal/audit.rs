@@ -10,7 +10,7 @@ use super::{entries, files, journal_of, key, other_key, write_files};
 fn run(dir: &Path) -> (Audit, Vec<(u64, Vec<u8>)>) {
     let mut seen = Vec::new();
     let audit = audit(dir, None, None, &mut |index, entry| {
-        seen.push((index, entry.to_vec()))
+        seen.push((index, entry.to_vec()));
     });
     (audit, seen)
 }

@@ -176,9 +176,10 @@ fn mixed_up_files_of_two_journals_are_refused() {
         fs::write(dir.path().join(path), bytes).unwrap();
         let error = Journal::open(dir.path(), None).unwrap_err();
         match path.as_str() {
-            "checkpoint" | "tile/entries/000" => {
-                assert!(matches!(error, JournalError::OtherKey { .. }))
-            }
+            "checkpoint" | "tile/entries/000" => assert!(
+                matches!(error, JournalError::OtherKey { .. }),
+                "{path}: {error}"
+            ),
             "tile/0/000" => assert!(matches!(error, JournalError::Damaged { .. })),
             _ => assert!(
                 matches!(error, JournalError::Root { .. }),
