@@ -7,6 +7,7 @@
 //! caller of [`audit`] gets each entry and does that; nor are the lock and `pending`, which belong to
 //! the batch.
 
+mod append;
 mod audit;
 mod bundle;
 mod checkpoint;

@@ -51,7 +51,8 @@ pub struct Audit {
 ///
 /// `expected` is the key it must have (else it is the one of entry 0, which proves that the journal
 /// agrees with itself and not whose it is). `since` is an older checkpoint that it must continue.
-/// `each` gets every entry that the tree vouches for, once, in order, with its index.
+/// `each` gets the entries with their indexes, once, in order; those that the hashes beside or above
+/// them do not vouch for are left out (and their bundle is a problem).
 ///
 /// A writer may append meanwhile: the state at the beginning is checked. Files of an append that is
 /// under way at the end may be named as [`Fault::Beyond`]; a caller that cannot have that takes the
@@ -241,7 +242,14 @@ fn compare(
     if let Some(found) = edge.map(Edge::root)
         && found != since.root
     {
-        report.add(CHECKPOINT, Fault::Forked { size: since.size, found, expected: since.root });
+        report.add(
+            CHECKPOINT,
+            Fault::Forked {
+                size: since.size,
+                found,
+                expected: since.root,
+            },
+        );
     }
 }
 

@@ -88,10 +88,11 @@ mod tests {
     #[test]
     fn the_longest_entry_fits_and_one_byte_more_does_not() {
         let mut bundle = Vec::new();
-        assert!(!push_entry(&mut bundle, &[7; MAX_ENTRY_LEN + 1]));
+        let longest = vec![7; MAX_ENTRY_LEN];
+        assert!(!push_entry(&mut bundle, &vec![7; MAX_ENTRY_LEN + 1]));
         assert!(bundle.is_empty());
-        assert!(push_entry(&mut bundle, &[7; MAX_ENTRY_LEN]));
-        assert_eq!(split_bundle(&bundle), (vec![&[7; MAX_ENTRY_LEN][..]], None));
+        assert!(push_entry(&mut bundle, &longest));
+        assert_eq!(split_bundle(&bundle), (vec![longest.as_slice()], None));
     }
 
     proptest! {

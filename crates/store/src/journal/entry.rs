@@ -258,7 +258,7 @@ mod tests {
     #[test]
     fn every_kind_has_its_canonical_bytes_and_is_read_back() {
         let check = |event: Event, expect: &str| {
-            let expect = expect.replace("#", &"0".repeat(64));
+            let expect = expect.replace('#', &"0".repeat(64));
             let bytes = event.to_bytes().unwrap();
             assert_eq!(str::from_utf8(&bytes).unwrap(), expect);
             assert_eq!(Entry::parse(&bytes), Ok(Entry::Known(event)));

@@ -1,5 +1,11 @@
 //! The journal as its callers see it: what it writes, what it refuses, what an audit names.
 
+#![allow(
+    clippy::unwrap_used,
+    clippy::print_stdout,
+    reason = "clippy.toml allows them in tests, not in the helpers of tests"
+)]
+
 mod audit;
 mod crash;
 mod foreign;

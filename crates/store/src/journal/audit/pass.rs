@@ -125,28 +125,22 @@ impl<'a> Pass<'a> {
             return above.hash;
         }
         let tile = TilePath::full(TileKind::Hashes(level), index);
-        let is_above = |hash| above.proven && Some(hash) != above.hash;
         if level == 0 {
             let fits =
                 |hashes: &[Sha256Digest]| above.hash.map(|hash| complete_hash(hashes) == hash);
-            let (hashes, is_agreed) = self.leaves(index, 256, &fits, above.proven)?;
-            let hash = complete_hash(&hashes);
-            if is_agreed && is_above(hash) {
-                self.report.add(tile, Fault::Inconsistent);
-                self.report.add(
-                    TilePath::full(TileKind::Entries, index),
-                    Fault::Inconsistent,
-                );
-            }
+            let (hashes, is_above) = self.leaves(index, 256, &fits, above.proven)?;
             self.keep_for_since(level, index, &hashes);
-            return Some(hash);
+            return above
+                .hash
+                .filter(|_| is_above)
+                .or_else(|| Some(complete_hash(&hashes)));
         }
         let stored = self.tile(tile, true);
         let stored_hash = stored.as_deref().map(complete_hash);
         let proven = above.proven && stored_hash.is_some() && stored_hash == above.hash;
         let hashes = self.tile_and_below(tile, stored, proven)?;
         let hash = complete_hash(&hashes);
-        if !proven && is_above(hash) && stored_hash == Some(hash) {
+        if above.proven && !proven && stored_hash == Some(hash) {
             self.report.add(tile, Fault::Inconsistent);
         }
         self.keep_for_since(level, index, &hashes);
@@ -186,7 +180,8 @@ impl<'a> Pass<'a> {
         Some(hashes)
     }
 
-    /// A bundle and its tile of level 0. Gives the hashes of the entries, and whether both agree.
+    /// A bundle and its tile of level 0. Gives the hashes of the entries, and whether they are known
+    /// to be those of the level above.
     ///
     /// `fits` says whether some hashes are those that the level above knows, if it knows any.
     fn leaves(
@@ -207,68 +202,65 @@ impl<'a> Pass<'a> {
         };
         let stored = self.tile(tile, true);
         let (bytes, fault) = self.bundle(bundle);
+        let is_whole = fault.is_none();
+        if let Some(fault) = fault {
+            self.report.add(bundle, fault);
+        }
         let (mut entries, _) = split_bundle(&bytes);
         entries.truncate(usize::from(width));
         let found: Vec<_> = entries.iter().map(|entry| leaf_hash(entry)).collect();
-        let is_whole = fault.is_none();
+        let found_fits = if is_whole { fits(&found) } else { None };
 
-        let mut is_agreed = false;
-        let mut is_undecided = false;
-        let hashes = match &stored {
-            Some(stored) if is_whole && found == *stored => {
-                is_agreed = true;
-                stored.clone()
+        let Some(stored) = stored else {
+            if proven && found_fits == Some(false) {
+                self.report.add(bundle, Fault::Inconsistent);
             }
-            Some(stored) if is_whole => {
-                let position = first_difference(&found, stored).unwrap_or(0);
-                let differs = Fault::Entry {
-                    index: index * WIDTH + position as u64,
-                };
-                if fits(&found) == Some(true) {
-                    self.report.add(tile, Fault::Hash { position });
-                    found.clone()
-                } else {
-                    self.report.add(bundle, differs);
-                    is_undecided = fits(stored) != Some(true);
-                    if is_undecided {
-                        self.report.add(tile, Fault::Hash { position });
-                    }
-                    stored.clone()
-                }
+            if found_fits == Some(true) {
+                self.hand_over(index, &entries, |_| true);
             }
-            Some(stored) => {
-                if fits(stored) == Some(false) {
-                    self.report.add(tile, Fault::Inconsistent);
-                }
-                stored.clone()
-            }
-            None if is_whole => {
-                if proven && fits(&found) == Some(false) {
-                    self.report.add(bundle, Fault::Inconsistent);
-                }
-                found.clone()
-            }
-            None => return self.fail(bundle, fault),
+            return is_whole.then_some((found, found_fits == Some(true)));
         };
-        if let Some(fault) = fault {
-            self.report.add(bundle, fault);
+        if is_whole && found == stored {
+            // What does not fit a tile that is itself in doubt is the better witness.
+            let is_forged = proven && found_fits == Some(false);
+            if is_forged {
+                self.report.add(tile, Fault::Inconsistent);
+                self.report.add(bundle, Fault::Inconsistent);
+            } else {
+                self.hand_over(index, &entries, |_| true);
+            }
+            return Some((found, found_fits == Some(true)));
         }
-        for (position, (entry, hash)) in entries.iter().zip(&found).enumerate() {
-            let is_vouched = hashes.get(position) == Some(hash)
-                && (!is_undecided
-                    || stored.as_ref().and_then(|stored| stored.get(position)) == Some(hash));
-            if is_vouched {
+        if found_fits == Some(true) {
+            let position = first_difference(&found, &stored).unwrap_or(0);
+            self.report.add(tile, Fault::Hash { position });
+            self.hand_over(index, &entries, |_| true);
+            return Some((found, true));
+        }
+        let stored_fits = fits(&stored);
+        if is_whole {
+            let position = first_difference(&found, &stored).unwrap_or(0);
+            let entry = index * WIDTH + position as u64;
+            self.report.add(bundle, Fault::Entry { index: entry });
+            if stored_fits != Some(true) {
+                self.report.add(tile, Fault::Hash { position });
+            }
+        } else if stored_fits == Some(false) {
+            self.report.add(tile, Fault::Inconsistent);
+        }
+        self.hand_over(index, &entries, |position| {
+            found.get(position) == stored.get(position)
+        });
+        Some((stored, stored_fits == Some(true)))
+    }
+
+    /// Gives the caller the entries of a bundle that are vouched for.
+    fn hand_over(&mut self, index: u64, entries: &[&[u8]], is_vouched: impl Fn(usize) -> bool) {
+        for (position, entry) in entries.iter().enumerate() {
+            if is_vouched(position) {
                 (self.each)(index * WIDTH + position as u64, entry);
             }
         }
-        Some((hashes, is_agreed))
-    }
-
-    fn fail<T>(&mut self, bundle: TilePath, fault: Option<Fault>) -> Option<T> {
-        if let Some(fault) = fault {
-            self.report.add(bundle, fault);
-        }
-        None
     }
 
     /// The bytes of a bundle, and why they are not its entries.

@@ -4,13 +4,14 @@ use std::fs;
 use std::path::Path;
 
 use jianbao_store::journal::{Audit, Checkpoint, Fault, Journal, SigningKey, audit};
+use proptest::prelude::*;
 
 use super::{entries, files, journal_of, key, other_key, write_files};
 
 fn run(dir: &Path) -> (Audit, Vec<(u64, Vec<u8>)>) {
     let mut seen = Vec::new();
     let audit = audit(dir, None, None, &mut |index, entry| {
-        seen.push((index, entry.to_vec()))
+        seen.push((index, entry.to_vec()));
     });
     (audit, seen)
 }
@@ -465,4 +466,49 @@ fn a_million_entries() {
         journal.inclusion_proof(index).unwrap();
     }
     println!("100 proofs in {:?}", started.elapsed());
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(100))]
+    #[test]
+    fn any_damage_is_noticed_and_the_entries_handed_over_are_the_logged_ones(
+        size in prop::sample::select(vec![3_u64, 200, 256, 300, 520]),
+        damages in prop::collection::vec((any::<prop::sample::Index>(), 0..5, any::<prop::sample::Index>()), 1..4),
+    ) {
+        let (dir, _) = journal_of(size, &key());
+        let good = files(dir.path());
+        let paths: Vec<_> = good.keys().collect();
+        let is_copied = damages.iter().any(|(_, damage, _)| *damage == 3);
+        for (which, damage, place) in damages {
+            let file = dir.path().join(which.get(&paths));
+            let Ok(mut bytes) = fs::read(&file) else { continue };
+            let at = if bytes.is_empty() { 0 } else { place.index(bytes.len()) };
+            match damage {
+                0 if !bytes.is_empty() => bytes[at] ^= 0x10,
+                1 => bytes.truncate(at),
+                2 => bytes.insert(at, b'x'),
+                3 => bytes.clone_from(&good[*place.get(&paths)]),
+                _ => {
+                    fs::remove_file(&file).unwrap();
+                    continue;
+                }
+            }
+            fs::write(&file, bytes).unwrap();
+        }
+        let now: Vec<_> = good
+            .iter()
+            .filter(|(path, bytes)| fs::read(dir.path().join(path)).ok().as_ref() != Some(bytes))
+            .map(|(path, _)| path.clone())
+            .collect();
+        let (audit, seen) = run(dir.path());
+        prop_assert_eq!(audit.is_clean(), now.is_empty());
+        if let [path] = now.as_slice() {
+            prop_assert!(audit.problems.iter().any(|problem| problem.path == *path), "{:?}", audit.problems);
+        }
+        // Of a bundle copied over another one with its tile, and the proof damaged, nothing is known.
+        for (index, entry) in seen.into_iter().filter(|(index, _)| *index > 0 && !is_copied) {
+            prop_assert_eq!(entry, format!("{index:x}").into_bytes());
+        }
+        let _ = Journal::open(dir.path(), None);
+    }
 }

@@ -44,10 +44,11 @@ fn has_python() -> bool {
 fn proof_json(journal: &Journal, index: u64) -> serde_json::Value {
     let proof = journal.inclusion_proof(index).unwrap();
     let hex = |bytes: &[u8]| {
-        bytes
+        let digit = |value| char::from_digit(u32::from(value), 16).unwrap();
+        let pairs = bytes
             .iter()
-            .map(|byte| format!("{byte:02x}"))
-            .collect::<String>()
+            .flat_map(|byte| [digit(byte >> 4), digit(byte & 15)]);
+        pairs.collect::<String>()
     };
     serde_json::json!({
         "index": proof.index,

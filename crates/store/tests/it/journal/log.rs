@@ -2,7 +2,7 @@
 
 use std::fs;
 
-use jianbao_store::journal::{Journal, JournalError, TileKind, TilePath};
+use jianbao_store::journal::{Fault, Journal, JournalError, TileKind, TilePath, audit};
 use jiff::Timestamp;
 use proptest::prelude::*;
 
@@ -176,9 +176,10 @@ fn mixed_up_files_of_two_journals_are_refused() {
         fs::write(dir.path().join(path), bytes).unwrap();
         let error = Journal::open(dir.path(), None).unwrap_err();
         match path.as_str() {
-            "checkpoint" | "tile/entries/000" => {
-                assert!(matches!(error, JournalError::OtherKey { .. }))
-            }
+            "checkpoint" | "tile/entries/000" => assert!(
+                matches!(error, JournalError::OtherKey { .. }),
+                "{path}: {error}"
+            ),
             "tile/0/000" => assert!(matches!(error, JournalError::Damaged { .. })),
             _ => assert!(
                 matches!(error, JournalError::Root { .. }),
@@ -232,4 +233,32 @@ proptest! {
         }
         prop_assert!(files(dir.path()) == files(once.path()));
     }
+}
+
+#[test]
+fn readers_cope_with_a_writer_that_does_not_stop() {
+    let (dir, mut writer) = journal_of(250, &key());
+    std::thread::scope(|scope| {
+        let writing = scope.spawn(move || {
+            for _ in 0..60 {
+                let size = writer.size();
+                writer.append(&entries(size..size + 9), &key()).unwrap();
+            }
+        });
+        let mut is_last = false;
+        while !is_last {
+            is_last = writing.is_finished();
+            let reader = Journal::open(dir.path(), Some(key().verifier())).unwrap();
+            let size = reader.size();
+            let read: Vec<_> = reader.entries(1..size).map(Result::unwrap).collect();
+            assert!(read == entries(1..size), "size {size}");
+            let found = audit(dir.path(), None, None, &mut |_, _| {});
+            for problem in found.problems {
+                // Of the append under way.
+                let expect = matches!(problem.fault, Fault::Beyond | Fault::Leftover)
+                    || (problem.fault == Fault::Stranger && problem.path.contains(".new"));
+                assert!(expect && !is_last, "{problem}");
+            }
+        }
+    });
 }

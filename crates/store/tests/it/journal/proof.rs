@@ -70,12 +70,12 @@ fn every_state_is_proved_to_continue_every_earlier_one() {
             if first > 0 {
                 assert!(verify_consistency(&first_root, &proof, &other).is_err());
             }
-            let mut changes = vec![ConsistencyProof {
+            let mut wrong = vec![ConsistencyProof {
                 first: second + 1,
                 ..proof.clone()
             }];
             if first > 0 {
-                changes.push(ConsistencyProof {
+                wrong.push(ConsistencyProof {
                     first: 0,
                     ..proof.clone()
                 });
@@ -83,14 +83,14 @@ fn every_state_is_proved_to_continue_every_earlier_one() {
             for position in 0..proof.hashes.len() {
                 let mut changed = proof.clone();
                 changed.hashes[position].0[31] ^= 0x80;
-                changes.push(changed.clone());
+                wrong.push(changed.clone());
                 changed.hashes.remove(position);
-                changes.push(changed);
+                wrong.push(changed);
             }
             let mut longer = proof.clone();
             longer.hashes.push(other);
-            changes.push(longer);
-            for changed in changes {
+            wrong.push(longer);
+            for changed in wrong {
                 assert!(
                     verify_consistency(&first_root, &changed, journal.root()).is_err(),
                     "{changed:?}"
