@@ -7,21 +7,21 @@ use jiff::Timestamp;
 use jiff::tz::TimeZone;
 
 /// The folder of records and index lines.
-pub const ARTICLES: &str = "articles";
+pub(crate) const ARTICLES: &str = "articles";
 /// The folder of list pages.
-pub const LISTS: &str = "lists";
+pub(crate) const LISTS: &str = "lists";
 /// The folder of the journal.
-pub const JOURNAL: &str = "journal";
+pub(crate) const JOURNAL: &str = "journal";
 /// The folder of files taken over whose own path was taken, and of the lines about kept files.
-pub const IMPORTED: &str = "imported";
+pub(crate) const IMPORTED: &str = "imported";
 /// The name of an index of revisions, and of kept files.
-pub const INDEX: &str = "index.jsonl";
+pub(crate) const INDEX: &str = "index.jsonl";
 /// The settings.
 pub const SETTINGS: &str = "jianbao.toml";
 /// The index page.
-pub const README: &str = "README.md";
+pub(crate) const README: &str = "README.md";
 /// The folder of what is not in git and can mostly be rebuilt.
-pub const PRIVATE: &str = ".jianbao";
+pub(crate) const PRIVATE: &str = ".jianbao";
 
 /// Top-level names that a file taken over may not have, in any case: some file systems fold it.
 const RESERVED: &[&str] = &[
@@ -112,18 +112,18 @@ pub fn record_path(source: &SourceId, article: &ArticleId, time: Timestamp, zone
 }
 
 /// The index of the files that were kept although they are no revision.
-pub fn kept_index() -> String {
+pub(crate) fn kept_index() -> String {
     format!("{IMPORTED}/{INDEX}")
 }
 
 /// Whether this is the index of kept files; every other index is one of revisions.
-pub fn is_kept_index(path: &str) -> bool {
+pub(crate) fn is_kept_index(path: &str) -> bool {
     path == kept_index()
 }
 
 /// Whether a file taken over can keep this path: it names a plain file in plain folders on every
 /// system, and no place that the archive uses itself.
-pub fn is_own_path_allowed(path: &str) -> bool {
+pub(crate) fn is_own_path_allowed(path: &str) -> bool {
     const MAX_PATH_BYTES: usize = 1000;
     const MAX_NAME_BYTES: usize = 200;
     let parts: Vec<&str> = path.split('/').collect();

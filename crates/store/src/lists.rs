@@ -15,7 +15,7 @@ use crate::layout::{self, Layout};
 use crate::settings::Settings;
 
 /// Articles on a page.
-pub const PAGE_LENGTH: u64 = 1000;
+pub(crate) const PAGE_LENGTH: u64 = 1000;
 /// A list page with the longest headlines stays below this.
 const MAX_PAGE_BYTES: u64 = 64 << 20;
 
@@ -112,7 +112,7 @@ fn plain(title: &str) -> String {
 }
 
 /// A path as the target of a link: everything but unreserved characters and `/` is encoded (RFC 3986).
-pub fn percent_encode_path(path: &str) -> String {
+pub(crate) fn percent_encode_path(path: &str) -> String {
     let mut encoded = String::with_capacity(path.len());
     for byte in path.bytes() {
         if byte.is_ascii_alphanumeric() || b"-._~/".contains(&byte) {
