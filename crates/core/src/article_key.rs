@@ -1,6 +1,6 @@
 //! Knowing an article again: the article key and the id made of it.
 
-use std::fmt;
+use std::fmt::{self, Write as _};
 use std::str::FromStr;
 
 use url::Url;
@@ -134,7 +134,7 @@ fn key_text(url: &Url, host: &str) -> String {
     if let Some(port) = url.port() {
         // The scheme is no part of the key, so the other scheme's default port says nothing either.
         if !matches!(port, 80 | 443) {
-            key.push_str(&format!(":{port}"));
+            let _ = write!(key, ":{port}");
         }
     }
     let path = normalise_percent_encoding(url.path());

@@ -23,7 +23,14 @@ pub(crate) struct Cli {
 #[derive(Clone, Debug, Args)]
 pub(crate) struct Global {
     /// The archive's folder
-    #[arg(short = 'C', long = "directory", value_name = "DIR", default_value = ".", env = "JIANBAO_DIRECTORY", global = true)]
+    #[arg(
+        short = 'C',
+        long = "directory",
+        value_name = "DIR",
+        default_value = ".",
+        env = "JIANBAO_DIRECTORY",
+        global = true
+    )]
     pub(crate) directory: PathBuf,
     /// Print JSON (its schema is in docs/reference.md)
     #[arg(long, global = true)]
@@ -38,7 +45,13 @@ pub(crate) struct Global {
     #[arg(long, value_name = "WHEN", default_value = "auto", global = true)]
     pub(crate) color: Color,
     /// An instant at which the clock stands still, for tests
-    #[arg(long, value_name = "INSTANT", env = "JIANBAO_CLOCK", hide = true, global = true)]
+    #[arg(
+        long,
+        value_name = "INSTANT",
+        env = "JIANBAO_CLOCK",
+        hide = true,
+        global = true
+    )]
     pub(crate) clock: Option<String>,
 }
 
@@ -96,11 +109,13 @@ pub(crate) struct InitArguments {
 
 /// Arguments of `import`.
 #[derive(Debug, Args)]
-#[command(after_help = "A folder is searched for records in any dialect of the family; lists, templates and site files\n\
+#[command(
+    after_help = "A folder is searched for records in any dialect of the family; lists, templates and site files\n\
 are skipped. A file of JSON lines (.jsonl, also .gz, .xz, .zst) has one article a line:\n\
 {url, title, text or html, date?, author?, source?}. Files of one article with different texts become\n\
 its revisions in the order of their dates. An import that was interrupted is continued by the same\n\
-command; importing the same again changes nothing.")]
+command; importing the same again changes nothing."
+)]
 pub(crate) struct ImportArguments {
     /// Folders, git work trees, single records or files of JSON lines
     #[arg(required = true, value_name = "PATH")]

@@ -53,7 +53,9 @@ impl ConfigError {
     pub(crate) fn hint(&self) -> Option<String> {
         match self {
             Self::Read { .. } => None,
-            Self::Value { .. } => Some("jianbao.example.toml lists every key with its default".to_owned()),
+            Self::Value { .. } => {
+                Some("jianbao.example.toml lists every key with its default".to_owned())
+            }
         }
     }
 }
@@ -84,7 +86,10 @@ impl Config {
     }
 
     /// Values from the environment replace those of the file.
-    fn with_environment(self, variable: impl Fn(&str) -> Option<String>) -> Result<Self, ConfigError> {
+    fn with_environment(
+        self,
+        variable: impl Fn(&str) -> Option<String>,
+    ) -> Result<Self, ConfigError> {
         const KEYS: &[(&str, &str)] = &[
             ("archive", "title"),
             ("archive", "language"),
@@ -108,7 +113,11 @@ impl Config {
         }
         let given = Self::parse(&overrides, "environment").map_err(|error| match error {
             ConfigError::Value { place, message, .. } => {
-                let line: usize = place.rsplit(':').next().and_then(|line| line.parse().ok()).unwrap_or(1);
+                let line: usize = place
+                    .rsplit(':')
+                    .next()
+                    .and_then(|line| line.parse().ok())
+                    .unwrap_or(1);
                 let name = names.get(line - 1).map(|(name, ..)| name.clone());
                 ConfigError::Value {
                     place: name.unwrap_or(place),
@@ -122,8 +131,12 @@ impl Config {
         for (_, table, key) in names {
             match (table, key) {
                 ("archive", "title") => config.archive.title.clone_from(&given.archive.title),
-                ("archive", "language") => config.archive.language.clone_from(&given.archive.language),
-                ("archive", "time_zone") => config.archive.time_zone = given.archive.time_zone.clone(),
+                ("archive", "language") => {
+                    config.archive.language.clone_from(&given.archive.language)
+                }
+                ("archive", "time_zone") => {
+                    config.archive.time_zone = given.archive.time_zone.clone()
+                }
                 ("archive", "visibility") => config.archive.visibility = given.archive.visibility,
                 _ => config.record.dialect = given.record.dialect,
             }
@@ -186,10 +199,22 @@ mod tests {
             let error = Config::parse(text, "jianbao.toml").unwrap_err().to_string();
             assert!(error.starts_with(expect), "{error}");
         };
-        check("[archive]\ntitle = \"x\"\ntime_zone = \"Mars\"\n", "jianbao.toml:3: key `time_zone`: \"Mars\" is no time zone");
-        check("[archive]\nfoo = 1\n", "jianbao.toml:2: key `foo`: unknown field `foo`");
-        check("[archive]\nname = \"A b\"\n", "jianbao.toml:2: key `name`: \"A b\" is no archive name");
-        check("[record]\ndialect = \"older\"\n", "jianbao.toml:2: key `dialect`");
+        check(
+            "[archive]\ntitle = \"x\"\ntime_zone = \"Mars\"\n",
+            "jianbao.toml:3: key `time_zone`: \"Mars\" is no time zone",
+        );
+        check(
+            "[archive]\nfoo = 1\n",
+            "jianbao.toml:2: key `foo`: unknown field `foo`",
+        );
+        check(
+            "[archive]\nname = \"A b\"\n",
+            "jianbao.toml:2: key `name`: \"A b\" is no archive name",
+        );
+        check(
+            "[record]\ndialect = \"older\"\n",
+            "jianbao.toml:2: key `dialect`",
+        );
         check("[[source]]\nid = \"../x\"\n", "jianbao.toml:2: key `id`");
         check("[archive\n", "jianbao.toml:1");
         check("[nothing]\n", "jianbao.toml:1: key `nothing`");
@@ -200,11 +225,24 @@ mod tests {
         let config = Config::parse("[archive]\ntitle = \"file\"\n", "f").unwrap();
         let set = |name: &str, value: &str| {
             let (name, value) = (name.to_owned(), value.to_owned());
-            config.clone().with_environment(move |asked| (asked == name).then(|| value.clone()))
+            config
+                .clone()
+                .with_environment(move |asked| (asked == name).then(|| value.clone()))
         };
-        assert_eq!(set("JIANBAO_ARCHIVE_TITLE", "a \"b\"").unwrap().archive.title, "a \"b\"");
+        assert_eq!(
+            set("JIANBAO_ARCHIVE_TITLE", "a \"b\"")
+                .unwrap()
+                .archive
+                .title,
+            "a \"b\""
+        );
         assert_eq!(set("JIANBAO_OTHER", "x").unwrap(), config);
-        let error = set("JIANBAO_RECORD_DIALECT", "none").unwrap_err().to_string();
-        assert!(error.starts_with("JIANBAO_RECORD_DIALECT: \"none\" is no dialect"), "{error}");
+        let error = set("JIANBAO_RECORD_DIALECT", "none")
+            .unwrap_err()
+            .to_string();
+        assert!(
+            error.starts_with("JIANBAO_RECORD_DIALECT: \"none\" is no dialect"),
+            "{error}"
+        );
     }
 }

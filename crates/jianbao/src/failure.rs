@@ -75,7 +75,9 @@ fn hint(error: &anyhow::Error) -> Option<String> {
     if let Some(error) = error.downcast_ref::<ConfigError>() {
         return error.hint();
     }
-    error.downcast_ref::<UsageError>().and_then(|error| error.hint.clone())
+    error
+        .downcast_ref::<UsageError>()
+        .and_then(|error| error.hint.clone())
 }
 
 fn exit_code(error: &anyhow::Error) -> u8 {

@@ -33,7 +33,13 @@ pub(crate) fn say(quiet: bool, text: &str) {
 /// Foreign text for one line of a terminal.
 pub(crate) fn one_terminal_line(text: &str) -> String {
     text.chars()
-        .map(|character| if character.is_control() { ' ' } else { harmless(character) })
+        .map(|character| {
+            if character.is_control() {
+                ' '
+            } else {
+                harmless(character)
+            }
+        })
         .collect()
 }
 
@@ -60,7 +66,13 @@ fn harmless(character: char) -> char {
 pub(crate) fn table(rows: &[Vec<String>]) -> String {
     let columns = rows.iter().map(Vec::len).max().unwrap_or(0);
     let widths: Vec<usize> = (0..columns)
-        .map(|column| rows.iter().filter_map(|row| row.get(column)).map(|cell| width(cell)).max().unwrap_or(0))
+        .map(|column| {
+            rows.iter()
+                .filter_map(|row| row.get(column))
+                .map(|cell| width(cell))
+                .max()
+                .unwrap_or(0)
+        })
         .collect();
     let mut text = String::new();
     for row in rows {
@@ -79,8 +91,15 @@ pub(crate) fn table(rows: &[Vec<String>]) -> String {
 fn width(text: &str) -> usize {
     text.chars()
         .map(|character| match u32::from(character) {
-            0x1100..=0x115f | 0x2e80..=0xa4cf | 0xac00..=0xd7a3 | 0xf900..=0xfaff | 0xfe30..=0xfe6f
-            | 0xff00..=0xff60 | 0xffe0..=0xffe6 | 0x1_f300..=0x1_faff | 0x2_0000..=0x3_fffd => 2,
+            0x1100..=0x115f
+            | 0x2e80..=0xa4cf
+            | 0xac00..=0xd7a3
+            | 0xf900..=0xfaff
+            | 0xfe30..=0xfe6f
+            | 0xff00..=0xff60
+            | 0xffe0..=0xffe6
+            | 0x1_f300..=0x1_faff
+            | 0x2_0000..=0x3_fffd => 2,
             _ => 1,
         })
         .sum()
@@ -92,13 +111,19 @@ mod tests {
 
     #[test]
     fn foreign_text_cannot_steer_a_terminal() {
-        assert_eq!(one_terminal_line("a\u{1b}[2Jb\nc\u{202e}d\u{9b}e"), "a [2Jb c\u{fffd}d e");
+        assert_eq!(
+            one_terminal_line("a\u{1b}[2Jb\nc\u{202e}d\u{9b}e"),
+            "a [2Jb c\u{fffd}d e"
+        );
         assert_eq!(terminal_text("a\nb\r\u{7}c"), "a\nb  c");
     }
 
     #[test]
     fn tables_line_up_with_wide_characters() {
-        let rows = [vec!["渡船".to_owned(), "1".to_owned()], vec!["ab".to_owned(), "22".to_owned()]];
+        let rows = [
+            vec!["渡船".to_owned(), "1".to_owned()],
+            vec!["ab".to_owned(), "22".to_owned()],
+        ];
         assert_eq!(table(&rows), "渡船  1\nab    22");
     }
 }

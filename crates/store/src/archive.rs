@@ -198,7 +198,8 @@ impl Archive {
         if name.is_empty() {
             return Ok(Vec::new());
         }
-        self.catalog.articles_by_id(&name.to_ascii_lowercase(), MOST_SHOWN)
+        self.catalog
+            .articles_by_id(&name.to_ascii_lowercase(), MOST_SHOWN)
     }
 
     /// The revisions of an article with their index lines, oldest first.
@@ -220,7 +221,10 @@ impl Archive {
     /// # Errors
     /// When it cannot be read.
     pub fn record_bytes(&self, path: &str) -> Result<Vec<u8>, StoreError> {
-        Ok(file::read_limited(&self.layout.path(path), record::MAX_RECORD_BYTES)?)
+        Ok(file::read_limited(
+            &self.layout.path(path),
+            record::MAX_RECORD_BYTES,
+        )?)
     }
 
     /// The plain text of a record's body.
@@ -230,11 +234,12 @@ impl Archive {
     pub fn record_text(&self, path: &str) -> Result<String, StoreError> {
         let bytes = self.record_bytes(path)?;
         let zone = &self.settings.archive.time_zone.0;
-        let RecordFile { record, dialect, .. } =
-            record::read(&bytes, zone).map_err(|error| StoreError::Damaged {
-                path: path.to_owned(),
-                reason: error.to_string(),
-            })?;
+        let RecordFile {
+            record, dialect, ..
+        } = record::read(&bytes, zone).map_err(|error| StoreError::Damaged {
+            path: path.to_owned(),
+            reason: error.to_string(),
+        })?;
         Ok(body_text(&record, dialect.has_commonmark_body()))
     }
 }

@@ -32,11 +32,17 @@ impl Catalog {
     /// # Errors
     /// When the file is no catalog, is of a later version or cannot be written.
     pub fn open(path: &Path) -> Result<Self, StoreError> {
-        let catalog = Self::connect(path, OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_CREATE)?;
+        let catalog = Self::connect(
+            path,
+            OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_CREATE,
+        )?;
         catalog.prepare().map_err(catalog.failed("open"))?;
         let version = catalog.version()?;
         for (number, migration) in MIGRATIONS.iter().enumerate().skip(version) {
-            let script = format!("BEGIN;\n{migration}\nPRAGMA user_version = {};\nCOMMIT;", number + 1);
+            let script = format!(
+                "BEGIN;\n{migration}\nPRAGMA user_version = {};\nCOMMIT;",
+                number + 1
+            );
             catalog
                 .connection
                 .execute_batch(&script)
@@ -52,7 +58,8 @@ impl Catalog {
     pub fn open_read_only(path: &Path) -> Result<Self, StoreError> {
         let catalog = Self::connect(path, OpenFlags::SQLITE_OPEN_READ_ONLY)?;
         if catalog.version()? != MIGRATIONS.len() {
-            let other = rusqlite::Error::InvalidParameterName("it is of another version".to_owned());
+            let other =
+                rusqlite::Error::InvalidParameterName("it is of another version".to_owned());
             return Err(catalog.failed("read")(other));
         }
         Ok(catalog)
@@ -123,7 +130,9 @@ impl Catalog {
 
     fn set_meta(&self, name: &str, value: u64) -> rusqlite::Result<()> {
         self.connection
-            .prepare_cached("INSERT INTO meta VALUES (?1, ?2) ON CONFLICT DO UPDATE SET value = excluded.value")?
+            .prepare_cached(
+                "INSERT INTO meta VALUES (?1, ?2) ON CONFLICT DO UPDATE SET value = excluded.value",
+            )?
             .execute((name, value))
             .map(drop)
     }

@@ -104,7 +104,9 @@ pub fn import(
         match root.kind {
             RootKind::Folder => folder::read(&root, &mut plan, writer, &mut report, progress)?,
             RootKind::Record => folder::read_one(&root, &mut plan, writer, &mut report)?,
-            RootKind::JsonLines => json_lines::read(&root, &mut plan, writer, &mut report, progress)?,
+            RootKind::JsonLines => {
+                json_lines::read(&root, &mut plan, writer, &mut report, progress)?
+            }
         }
         take::take(writer, &root, plan, &mut report, progress)?;
     }
@@ -135,15 +137,21 @@ impl Root {
             path: path.to_owned(),
             reason: reason.to_owned(),
         };
-        let real = path.canonicalize().map_err(|error| refuse(&error.to_string()))?;
-        let archive = archive.canonicalize().map_err(|error| refuse(&error.to_string()))?;
+        let real = path
+            .canonicalize()
+            .map_err(|error| refuse(&error.to_string()))?;
+        let archive = archive
+            .canonicalize()
+            .map_err(|error| refuse(&error.to_string()))?;
         if real.starts_with(&archive) {
             return Err(refuse("it lies in the archive itself"));
         }
         let name = name_of(&real);
         let kind = if real.is_dir() {
             if real.join("HEAD").is_file() && real.join("objects").is_dir() {
-                return Err(refuse("it is a bare git repository; clone it, and import the clone"));
+                return Err(refuse(
+                    "it is a bare git repository; clone it, and import the clone",
+                ));
             }
             RootKind::Folder
         } else if json_lines::is_name(&name) {
@@ -168,6 +176,12 @@ fn name_of(path: &Path) -> String {
     let name = name.file_name().unwrap_or_default().to_string_lossy();
     // It becomes part of paths and of commit messages.
     name.chars()
-        .map(|character| if character.is_control() { ' ' } else { character })
+        .map(|character| {
+            if character.is_control() {
+                ' '
+            } else {
+                character
+            }
+        })
         .collect()
 }

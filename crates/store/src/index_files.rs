@@ -71,7 +71,11 @@ pub(crate) fn visit(
     Ok(())
 }
 
-fn visit_lines(layout: &Layout, path: &str, each: &mut dyn FnMut(FoundLine<'_>)) -> Result<(), FileError> {
+fn visit_lines(
+    layout: &Layout,
+    path: &str,
+    each: &mut dyn FnMut(FoundLine<'_>),
+) -> Result<(), FileError> {
     let on_disk = layout.path(path);
     let mut lines = BufReader::new(open(&on_disk)?);
     let mut bytes = Vec::new();

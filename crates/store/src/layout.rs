@@ -25,7 +25,15 @@ pub(crate) const PRIVATE: &str = ".jianbao";
 
 /// Top-level names that a file taken over may not have, in any case: some file systems fold it.
 const RESERVED: &[&str] = &[
-    LISTS, JOURNAL, IMPORTED, "media", "warc", "public", README, SETTINGS, "secrets.toml",
+    LISTS,
+    JOURNAL,
+    IMPORTED,
+    "media",
+    "warc",
+    "public",
+    README,
+    SETTINGS,
+    "secrets.toml",
 ];
 
 /// The paths of one archive.
@@ -107,7 +115,12 @@ pub fn day_folder(source: &SourceId, time: Timestamp, zone: &TimeZone) -> String
 }
 
 /// The path of an article's record.
-pub fn record_path(source: &SourceId, article: &ArticleId, time: Timestamp, zone: &TimeZone) -> String {
+pub fn record_path(
+    source: &SourceId,
+    article: &ArticleId,
+    time: Timestamp,
+    zone: &TimeZone,
+) -> String {
     format!("{}/{article}.md", day_folder(source, time, zone))
 }
 
@@ -128,18 +141,23 @@ pub(crate) fn is_own_path_allowed(path: &str) -> bool {
     const MAX_NAME_BYTES: usize = 200;
     let parts: Vec<&str> = path.split('/').collect();
     let plain_name = |name: &&str| {
-        let forbidden = |character: char| character.is_control() || r#"\:*?"<>|"#.contains(character);
+        let forbidden =
+            |character: char| character.is_control() || r#"\:*?"<>|"#.contains(character);
         !name.is_empty()
             && name.len() <= MAX_NAME_BYTES
             && !name.starts_with('.')
             && !name.ends_with(['.', ' '])
             && !name.contains(forbidden)
     };
-    let reserved = RESERVED
-        .iter()
-        .any(|name| parts.first().is_some_and(|first| first.eq_ignore_ascii_case(name)));
+    let reserved = RESERVED.iter().any(|name| {
+        parts
+            .first()
+            .is_some_and(|first| first.eq_ignore_ascii_case(name))
+    });
     // A day's index lies beside the records.
-    let index = parts.last().is_some_and(|last| last.eq_ignore_ascii_case(INDEX));
+    let index = parts
+        .last()
+        .is_some_and(|last| last.eq_ignore_ascii_case(INDEX));
     path.len() <= MAX_PATH_BYTES && parts.iter().all(plain_name) && !reserved && !index
 }
 
@@ -161,8 +179,22 @@ mod tests {
             assert!(is_own_path_allowed(fine), "{fine}");
         }
         for wrong in [
-            "", "/a", "a//b", "../a", "a/../b", ".git/config", "a/.git/x", "Lists/a.md", "JOURNAL/x",
-            "readme.md", "a\\b", "a\nb", "c:x", "a/index.jsonl", "a./b", "media/a.md",
+            "",
+            "/a",
+            "a//b",
+            "../a",
+            "a/../b",
+            ".git/config",
+            "a/.git/x",
+            "Lists/a.md",
+            "JOURNAL/x",
+            "readme.md",
+            "a\\b",
+            "a\nb",
+            "c:x",
+            "a/index.jsonl",
+            "a./b",
+            "media/a.md",
         ] {
             assert!(!is_own_path_allowed(wrong), "{wrong}");
         }

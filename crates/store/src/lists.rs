@@ -38,11 +38,21 @@ pub(crate) fn write(
         let full_pages = source.articles / PAGE_LENGTH;
         let newest = source.articles.saturating_sub(PAGE_LENGTH);
         let pages = (1..=full_pages)
-            .map(|number| (format!("{}/{}/{number}.md", layout::LISTS, source.id), (number - 1) * PAGE_LENGTH))
+            .map(|number| {
+                (
+                    format!("{}/{}/{number}.md", layout::LISTS, source.id),
+                    (number - 1) * PAGE_LENGTH,
+                )
+            })
             .chain([(format!("{}/{}.md", layout::LISTS, source.id), newest)]);
         for (path, offset) in pages {
             let articles = catalog.listed_articles(&source.id, offset, PAGE_LENGTH)?;
-            write_changed(layout, &path, &list_page(&title, &articles, zone), &mut changed)?;
+            write_changed(
+                layout,
+                &path,
+                &list_page(&title, &articles, zone),
+                &mut changed,
+            )?;
         }
     }
     let readme = readme(settings, &sources, verifier_key);

@@ -74,6 +74,10 @@ fn describe_holder(file: &mut File) -> String {
     let holder = read.ok().and_then(|_| serde_json::from_slice(&text).ok());
     holder.map_or_else(
         || "another process".to_owned(),
-        |Holder { pid, command, since }| format!("process {pid} (`jianbao {command}`, since {since})"),
+        |Holder {
+             pid,
+             command,
+             since,
+         }| format!("process {pid} (`jianbao {command}`, since {since})"),
     )
 }

@@ -126,7 +126,9 @@ impl Pending {
     /// The journal entries in their canonical form.
     pub(crate) fn entries(&self) -> Vec<Vec<u8>> {
         let entries = self.items.iter();
-        entries.map(|item| item.entry.clone().into_bytes()).collect()
+        entries
+            .map(|item| item.entry.clone().into_bytes())
+            .collect()
     }
 
     /// The batch as the catalog takes it.
@@ -138,7 +140,8 @@ impl Pending {
         (self.base..)
             .zip(&self.items)
             .map(|(index, item)| {
-                let entry = Entry::parse(item.entry.as_bytes()).map_err(|error| refuse(error.to_string()))?;
+                let entry = Entry::parse(item.entry.as_bytes())
+                    .map_err(|error| refuse(error.to_string()))?;
                 let line = item.line.as_ref().map(|line| {
                     let position = LinePosition {
                         path: line.path.clone(),
@@ -157,7 +160,10 @@ impl Pending {
     pub(crate) fn paths(&self) -> impl Iterator<Item = &str> {
         self.items.iter().flat_map(|item| {
             let file = item.file.iter().flat_map(|file| {
-                let superseded = file.supersedes.iter().map(|superseded| superseded.path.as_str());
+                let superseded = file
+                    .supersedes
+                    .iter()
+                    .map(|superseded| superseded.path.as_str());
                 superseded.chain([file.path.as_str()])
             });
             file.chain(item.line.iter().map(|line| line.path.as_str()))
@@ -177,7 +183,9 @@ impl Pending {
 /// Reads the line of an index: that of the kept files, or one of revisions.
 pub(crate) fn read_line(path: &str, text: &str) -> Result<Line, String> {
     if crate::layout::is_kept_index(path) {
-        KeptFile::read(text).map(Line::Kept).map_err(|error| error.to_string())
+        KeptFile::read(text)
+            .map(Line::Kept)
+            .map_err(|error| error.to_string())
     } else {
         jianbao_core::read_index_line(text)
             .map(|revision| Line::Revision(Box::new(revision)))
@@ -255,7 +263,10 @@ fn append_lines(layout: &Layout, path: &str, lines: &[&PendingLine]) -> Result<(
     let length = file.metadata().on("read", &target)?.len();
     let changed = || StoreError::Damaged {
         path: path.to_owned(),
-        reason: format!("{length} bytes long, it is not the file of {} bytes that was appended to", first.offset),
+        reason: format!(
+            "{length} bytes long, it is not the file of {} bytes that was appended to",
+            first.offset
+        ),
     };
     if length < first.offset || length > first.offset + text.len() as u64 {
         return Err(changed());

@@ -58,7 +58,10 @@ pub fn rebuild(
     for (index, bytes) in (0..).zip(journal.entries(0..journal.size())) {
         let applied = lines.applied(&layout, index, &bytes?)?;
         report.entries += 1;
-        let wants_line = matches!(applied.entry, Entry::Known(Event::Article { .. } | Event::Import { .. }));
+        let wants_line = matches!(
+            applied.entry,
+            Entry::Known(Event::Article { .. } | Event::Import { .. })
+        );
         report.without_line += u64::from(wants_line && applied.line.is_none());
         chunk.push(applied);
         if chunk.len() == CHUNK {
@@ -108,7 +111,10 @@ impl Lines {
             let path = u32::try_from(lines.paths.len() - 1).unwrap_or(u32::MAX);
             let length = u32::try_from(line.bytes.len()).unwrap_or(u32::MAX);
             let position = (path, line.offset, length);
-            lines.positions.entry(Sha256Digest::of(line.bytes)).or_insert(position);
+            lines
+                .positions
+                .entry(Sha256Digest::of(line.bytes))
+                .or_insert(position);
         };
         index_files::visit(layout, &mut add, &mut |_| {})?;
         Ok(lines)
@@ -122,21 +128,24 @@ impl Lines {
             Entry::Known(Event::Article { index, .. } | Event::Import { index, .. }) => Some(index),
             _ => None,
         };
-        let position = digest.and_then(|digest| self.positions.get(digest)).and_then(|(path, offset, length)| {
-            Some(LinePosition {
-                path: self.paths.get(*path as usize)?.clone(),
-                offset: *offset,
-                length: u64::from(*length),
-            })
-        });
+        let position = digest
+            .and_then(|digest| self.positions.get(digest))
+            .and_then(|(path, offset, length)| {
+                Some(LinePosition {
+                    path: self.paths.get(*path as usize)?.clone(),
+                    offset: *offset,
+                    length: u64::from(*length),
+                })
+            });
         let line = match position {
             None => None,
             Some(position) => {
                 let text = archive::read_line_at(layout, &position)?;
-                let line = read_line(&position.path, &text).map_err(|reason| StoreError::Damaged {
-                    path: position.path.clone(),
-                    reason,
-                })?;
+                let line =
+                    read_line(&position.path, &text).map_err(|reason| StoreError::Damaged {
+                        path: position.path.clone(),
+                        reason,
+                    })?;
                 Some((line, position))
             }
         };

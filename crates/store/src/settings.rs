@@ -160,9 +160,12 @@ impl FromStr for Zone {
     type Err = SettingError;
 
     fn from_str(text: &str) -> Result<Self, SettingError> {
-        TimeZone::get(text)
-            .map(Self)
-            .map_err(|_| refused("time zone of the IANA database, for example Asia/Taipei", text))
+        TimeZone::get(text).map(Self).map_err(|_| {
+            refused(
+                "time zone of the IANA database, for example Asia/Taipei",
+                text,
+            )
+        })
     }
 }
 

@@ -76,12 +76,11 @@ impl State {
         if !path.is_file() {
             return Ok(None);
         }
-        let connection = Connection::open_with_flags(path, OpenFlags::SQLITE_OPEN_READ_ONLY).map_err(|source| {
-            StoreError::State {
+        let connection = Connection::open_with_flags(path, OpenFlags::SQLITE_OPEN_READ_ONLY)
+            .map_err(|source| StoreError::State {
                 path: path.to_owned(),
                 source,
-            }
-        })?;
+            })?;
         Ok(Some(Self {
             connection,
             path: path.to_owned(),
@@ -92,7 +91,12 @@ impl State {
     ///
     /// # Errors
     /// When the database cannot be written.
-    pub fn record_success(&self, source: &SourceId, at: Timestamp, is_new: bool) -> Result<(), StoreError> {
+    pub fn record_success(
+        &self,
+        source: &SourceId,
+        at: Timestamp,
+        is_new: bool,
+    ) -> Result<(), StoreError> {
         let at = at.as_millisecond();
         self.connection
             .prepare_cached(
@@ -100,7 +104,9 @@ impl State {
                  last_success_at = excluded.last_success_at, failures = 0, last_error = NULL,
                  last_new_article_at = coalesce(excluded.last_new_article_at, last_new_article_at)",
             )
-            .and_then(|mut statement| statement.execute((source.as_str(), at, is_new.then_some(at))))
+            .and_then(|mut statement| {
+                statement.execute((source.as_str(), at, is_new.then_some(at)))
+            })
             .map(drop)
             .map_err(self.failed())
     }

@@ -149,14 +149,24 @@ fn verify_once(
     };
     let expected = expected_key(layout, options)?;
     let mut promises = Promises::default();
-    let audit = state::audit(layout, settings, options, expected.as_ref(), pending.is_some(), &mut report, &mut |index, bytes| {
-        promises.add(index, bytes);
-        if index % 1000 == 0 {
-            progress(VerifyProgress::Journal(index));
-        }
-    })?;
+    let audit = state::audit(
+        layout,
+        settings,
+        options,
+        expected.as_ref(),
+        pending.is_some(),
+        &mut report,
+        &mut |index, bytes| {
+            promises.add(index, bytes);
+            if index % 1000 == 0 {
+                progress(VerifyProgress::Journal(index));
+            }
+        },
+    )?;
     report.entries = audit.size;
-    report.root = audit.checkpoint.map(|checkpoint| checkpoint.root.to_string());
+    report.root = audit
+        .checkpoint
+        .map(|checkpoint| checkpoint.root.to_string());
     let files = lines::check(layout, &promises, pending.as_ref(), &mut report)?;
     evidence::check_files(layout, &files, pending.as_ref(), &mut report, progress);
     evidence::check_evidence(layout, &promises, &mut report);
@@ -164,7 +174,10 @@ fn verify_once(
 }
 
 /// The key the journal must have: the one given, else that of this machine, if it is here.
-fn expected_key(layout: &Layout, options: &VerifyOptions) -> Result<Option<VerifierKey>, StoreError> {
+fn expected_key(
+    layout: &Layout,
+    options: &VerifyOptions,
+) -> Result<Option<VerifierKey>, StoreError> {
     if let Some(text) = &options.key {
         let key = text.trim().parse().map_err(|error| StoreError::BadKey {
             reason: format!("{text:?}: {error}"),

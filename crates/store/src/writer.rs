@@ -8,6 +8,7 @@ use jianbao_core::{ArticleId, Clock, Revision, Sha256Digest, write_index_line};
 use jiff::Timestamp;
 
 use crate::archive;
+use crate::blob::Blob;
 use crate::catalog::Catalog;
 use crate::error::StoreError;
 use crate::fault;
@@ -21,7 +22,6 @@ use crate::lock::WriterLock;
 use crate::pending::{self, Pending, PendingFile, PendingItem, PendingLine, Superseded};
 use crate::settings::Settings;
 use crate::warc::WarcRange;
-use crate::blob::Blob;
 
 const MAX_UNCOMMITTED_BYTES: u64 = 1 << 30;
 
@@ -107,7 +107,8 @@ impl Writer {
         let lock = WriterLock::take(&layout, command, clock.now())?;
         let key = match key_text {
             Some(text) => archive::parse_key(text)?,
-            None => archive::load_key(&layout)?.ok_or_else(|| StoreError::NoKey { path: layout.key() })?,
+            None => archive::load_key(&layout)?
+                .ok_or_else(|| StoreError::NoKey { path: layout.key() })?,
         };
         let journal = Journal::open(&layout.journal(), None)?;
         if key.verifier() != journal.verifier() {
@@ -150,11 +151,16 @@ impl Writer {
         if known == 0 && size == 1 {
             // A new archive: the entry of the key is all there is.
             let key_entry = self.journal.entry(0)?;
-            let entry = crate::journal::Entry::parse(&key_entry).map_err(|error| StoreError::Damaged {
-                path: layout::JOURNAL.to_owned(),
-                reason: error.to_string(),
-            })?;
-            return self.catalog.apply([crate::catalog::Applied { index: 0, entry, line: None }]);
+            let entry =
+                crate::journal::Entry::parse(&key_entry).map_err(|error| StoreError::Damaged {
+                    path: layout::JOURNAL.to_owned(),
+                    reason: error.to_string(),
+                })?;
+            return self.catalog.apply([crate::catalog::Applied {
+                index: 0,
+                entry,
+                line: None,
+            }]);
         }
         if known != size {
             return Err(StoreError::CatalogBehind {
@@ -192,7 +198,12 @@ impl Writer {
         append: impl FnOnce(&mut Journal, u64, &[Vec<u8>], &SigningKey) -> Result<(), JournalError>,
     ) -> Result<(), StoreError> {
         pending.place_files(&self.layout)?;
-        append(&mut self.journal, pending.base, &pending.entries(), &self.key)?;
+        append(
+            &mut self.journal,
+            pending.base,
+            &pending.entries(),
+            &self.key,
+        )?;
         self.catalog.apply(pending.applied(&self.layout)?)?;
         let journal_paths = crate::journal::paths_between(pending.base, self.journal.size());
         let journal_paths = journal_paths.iter().map(String::as_str);
@@ -290,16 +301,20 @@ impl Stage<'_> {
         file: Option<PendingFile>,
     ) -> Result<u64, StoreError> {
         let index = self.pending.base + self.pending.items.len() as u64;
-        let bytes = event.to_bytes().map_err(|source| {
-            StoreError::Journal(JournalError::Entry { index, source })
-        })?;
+        let bytes = event
+            .to_bytes()
+            .map_err(|source| StoreError::Journal(JournalError::Entry { index, source }))?;
         let entry = String::from_utf8_lossy(&bytes).into_owned();
         self.pending.items.push(PendingItem { entry, line, file });
         Ok(index)
     }
 
     fn push_revision(&mut self, new: NewRevision) -> Result<(), StoreError> {
-        let NewRevision { mut revision, record, observed_at } = new;
+        let NewRevision {
+            mut revision,
+            record,
+            observed_at,
+        } = new;
         let mut progress = match self.articles.remove(&revision.article) {
             Some(progress) => progress,
             None => self.progress_of(&revision.article)?,
@@ -307,10 +322,17 @@ impl Stage<'_> {
         revision.number = progress.revisions + 1;
         revision.record_digest = Sha256Digest::of(&record);
         let path = revision.record_path.clone();
-        let supersedes = progress.at_path.get(&path).map(|(number, digest)| Superseded {
-            path: Revision { number: *number, ..revision.clone() }.superseded_path(),
-            sha256: digest.clone(),
-        });
+        let supersedes = progress
+            .at_path
+            .get(&path)
+            .map(|(number, digest)| Superseded {
+                path: Revision {
+                    number: *number,
+                    ..revision.clone()
+                }
+                .superseded_path(),
+                sha256: digest.clone(),
+            });
         let text = write_index_line(&revision).map_err(|error| StoreError::Damaged {
             path: path.clone(),
             reason: error.to_string(),
@@ -321,7 +343,11 @@ impl Stage<'_> {
         let event = Event::Article {
             article: revision.article.to_string(),
             revision: revision.number,
-            outcome: if revision.number == 1 { Outcome::New } else { Outcome::Revised },
+            outcome: if revision.number == 1 {
+                Outcome::New
+            } else {
+                Outcome::Revised
+            },
             observed_at,
             index: Sha256Digest::of(line.text.as_bytes()),
             record: revision.record_digest,

@@ -168,7 +168,7 @@ fn split_flow(inside: &str) -> Vec<String> {
                 continue;
             }
             None if matches!(character, '"' | '\'') && current.is_empty() => {
-                quote = Some(character)
+                quote = Some(character);
             }
             Some(open) if character == open && !current.ends_with('\\') => quote = None,
             _ => {}

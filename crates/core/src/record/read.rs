@@ -45,9 +45,8 @@ pub fn read(bytes: &[u8], zone: &TimeZone) -> Result<RecordFile, ReadError> {
         return Err(ReadError { line: 1, reason });
     }
     let text = std::str::from_utf8(bytes).map_err(|error| ReadError {
-        line: 1 + bytes[..error.valid_up_to()]
-            .iter()
-            .filter(|byte| **byte == b'\n')
+        line: 1 + String::from_utf8_lossy(&bytes[..error.valid_up_to()])
+            .matches('\n')
             .count(),
         reason: "the text is not UTF-8".to_owned(),
     })?;

@@ -50,7 +50,9 @@ impl Catalog {
     pub fn apply(&mut self, entries: impl IntoIterator<Item = Applied>) -> Result<(), StoreError> {
         let mut size = self.journal_size()?;
         let failed = self.failed("write");
-        self.connection.execute_batch("BEGIN IMMEDIATE").map_err(&failed)?;
+        self.connection
+            .execute_batch("BEGIN IMMEDIATE")
+            .map_err(&failed)?;
         let apply_all = || {
             for applied in entries {
                 if applied.index < size {
@@ -67,7 +69,8 @@ impl Catalog {
                 size += 1;
             }
             self.set_meta("journal_size", size).map_err(&failed)?;
-            fault::point("catalog-written").map_err(|error| failed(rusqlite::Error::ToSqlConversionFailure(error.into())))?;
+            fault::point("catalog-written")
+                .map_err(|error| failed(rusqlite::Error::ToSqlConversionFailure(error.into())))?;
             self.connection.execute_batch("COMMIT").map_err(&failed)
         };
         let applied = apply_all();
@@ -150,9 +153,15 @@ fn apply_revision(
             &revision.record_path,
             index,
         ))?;
-    let mut insert = connection.prepare_cached("INSERT OR IGNORE INTO article_key VALUES (?1, ?2)")?;
-    let urls = [&revision.requested_url, &revision.target_url].into_iter().flatten();
-    for url in urls.chain([&revision.canonical_url]).chain(&revision.aliases) {
+    let mut insert =
+        connection.prepare_cached("INSERT OR IGNORE INTO article_key VALUES (?1, ?2)")?;
+    let urls = [&revision.requested_url, &revision.target_url]
+        .into_iter()
+        .flatten();
+    for url in urls
+        .chain([&revision.canonical_url])
+        .chain(&revision.aliases)
+    {
         if let Ok(key) = ArticleKey::of(url) {
             insert.execute((key.as_str(), revision.article.as_str()))?;
         }

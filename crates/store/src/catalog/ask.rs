@@ -105,8 +105,7 @@ pub struct Counts {
     pub media: u64,
 }
 
-const ARTICLE_COLUMNS: &str =
-    "SELECT id, source, url, headline, entry_time, path, revisions, last_entry, gone_at FROM article";
+const ARTICLE_COLUMNS: &str = "SELECT id, source, url, headline, entry_time, path, revisions, last_entry, gone_at FROM article";
 
 impl Catalog {
     /// The article that a URL leads to.
@@ -125,7 +124,11 @@ impl Catalog {
     ///
     /// # Errors
     /// When the database cannot be read.
-    pub fn articles_by_id(&self, prefix: &str, limit: usize) -> Result<Vec<ArticleRow>, StoreError> {
+    pub fn articles_by_id(
+        &self,
+        prefix: &str,
+        limit: usize,
+    ) -> Result<Vec<ArticleRow>, StoreError> {
         let after = format!("{prefix}{{");
         self.all(
             &format!("{ARTICLE_COLUMNS} WHERE id >= ?1 AND id < ?2 ORDER BY id LIMIT ?3"),
@@ -365,7 +368,10 @@ fn article_row(row: &Row<'_>) -> rusqlite::Result<ArticleRow> {
         path: row.get(5)?,
         revisions: row.get(6)?,
         last_entry: row.get(7)?,
-        gone_at: row.get::<_, Option<i64>>(8)?.map(from_milliseconds).transpose()?,
+        gone_at: row
+            .get::<_, Option<i64>>(8)?
+            .map(from_milliseconds)
+            .transpose()?,
     })
 }
 

@@ -48,10 +48,16 @@ pub(super) fn compose(
         to_commonmark(&content, base.as_ref())
     } else {
         let mut body = one_line(&content);
-        if let Some(date) = record.date_published.as_ref().filter(|date| has_time_of_day(date))
+        if let Some(date) = record
+            .date_published
+            .as_ref()
+            .filter(|date| has_time_of_day(date))
             && !body.starts_with("<div><i>")
         {
-            body.insert_str(0, &format!("<div><i>{}</i></div>", imf_fixdate(date.instant)));
+            body.insert_str(
+                0,
+                &format!("<div><i>{}</i></div>", imf_fixdate(date.instant)),
+            );
         }
         body
     };
@@ -89,7 +95,10 @@ mod tests {
 
     #[test]
     fn text_becomes_paragraphs_and_no_markup() {
-        assert_eq!(paragraphs("a\nb\r\n\r\n\n <i>c\n"), "<p>a<br />b</p><p>&lt;i&gt;c</p>");
+        assert_eq!(
+            paragraphs("a\nb\r\n\r\n\n <i>c\n"),
+            "<p>a<br />b</p><p>&lt;i&gt;c</p>"
+        );
         assert_eq!(paragraphs(""), "");
     }
 }

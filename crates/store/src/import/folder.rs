@@ -19,11 +19,19 @@ const MAX_DEPTH: usize = 32;
 /// Folders of site generators and tools that hold no records.
 const SITE_FOLDERS: &[&str] = &["_includes", "_layouts", "_sass", "_site", "node_modules"];
 /// Pages that belong to a repository, not to its articles.
-const SITE_PAGES: &[&str] = &["readme", "license", "contributing", "changelog", "about", "index", "404"];
+const SITE_PAGES: &[&str] = &[
+    "readme",
+    "license",
+    "contributing",
+    "changelog",
+    "about",
+    "index",
+    "404",
+];
 /// Folders that say what lies in them, not whose it is.
 const COMMON_FOLDERS: &[&str] = &[
-    "_posts", "archive", "archives", "article", "articles", "content", "docs", "imported", "markdown",
-    "news", "post", "posts", "records",
+    "_posts", "archive", "archives", "article", "articles", "content", "docs", "imported",
+    "markdown", "news", "post", "posts", "records",
 ];
 
 pub(super) fn is_markdown(name: &str) -> bool {
@@ -44,9 +52,13 @@ pub(super) fn read(
         let on_disk = root.path.join(&folder);
         let mut entries: Vec<fs::DirEntry> = match fs::read_dir(&on_disk) {
             Ok(entries) => entries.filter_map(Result::ok).collect(),
-            Err(error) if folder.is_empty() => return Err(error).on("read the folder", &on_disk)?,
+            Err(error) if folder.is_empty() => {
+                return Err(error).on("read the folder", &on_disk)?;
+            }
             Err(error) => {
-                report.problems.push(problem(root, &folder, error.to_string()));
+                report
+                    .problems
+                    .push(problem(root, &folder, error.to_string()));
                 continue;
             }
         };
@@ -55,7 +67,9 @@ pub(super) fn read(
             let Some(name) = entry.file_name().to_str().map(str::to_owned) else {
                 let name = entry.file_name().to_string_lossy().into_owned();
                 let path = join(&folder, &name);
-                report.problems.push(problem(root, &path, "the name is not UTF-8".to_owned()));
+                report
+                    .problems
+                    .push(problem(root, &path, "the name is not UTF-8".to_owned()));
                 continue;
             };
             if name.starts_with('.') {
@@ -63,7 +77,9 @@ pub(super) fn read(
             }
             let path = join(&folder, &name);
             let Ok(kind) = entry.file_type() else {
-                report.problems.push(problem(root, &path, "it cannot be looked at".to_owned()));
+                report
+                    .problems
+                    .push(problem(root, &path, "it cannot be looked at".to_owned()));
                 continue;
             };
             if kind.is_symlink() {
@@ -118,13 +134,25 @@ fn problem(root: &Root, path: &str, reason: String) -> Problem {
     }
 }
 
-fn read_file(root: &Root, path: String, plan: &mut Plan, writer: &Writer, report: &mut ImportReport) {
+fn read_file(
+    root: &Root,
+    path: String,
+    plan: &mut Plan,
+    writer: &Writer,
+    report: &mut ImportReport,
+) {
     report.read += 1;
-    let on_disk = if path.is_empty() { root.path.clone() } else { root.path.join(&path) };
+    let on_disk = if path.is_empty() {
+        root.path.clone()
+    } else {
+        root.path.join(&path)
+    };
     let bytes = match file::read_limited(&on_disk, MAX_RECORD_BYTES) {
         Ok(bytes) => bytes,
         Err(error) => {
-            report.problems.push(problem(root, &path, error.source.to_string()));
+            report
+                .problems
+                .push(problem(root, &path, error.source.to_string()));
             return;
         }
     };
@@ -172,7 +200,9 @@ fn plan_record(
     let times = record_times(&file.record, path, zone, writer.now());
     let planned = PlannedRevision {
         article: key.article_id(),
-        source: source.cloned().unwrap_or_else(|| source_of(&root.path, path)),
+        source: source
+            .cloned()
+            .unwrap_or_else(|| source_of(&root.path, path)),
         time: times.entry_time.instant,
         place: Place::File {
             path: String::new(),
@@ -186,14 +216,24 @@ fn plan_record(
 /// date, else the folder that is imported.
 fn source_of(root: &Path, path: &str) -> SourceId {
     let telling = |name: &&str| {
-        let is_date = name.bytes().all(|byte| byte.is_ascii_digit() || byte == b'-');
+        let is_date = name
+            .bytes()
+            .all(|byte| byte.is_ascii_digit() || byte == b'-');
         !is_date && !COMMON_FOLDERS.contains(&name.to_ascii_lowercase().as_str())
     };
     let within = path.rsplit_once('/').map_or("", |(folders, _)| folders);
-    if let Some(name) = within.split('/').filter(|name| !name.is_empty()).find(telling) {
+    if let Some(name) = within
+        .split('/')
+        .filter(|name| !name.is_empty())
+        .find(telling)
+    {
         return SourceId::from_name(name);
     }
-    let folder = if root.is_dir() { Some(root) } else { root.parent() };
+    let folder = if root.is_dir() {
+        Some(root)
+    } else {
+        root.parent()
+    };
     let above = folder.into_iter().flat_map(Path::ancestors);
     let mut names = above.filter_map(|folder| folder.file_name()?.to_str());
     SourceId::from_name(names.find(telling).unwrap_or_default())
@@ -203,7 +243,11 @@ fn source_of(root: &Path, path: &str) -> SourceId {
 /// template. Everything else that is no record is reported.
 fn is_site_page(path: &str, bytes: &[u8]) -> bool {
     let name = path.rsplit('/').next().unwrap_or_default();
-    let stem = name.split('.').next().unwrap_or_default().to_ascii_lowercase();
+    let stem = name
+        .split('.')
+        .next()
+        .unwrap_or_default()
+        .to_ascii_lowercase();
     if SITE_PAGES.contains(&stem.as_str()) {
         return true;
     }
@@ -251,12 +295,20 @@ mod tests {
     #[test]
     fn the_source_is_the_folder_that_names_it() {
         let check = |root: &str, path: &str, source: &str| {
-            assert_eq!(source_of(Path::new(root), path).as_str(), source, "{root} {path}");
+            assert_eq!(
+                source_of(Path::new(root), path).as_str(),
+                source,
+                "{root} {path}"
+            );
         };
         // The roots do not exist, so each is taken for a file in its folder.
         check("/srv/mirror/x", "_posts/2031-05-16-a.md", "mirror");
         check("/srv/mirror/x", "a.md", "mirror");
-        check("/srv/mirror/x", "articles/River_Gazette/2031/05/16/a.md", "river-gazette");
+        check(
+            "/srv/mirror/x",
+            "articles/River_Gazette/2031/05/16/a.md",
+            "river-gazette",
+        );
         check("/srv/mirror/_posts/x", "2031/a.md", "mirror");
         check("/x", "a.md", "source");
     }
@@ -264,8 +316,14 @@ mod tests {
     #[test]
     fn lists_and_templates_are_no_records() {
         assert!(is_site_page("README.md", b"# x"));
-        assert!(is_site_page("news.md", "海岸周刊\n------\n\n5-16 [一](/a/1.md)\n\n5-15 [二](/a/2.md)\n".as_bytes()));
-        assert!(is_site_page("tags.md", b"---\nlayout: page\ntitle: Tags\n---\n"));
+        assert!(is_site_page(
+            "news.md",
+            "海岸周刊\n------\n\n5-16 [一](/a/1.md)\n\n5-15 [二](/a/2.md)\n".as_bytes()
+        ));
+        assert!(is_site_page(
+            "tags.md",
+            b"---\nlayout: page\ntitle: Tags\n---\n"
+        ));
         assert!(!is_site_page("1.md", b"---\nlayout: post\ntitle: a\n---\n"));
         assert!(!is_site_page("1.md", b"a\n------\n\ntext\n"));
         assert!(!is_site_page("1.md", b"\xff"));

@@ -82,7 +82,9 @@ pub(super) fn plain_path(root: &Root, writer: &Writer) -> PathBuf {
 
 fn compression(name: &str) -> Option<&'static str> {
     let name = name.to_ascii_lowercase();
-    ["gz", "xz", "zst"].into_iter().find(|kind| name.ends_with(&format!(".{kind}")))
+    ["gz", "xz", "zst"]
+        .into_iter()
+        .find(|kind| name.ends_with(&format!(".{kind}")))
 }
 
 /// Reads every line for the plan.
@@ -118,7 +120,14 @@ pub(super) fn read(
             continue;
         }
         report.read += 1;
-        match plan_line(&bytes, length, place, zone, plan.source.as_ref(), writer.now()) {
+        match plan_line(
+            &bytes,
+            length,
+            place,
+            zone,
+            plan.source.as_ref(),
+            writer.now(),
+        ) {
             Ok(planned) => plan.push(planned),
             Err(reason) => report.problems.push(Problem {
                 path: root.path.display().to_string(),
@@ -141,7 +150,9 @@ fn plan_line(
     now: Timestamp,
 ) -> Result<PlannedRevision, String> {
     if length > MAX_RECORD_BYTES {
-        return Err(format!("the line has {length} bytes, more than {MAX_RECORD_BYTES}"));
+        return Err(format!(
+            "the line has {length} bytes, more than {MAX_RECORD_BYTES}"
+        ));
     }
     let article = read_article(bytes, zone)?;
     let key = ArticleKey::of(&article.url).map_err(|error| error.to_string())?;
@@ -163,7 +174,10 @@ fn read_bounded_line(lines: &mut impl BufRead, bytes: &mut Vec<u8>) -> io::Resul
         if available.is_empty() {
             return Ok(length);
         }
-        let end = available.iter().position(|byte| *byte == b'\n').map(|at| at + 1);
+        let end = available
+            .iter()
+            .position(|byte| *byte == b'\n')
+            .map(|at| at + 1);
         let taken = end.unwrap_or(available.len());
         if length <= MAX_RECORD_BYTES {
             bytes.extend_from_slice(available.get(..taken).unwrap_or_default());
@@ -198,14 +212,21 @@ pub(super) fn read_article(bytes: &[u8], zone: &TimeZone) -> Result<CorpusArticl
     };
     let host = || {
         let url = Url::parse(&line.url).ok();
-        url.and_then(|url| url.host_str().map(str::to_owned)).unwrap_or_default()
+        url.and_then(|url| url.host_str().map(str::to_owned))
+            .unwrap_or_default()
     };
-    let source = line.source.filter(|source| !source.trim().is_empty()).unwrap_or_else(host);
+    let source = line
+        .source
+        .filter(|source| !source.trim().is_empty())
+        .unwrap_or_else(host);
     Ok(CorpusArticle {
         headline,
         body,
         date: line.date.and_then(|date| read_date(date, zone)),
-        byline: line.author.map(|author| clean_headline(&author)).filter(|author| !author.is_empty()),
+        byline: line
+            .author
+            .map(|author| clean_headline(&author))
+            .filter(|author| !author.is_empty()),
         source: SourceId::from_name(&source),
         url: line.url.trim().to_owned(),
     })
@@ -216,8 +237,12 @@ fn read_date(date: Date, zone: &TimeZone) -> Option<StatedTime> {
     const LAST_SECOND: i64 = 100_000_000_000;
     match date {
         Date::Text(text) => StatedTime::read(&text, zone),
-        Date::Number(number) if number.abs() < LAST_SECOND => Timestamp::from_second(number).ok().map(StatedTime::exact),
-        Date::Number(number) => Timestamp::from_millisecond(number).ok().map(StatedTime::exact),
+        Date::Number(number) if number.abs() < LAST_SECOND => {
+            Timestamp::from_second(number).ok().map(StatedTime::exact)
+        }
+        Date::Number(number) => Timestamp::from_millisecond(number)
+            .ok()
+            .map(StatedTime::exact),
     }
 }
 
@@ -235,7 +260,9 @@ fn unpack(kind: &str, packed: &Path, plain: &Path) -> Result<(), StoreError> {
         }
         _ => {
             let mut decoder = zstd::Decoder::with_buffer(file).on("unpack", packed)?;
-            decoder.window_log_max(MAX_ZSTD_WINDOW_LOG).on("unpack", packed)?;
+            decoder
+                .window_log_max(MAX_ZSTD_WINDOW_LOG)
+                .on("unpack", packed)?;
             Box::new(decoder)
         }
     };
@@ -271,8 +298,13 @@ mod tests {
         let article = read(r#"{"url":"https://a.example/1","title":" 渡\n船 ","text":"x","date":1936722308,"more":1}"#).unwrap();
         assert_eq!(article.headline, "渡 船");
         assert_eq!(article.source.as_str(), "a-example");
-        assert_eq!(article.date.unwrap().instant.to_string(), "2031-05-16T18:25:08Z");
-        let hostile = read(r#"{"url":"https://a.example/1","title":"x","html":"y","source":"../../etc"}"#).unwrap();
+        assert_eq!(
+            article.date.unwrap().instant.to_string(),
+            "2031-05-16T18:25:08Z"
+        );
+        let hostile =
+            read(r#"{"url":"https://a.example/1","title":"x","html":"y","source":"../../etc"}"#)
+                .unwrap();
         assert_eq!(hostile.source.as_str(), "etc");
         for (line, reason) in [
             (r#"{"url":"u","title":"\ud800","text":"x"}"#, "surrogate"),

@@ -35,7 +35,11 @@ pub(super) enum Place {
     /// A file, by its path with `/` between the parts, and its length in bytes.
     File { path: String, length: u64 },
     /// A line of a file of JSON lines: its number from 1, where it begins and how long it is.
-    Line { number: usize, offset: u64, length: u64 },
+    Line {
+        number: usize,
+        offset: u64,
+        length: u64,
+    },
 }
 
 /// What is written next.
@@ -92,10 +96,15 @@ impl Plan {
         }
         self.revisions.sort_by(|one, other| {
             let article = |revision: &PlannedRevision| first.get(&revision.article).copied();
-            (article(one), &one.article, one.time, one.place.order())
-                .cmp(&(article(other), &other.article, other.time, other.place.order()))
+            (article(one), &one.article, one.time, one.place.order()).cmp(&(
+                article(other),
+                &other.article,
+                other.time,
+                other.place.order(),
+            ))
         });
-        self.kept.sort_by(|one, other| one.place.order().cmp(&other.place.order()));
+        self.kept
+            .sort_by(|one, other| one.place.order().cmp(&other.place.order()));
 
         let steps = self.revisions.into_iter().map(Step::Revision);
         let mut batches: Vec<Vec<Step>> = Vec::new();

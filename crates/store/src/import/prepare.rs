@@ -23,7 +23,12 @@ pub(super) struct Prepared {
 }
 
 /// The times of a record: its own, else the date in its file name, else the time of the import.
-pub(super) fn record_times(record: &Record, path: &str, zone: &TimeZone, now: Timestamp) -> RecordTimes {
+pub(super) fn record_times(
+    record: &Record,
+    path: &str,
+    zone: &TimeZone,
+    now: Timestamp,
+) -> RecordTimes {
     let entry_time = record
         .entry_time
         .map(|instant| match &record.date_published {
@@ -55,7 +60,14 @@ pub(super) fn prepare_record(
     let times = record_times(&file.record, path, zone, now);
     let text = body_text(&file.record, file.dialect.has_commonmark_body());
     let digest = Sha256Digest::of(&bytes);
-    let revision = new_revision(planned, file.record, times, &text, BodyKind::Imported, file.dialect);
+    let revision = new_revision(
+        planned,
+        file.record,
+        times,
+        &text,
+        BodyKind::Imported,
+        file.dialect,
+    );
     Some(Prepared {
         revision,
         bytes,

@@ -47,7 +47,11 @@ pub(super) fn take(
             taking.take(step)?;
         }
         let batch = taking.batch;
-        let sources: HashSet<SourceId> = batch.revisions.iter().map(|new| new.revision.source.clone()).collect();
+        let sources: HashSet<SourceId> = batch
+            .revisions
+            .iter()
+            .map(|new| new.revision.source.clone())
+            .collect();
         if !batch.revisions.is_empty() || !batch.kept.is_empty() {
             writer.write(batch)?;
         }
@@ -62,9 +66,18 @@ pub(super) fn take(
 
 /// A step whose bytes were read.
 enum Ready {
-    Revision { place: Place, prepared: Box<Prepared> },
-    File { planned: PlannedFile, bytes: Vec<u8> },
-    Lost { place: Place, reason: String },
+    Revision {
+        place: Place,
+        prepared: Box<Prepared>,
+    },
+    File {
+        planned: PlannedFile,
+        bytes: Vec<u8>,
+    },
+    Lost {
+        place: Place,
+        reason: String,
+    },
 }
 
 /// Reads and prepares the steps of a batch, on all cores: texts and fingerprints are what takes time.
@@ -100,7 +113,9 @@ fn prepare_all(
         let mut ready = Vec::new();
         for worker in workers {
             // A worker cannot panic on foreign data (invariant 3); if one does, the run ends as it would here.
-            let share = worker.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic))?;
+            let share = worker
+                .join()
+                .unwrap_or_else(|panic| std::panic::resume_unwind(panic))?;
             ready.extend(share);
         }
         Ok(ready)
@@ -140,16 +155,18 @@ impl Preparing<'_> {
 
     fn prepare_revision(&self, planned: PlannedRevision, lines: Option<&mut File>) -> Ready {
         let changed = || "it was changed while it was imported".to_owned();
-        let prepared = self.read(&planned.place, lines).and_then(|bytes| match &planned.place {
-            Place::File { path, .. } => {
-                prepare_record(&planned, path, bytes, self.zone, self.now).ok_or_else(changed)
-            }
-            Place::Line { .. } => {
-                let article = json_lines::read_article(&bytes, self.zone)?;
-                let title = self.titles.source_title(&planned.source);
-                Ok(compose(&planned, article, self.dialect, title, self.now))
-            }
-        });
+        let prepared = self
+            .read(&planned.place, lines)
+            .and_then(|bytes| match &planned.place {
+                Place::File { path, .. } => {
+                    prepare_record(&planned, path, bytes, self.zone, self.now).ok_or_else(changed)
+                }
+                Place::Line { .. } => {
+                    let article = json_lines::read_article(&bytes, self.zone)?;
+                    let title = self.titles.source_title(&planned.source);
+                    Ok(compose(&planned, article, self.dialect, title, self.now))
+                }
+            });
         match prepared {
             Ok(prepared) => Ready::Revision {
                 place: planned.place,
@@ -165,8 +182,13 @@ impl Preparing<'_> {
     fn read(&self, place: &Place, lines: Option<&mut File>) -> Result<Vec<u8>, String> {
         match (place, lines) {
             (Place::File { path, .. }, _) => {
-                let path = if path.is_empty() { self.root.path.clone() } else { self.root.path.join(path) };
-                file::read_limited(&path, MAX_RECORD_BYTES).map_err(|error| error.source.to_string())
+                let path = if path.is_empty() {
+                    self.root.path.clone()
+                } else {
+                    self.root.path.join(path)
+                };
+                file::read_limited(&path, MAX_RECORD_BYTES)
+                    .map_err(|error| error.source.to_string())
             }
             (Place::Line { offset, length, .. }, Some(lines)) => {
                 json_lines::read_line_at(lines, *offset, *length).map_err(|error| error.to_string())
@@ -202,14 +224,24 @@ impl Taking<'_> {
             Ready::File { planned, bytes } => self.take_file(planned, bytes),
             Ready::Lost { place, reason } => {
                 let (path, line) = self.shown(&place);
-                self.report.problems.push(Problem { path, line, reason, kept_as: None, is_warning: false });
+                self.report.problems.push(Problem {
+                    path,
+                    line,
+                    reason,
+                    kept_as: None,
+                    is_warning: false,
+                });
                 Ok(())
             }
         }
     }
 
     fn take_revision(&mut self, place: &Place, prepared: Prepared) -> Result<(), StoreError> {
-        let Prepared { mut revision, bytes, digest } = prepared;
+        let Prepared {
+            mut revision,
+            bytes,
+            digest,
+        } = prepared;
         let article = revision.article.clone();
         let known = match self.known.remove(&article) {
             Some(known) => known,
@@ -217,11 +249,18 @@ impl Taking<'_> {
         };
         let fingerprint = revision.fingerprint.to_string();
         let same_bytes = known.iter().any(|text| text.digest == digest.to_string());
-        let same_text = known.iter().find(|text| text.fingerprint == fingerprint).map(|text| text.path.clone());
+        let same_text = known
+            .iter()
+            .find(|text| text.fingerprint == fingerprint)
+            .map(|text| text.path.clone());
         let number = known.len() + 1;
         // The path of an article is decided once, by its first revision.
         let own_name = format!("/{article}.md");
-        let own_path = known.iter().map(|text| &text.path).find(|path| path.ends_with(&own_name)).cloned();
+        let own_path = known
+            .iter()
+            .map(|text| &text.path)
+            .find(|path| path.ends_with(&own_name))
+            .cloned();
         self.known.insert(article.clone(), known);
         if same_bytes {
             self.report.unchanged += 1;
@@ -235,7 +274,12 @@ impl Taking<'_> {
             (Place::Line { .. }, Some(path)) => path,
             (Place::Line { .. }, None) => {
                 let zone = &self.writer.settings.archive.time_zone.0;
-                self.free_path(&layout::record_path(&revision.source, &article, revision.day(), zone))?
+                self.free_path(&layout::record_path(
+                    &revision.source,
+                    &article,
+                    revision.day(),
+                    zone,
+                ))?
             }
         };
         if number == 1 {
@@ -335,7 +379,9 @@ impl Taking<'_> {
 
     fn shown(&self, place: &Place) -> (String, Option<usize>) {
         match place {
-            Place::File { path, .. } if path.is_empty() => (self.root.path.display().to_string(), None),
+            Place::File { path, .. } if path.is_empty() => {
+                (self.root.path.display().to_string(), None)
+            }
             Place::File { path, .. } => (self.root.path.join(path).display().to_string(), None),
             Place::Line { number, .. } => (self.root.path.display().to_string(), Some(*number)),
         }
@@ -353,12 +399,19 @@ impl Taking<'_> {
 
     /// The path a file keeps: its own, or one below `imported/` when that is taken or not possible.
     fn free_path(&mut self, path: &str) -> Result<String, StoreError> {
-        let path = if path.is_empty() { self.root.name.as_str() } else { path };
+        let path = if path.is_empty() {
+            self.root.name.as_str()
+        } else {
+            path
+        };
         let name = SourceId::from_name(&self.root.name);
         let below = if layout::is_own_path_allowed(&format!("{name}/{path}")) {
             path.to_owned()
         } else {
-            format!("{}.md", &Sha256Digest::of(path.as_bytes()).to_string()[..16])
+            format!(
+                "{}.md",
+                &Sha256Digest::of(path.as_bytes()).to_string()[..16]
+            )
         };
         let own = layout::is_own_path_allowed(path).then(|| path.to_owned());
         let others = (1_u32..).map(|number| match number {

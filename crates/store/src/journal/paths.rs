@@ -8,11 +8,16 @@ use crate::layout::JOURNAL;
 /// The paths, relative to the archive, that an append from `base` to `size` entries writes or removes.
 pub fn paths_between(base: u64, size: u64) -> Vec<String> {
     let mut paths = vec![format!("{JOURNAL}/{CHECKPOINT}")];
-    for kind in levels(size).map(TileKind::Hashes).chain([TileKind::Entries]) {
+    for kind in levels(size)
+        .map(TileKind::Hashes)
+        .chain([TileKind::Entries])
+    {
         let width = TILE_WIDTH as u64;
         let full = count_at(kind.level(), base) / width..count_at(kind.level(), size) / width;
         let partial = [TilePath::edge(kind, base), TilePath::edge(kind, size)];
-        let tiles = full.map(|index| TilePath::full(kind, index)).chain(partial.into_iter().flatten());
+        let tiles = full
+            .map(|index| TilePath::full(kind, index))
+            .chain(partial.into_iter().flatten());
         paths.extend(tiles.map(|tile| format!("{JOURNAL}/{tile}")));
     }
     paths
@@ -35,7 +40,10 @@ mod tests {
             "journal/tile/entries/000.p/255",
             "journal/tile/entries/001.p/1",
         ] {
-            assert!(paths.iter().any(|other| other == path), "{path} in {paths:?}");
+            assert!(
+                paths.iter().any(|other| other == path),
+                "{path} in {paths:?}"
+            );
         }
         assert_eq!(paths.len(), 8);
     }

@@ -65,9 +65,16 @@ pub(super) fn check_files(
     });
 }
 
-fn problem_of(layout: &Layout, promised: &PromisedFile, pending: Option<&Pending>) -> Option<String> {
+fn problem_of(
+    layout: &Layout,
+    promised: &PromisedFile,
+    pending: Option<&Pending>,
+) -> Option<String> {
     let path = layout.path(&promised.path);
-    if path.symlink_metadata().is_ok_and(|metadata| metadata.is_symlink()) {
+    if path
+        .symlink_metadata()
+        .is_ok_and(|metadata| metadata.is_symlink())
+    {
         return Some("is a symbolic link".to_owned());
     }
     let found = match file::read_if_exists(&path, MAX_RECORD_BYTES) {
@@ -78,7 +85,10 @@ fn problem_of(layout: &Layout, promised: &PromisedFile, pending: Option<&Pending
     if found == promised.sha256 || is_underway(&promised.path, found, pending) {
         return None;
     }
-    Some(format!("differs: its SHA-256 is {found}, logged is {}", promised.sha256))
+    Some(format!(
+        "differs: its SHA-256 is {found}, logged is {}",
+        promised.sha256
+    ))
 }
 
 /// Whether a batch under way has put its own file there already.
@@ -97,7 +107,10 @@ pub(super) fn check_evidence(layout: &Layout, promises: &Promises, report: &mut 
             Ok(Verification::Ok) => report.ok.warc_ranges += 1,
             Ok(Verification::Absent) => report.absent.warc_ranges += 1,
             Ok(Verification::Differs) => {
-                report.differs(&range.file, format!("differs in the bytes {} to {}", range.from, range.to));
+                report.differs(
+                    &range.file,
+                    format!("differs in the bytes {} to {}", range.from, range.to),
+                );
             }
             Err(error) => report.differs(&range.file, error),
         }
@@ -109,7 +122,10 @@ pub(super) fn check_evidence(layout: &Layout, promises: &Promises, report: &mut 
             Ok(Verification::Absent) => report.absent.media += 1,
             Ok(Verification::Differs) => {
                 let path = blobs.path_of(*sha256).ok().flatten();
-                report.differs(path.unwrap_or_else(|| format!("media {sha256}")), "differs from its name");
+                report.differs(
+                    path.unwrap_or_else(|| format!("media {sha256}")),
+                    "differs from its name",
+                );
             }
             Err(error) => report.differs(format!("media {sha256}"), error),
         }

@@ -56,19 +56,22 @@ pub(super) fn check(
         report,
     };
     let mut others: Vec<String> = Vec::new();
-    let visited = index_files::visit(
-        layout,
-        &mut |line| check.line(&line),
-        &mut |file| others.push(file.path.to_owned()),
-    );
+    let visited = index_files::visit(layout, &mut |line| check.line(&line), &mut |file| {
+        others.push(file.path.to_owned())
+    });
     if let Err(error) = visited {
-        check.report.differs(layout::ARTICLES, std::error::Error::source(&error).map_or_else(|| error.to_string(), |source| format!("{error}: {source}")));
+        check.report.differs(
+            layout::ARTICLES,
+            std::error::Error::source(&error)
+                .map_or_else(|| error.to_string(), |source| format!("{error}: {source}")),
+        );
     }
     check.missing();
     let files = check.files();
     let promised: HashSet<&str> = files.iter().map(|file| file.path.as_str()).collect();
     let underway: HashSet<&str> = pending.iter().flat_map(|pending| pending.paths()).collect();
-    let foreign = |path: &&String| !promised.contains(path.as_str()) && !underway.contains(path.as_str());
+    let foreign =
+        |path: &&String| !promised.contains(path.as_str()) && !underway.contains(path.as_str());
     report.foreign = others.iter().filter(foreign).count() as u64;
     Ok(files)
 }
@@ -77,21 +80,30 @@ impl Check<'_> {
     fn line(&mut self, line: &FoundLine<'_>) {
         let digest = Sha256Digest::of(line.bytes);
         let nth = self.found.entry(digest).or_default();
-        let promised = self.promises.lines.get(&digest).and_then(|entries| entries.get(*nth));
+        let promised = self
+            .promises
+            .lines
+            .get(&digest)
+            .and_then(|entries| entries.get(*nth));
         *nth += 1;
         let place = || format!("{}:{}", line.path, line.number);
         let Some(promised) = promised.filter(|_| line.is_whole) else {
             // The last line of a batch under way may be cut short.
-            let underway = self.underway.contains(&digest) || (!line.is_whole && !self.underway.is_empty());
+            let underway =
+                self.underway.contains(&digest) || (!line.is_whole && !self.underway.is_empty());
             if !underway {
-                self.report.differs(place(), "is not a line that was logged");
+                self.report
+                    .differs(place(), "is not a line that was logged");
             }
             return;
         };
         let (entry, file) = (promised.entry, promised.file);
         match &self.previous {
             Some((path, before)) if path == line.path && *before > entry => {
-                self.report.differs(place(), format!("is out of order: entry {entry} after entry {before}"));
+                self.report.differs(
+                    place(),
+                    format!("is out of order: entry {entry} after entry {before}"),
+                );
             }
             _ => {}
         }
@@ -102,7 +114,12 @@ impl Check<'_> {
         }
     }
 
-    fn promised_file(&mut self, line: &FoundLine<'_>, entry: u64, file: Sha256Digest) -> Result<(), String> {
+    fn promised_file(
+        &mut self,
+        line: &FoundLine<'_>,
+        entry: u64,
+        file: Sha256Digest,
+    ) -> Result<(), String> {
         let text = std::str::from_utf8(line.bytes).map_err(|error| error.to_string())?;
         let stated = if layout::is_kept_index(line.path) {
             let kept = KeptFile::read(text).map_err(|error| error.to_string())?;
@@ -133,11 +150,16 @@ impl Check<'_> {
             .promises
             .lines
             .iter()
-            .flat_map(|(digest, entries)| entries.iter().skip(found.get(digest).copied().unwrap_or(0)))
+            .flat_map(|(digest, entries)| {
+                entries.iter().skip(found.get(digest).copied().unwrap_or(0))
+            })
             .collect();
         missing.sort_by_key(|promised| promised.entry);
         for promised in missing {
-            let problem = format!("the index line of {} (entry {}) is missing", promised.of, promised.entry);
+            let problem = format!(
+                "the index line of {} (entry {}) is missing",
+                promised.of, promised.entry
+            );
             self.report.differs(layout::ARTICLES, problem);
         }
     }

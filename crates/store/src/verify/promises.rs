@@ -32,13 +32,36 @@ impl Promises {
             return;
         };
         match event {
-            Event::Article { article, revision, index: line, record, .. } => {
-                self.add_line(line, index, record, format!("revision {revision} of article {article}"));
+            Event::Article {
+                article,
+                revision,
+                index: line,
+                record,
+                ..
+            } => {
+                self.add_line(
+                    line,
+                    index,
+                    record,
+                    format!("revision {revision} of article {article}"),
+                );
             }
-            Event::Import { index: line, file, .. } => {
+            Event::Import {
+                index: line, file, ..
+            } => {
                 self.add_line(line, index, file, "a kept file".to_owned());
             }
-            Event::Warc { file, from, to, sha256 } => self.warc.push(WarcRange { file, from, to, sha256 }),
+            Event::Warc {
+                file,
+                from,
+                to,
+                sha256,
+            } => self.warc.push(WarcRange {
+                file,
+                from,
+                to,
+                sha256,
+            }),
             Event::Media { sha256, .. } => self.media.push(sha256),
             _ => {}
         }

@@ -19,17 +19,25 @@ pub(super) fn audit(
     report: &mut VerifyReport,
     each: &mut dyn FnMut(u64, &[u8]),
 ) -> Result<Audit, StoreError> {
-    let given = options.since.as_deref().map(|note| given_checkpoint(note, expected)).transpose()?;
+    let given = options
+        .since
+        .as_deref()
+        .map(|note| given_checkpoint(note, expected))
+        .transpose()?;
     let committed = committed_checkpoint(layout, report);
     let audit = journal::audit(&layout.journal(), expected, committed.as_ref(), each);
     for problem in &audit.problems {
-        let of_a_batch = matches!(problem.fault, Fault::Beyond | Fault::Leftover) || problem.path.ends_with(".new");
+        let of_a_batch = matches!(problem.fault, Fault::Beyond | Fault::Leftover)
+            || problem.path.ends_with(".new");
         if !(has_pending && of_a_batch) {
             report.differs(in_journal(&problem.path), &problem.fault);
         }
     }
     if audit.omitted > 0 {
-        report.differs(layout::JOURNAL, format!("and {} more problems", audit.omitted));
+        report.differs(
+            layout::JOURNAL,
+            format!("and {} more problems", audit.omitted),
+        );
     }
     if let Some(given) = given {
         compare(layout, &audit, &given, report);
@@ -38,7 +46,10 @@ pub(super) fn audit(
     if let Some(checkpoint) = &audit.checkpoint
         && !checkpoint.origin.starts_with(&format!("jianbao/{name}-"))
     {
-        let problem = format!("the name is {name:?}, the journal is that of {}", checkpoint.origin);
+        let problem = format!(
+            "the name is {name:?}, the journal is that of {}",
+            checkpoint.origin
+        );
         report.differs(layout::SETTINGS, problem);
     }
     Ok(audit)
@@ -81,14 +92,30 @@ fn compare(layout: &Layout, audit: &Audit, given: &Checkpoint, report: &mut Veri
         return;
     };
     if current.origin != given.origin {
-        report.differs(path, format!("is that of {}, the one given of {}", current.origin, given.origin));
+        report.differs(
+            path,
+            format!(
+                "is that of {}, the one given of {}",
+                current.origin, given.origin
+            ),
+        );
     } else if current.size < given.size {
-        report.differs(path, Fault::Older { size: current.size, since: given.size });
+        report.differs(
+            path,
+            Fault::Older {
+                size: current.size,
+                since: given.size,
+            },
+        );
     } else if let Ok(journal) = Journal::open(&layout.journal(), None)
         && let Ok(found) = journal.root_at(given.size)
         && found != given.root
     {
-        let fault = Fault::Forked { size: given.size, found, expected: given.root };
+        let fault = Fault::Forked {
+            size: given.size,
+            found,
+            expected: given.root,
+        };
         report.differs(path, fault);
     }
 }

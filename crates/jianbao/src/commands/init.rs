@@ -1,0 +1,64 @@
+//! `init`: a new archive.
+
+use anyhow::{Context as _, Result};
+use jianbao_store::ArchiveName;
+
+use super::{clock, key_from_environment, open_writer};
+use crate::cli::{Global, InitArguments};
+use crate::config::Config;
+use crate::failure::{Outcome, UsageError};
+use crate::output;
+
+pub(super) fn run(global: &Global, arguments: &InitArguments) -> Result<Outcome> {
+    let root = &arguments.directory;
+    std::fs::create_dir_all(root).with_context(|| format!("cannot create {}", root.display()))?;
+    let name = match &arguments.name {
+        Some(name) => name.parse().map_err(|error| UsageError {
+            message: format!("--name: {error}"),
+            hint: None,
+        })?,
+        None => {
+            let root = root
+                .canonicalize()
+                .with_context(|| format!("cannot open {}", root.display()))?;
+            ArchiveName::from_folder(&root.file_name().unwrap_or_default().to_string_lossy())
+        }
+    };
+    let title = arguments.title.as_deref().unwrap_or(name.as_str());
+    let settings = settings_text(&name, title);
+    // What is written is what is read: a title that TOML cannot carry is found here.
+    Config::parse(&settings, "jianbao.toml")?;
+    let key = key_from_environment();
+    jianbao_store::init(root, &name, &settings, key.as_deref(), clock(global)?.now())?;
+
+    let global = Global {
+        directory: root.clone(),
+        ..global.clone()
+    };
+    open_writer(&global, "init")?.finish("Begin the archive")?;
+    output::say(
+        global.quiet,
+        &format!(
+            "Made the archive {name} in {}.\n\
+             Its signing key is .jianbao/key: keep a copy in a safe place, it cannot be made again.\n\
+             Next: jianbao -C {0} import FOLDER",
+            root.display()
+        ),
+    );
+    Ok(Outcome::Done)
+}
+
+fn settings_text(name: &ArchiveName, title: &str) -> String {
+    let title = toml::Value::String(title.to_owned());
+    format!(
+        "# The settings of this archive. Every key and its default: jianbao.example.toml of the program.\n\n\
+         [archive]\n\
+         name = \"{name}\"              # part of the signatures, never changed\n\
+         title = {title}\n\
+         language = \"zh-Hans\"\n\
+         time_zone = \"Asia/Shanghai\"   # where a day begins, in paths and lists\n\
+         visibility = \"private\"        # private | public\n\n\
+         [record]\n\
+         dialect = \"classic\"           # classic | jekyll | front-matter\n"
+    )
+}

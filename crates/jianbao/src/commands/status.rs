@@ -1,0 +1,112 @@
+//! `status`: what the archive has, and whether something waits to be done.
+
+use anyhow::Result;
+use jianbao_store::journal::Journal;
+use serde_json::json;
+
+use super::open;
+use crate::cli::Global;
+use crate::failure::Outcome;
+use crate::output::{self, one_terminal_line};
+
+pub(super) fn run(global: &Global) -> Result<Outcome> {
+    let archive = open(global)?;
+    let counts = archive.catalog.counts()?;
+    let journal = Journal::open(&archive.layout.journal(), None)?;
+    let known = archive.catalog.journal_size()?;
+    let layout = &archive.layout;
+    let has_key = layout.key().is_file() || super::key_from_environment().is_some();
+    let (is_pending, is_uncommitted) = (layout.pending().is_file(), layout.uncommitted().is_file());
+    let kept = archive.catalog.kept_files()?;
+    if global.json {
+        output::json(&json!({
+            "name": archive.settings.archive.name.as_str(),
+            "title": archive.settings.archive.title,
+            "sources": counts.sources,
+            "articles": counts.articles,
+            "revisions": counts.revisions,
+            "gone": counts.gone,
+            "media": counts.media,
+            "kept_files": kept,
+            "journal": {
+                "origin": journal.origin(),
+                "size": journal.size(),
+                "root": journal.root().to_string(),
+                "key": journal.verifier().to_string(),
+            },
+            "catalog_entries": known,
+            "state": {
+                "has_key": has_key,
+                "is_pending": is_pending,
+                "is_uncommitted": is_uncommitted,
+            },
+        }))?;
+        return Ok(Outcome::Done);
+    }
+    let mut rows = Vec::new();
+    let mut row =
+        |name: &str, value: String| rows.push(vec![name.to_owned(), one_terminal_line(&value)]);
+    row(
+        "archive",
+        format!(
+            "{} ({})",
+            archive.settings.archive.title, archive.settings.archive.name
+        ),
+    );
+    row("sources", counts.sources.to_string());
+    row(
+        "articles",
+        format!("{} ({} gone at their source)", counts.articles, counts.gone),
+    );
+    row("revisions", counts.revisions.to_string());
+    row(
+        "kept files",
+        format!("{} that are no revisions", counts.kept_files),
+    );
+    row(
+        "journal",
+        format!("{} entries, root {}", journal.size(), journal.root()),
+    );
+    row("key", journal.verifier().to_string());
+    row(
+        "signing",
+        if has_key {
+            "the key is here"
+        } else {
+            "no key here: reading only"
+        }
+        .to_owned(),
+    );
+    output::line(&output::table(&rows))?;
+    for file in kept
+        .iter()
+        .take(if global.verbose { usize::MAX } else { 10 })
+    {
+        let line = file
+            .line
+            .map_or_else(String::new, |line| format!(":{line}"));
+        output::line(&one_terminal_line(&format!(
+            "  {}{line}: {}",
+            file.path, file.reason
+        )))?;
+    }
+    if kept.len() > 10 && !global.verbose {
+        output::say(
+            global.quiet,
+            &format!("and {} more kept files; -v shows them", kept.len() - 10),
+        );
+    }
+    if known != journal.size() {
+        output::say(
+            global.quiet,
+            "hint: the catalog is not that of the journal; `jianbao rebuild` makes it anew",
+        );
+    }
+    if is_pending || is_uncommitted {
+        output::say(
+            global.quiet,
+            "hint: a run was interrupted; the next writing command completes it",
+        );
+    }
+    Ok(Outcome::Done)
+}
