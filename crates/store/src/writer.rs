@@ -244,7 +244,7 @@ impl Writer {
             stage.push_revision(revision)?;
         }
         for kept in batch.kept {
-            stage.push_kept_file(kept)?;
+            stage.push_kept_file(&kept)?;
         }
         Ok(stage.pending)
     }
@@ -363,7 +363,7 @@ impl Stage<'_> {
         Ok(())
     }
 
-    fn push_kept_file(&mut self, new: NewKeptFile) -> Result<(), StoreError> {
+    fn push_kept_file(&mut self, new: &NewKeptFile) -> Result<(), StoreError> {
         let line = self.line(&layout::kept_index(), new.kept.write())?;
         let file = self.stage_file(&new.kept.path, &new.bytes, new.kept.sha256, None)?;
         let event = Event::Import {
