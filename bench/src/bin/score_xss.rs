@@ -27,7 +27,8 @@ const NESTED_TAGS: usize = 60_000;
 #[derive(Deserialize)]
 struct Payload {
     id: String,
-    payload: String,
+    #[serde(rename = "payload")]
+    html: String,
     #[serde(default)]
     must_not: MustNot,
 }
@@ -72,7 +73,7 @@ fn main() -> anyhow::Result<ExitCode> {
     let slowest = judge_limits(&payloads, &mut score);
     let feed = payloads
         .iter()
-        .filter(|payload| feed_is_harmful(&payload.payload))
+        .filter(|payload| feed_is_harmful(&payload.html))
         .count();
     let violations: usize = score.by_invariant.values().sum();
     let line = serde_json::json!({
@@ -132,7 +133,7 @@ fn read(path: &Path) -> anyhow::Result<Vec<Payload>> {
 
 fn judge(payload: &Payload, score: &mut Score) {
     let id = &payload.id;
-    let input = &payload.payload;
+    let input = &payload.html;
     let html = clean(input, None, Profile::Strict).html;
     judge_tree(id, "", &oracle::parse(&html), &payload.must_not, score);
     if clean(&html, None, Profile::Strict).html != html {
@@ -310,7 +311,7 @@ fn judge_limits(payloads: &[Payload], score: &mut Score) -> Duration {
     ));
     let mut all = String::new();
     while all.len() < kib {
-        all.extend(payloads.iter().map(|payload| payload.payload.as_str()));
+        all.extend(payloads.iter().map(|payload| payload.html.as_str()));
         all.push(' ');
     }
     inputs.push(("all payloads".to_owned(), all));

@@ -172,6 +172,12 @@ impl Dom {
                         let _ = write!(out, " {name}=\"{value}\"");
                     }
                     out.push('>');
+                    let first = node.children.first().map(|child| &nodes[*child].content);
+                    if local == "pre"
+                        && matches!(first, Some(Content::Text(text)) if text.starts_with('\n'))
+                    {
+                        out.push('\n');
+                    }
                     let void = [
                         "br", "img", "hr", "wbr", "col", "source", "track", "area", "input",
                         "embed", "link", "meta",
@@ -381,7 +387,7 @@ pub fn in_contexts(html: &str) -> Vec<(&'static str, Dom)> {
     trees
 }
 
-const ELEMENTS: &str = " a abbr acronym address article aside audio b bdi bdo big blockquote br caption center cite \
+pub const ELEMENTS: &str = " a abbr acronym address article aside audio b bdi bdo big blockquote br caption center cite \
     code col colgroup dd del details dfn div dl dt em figcaption figure font footer h1 h2 h3 h4 h5 h6 header hgroup hr \
     i img ins kbd li main mark nav ol p pre q rb rp rt ruby s samp section small source span strike strong sub summary \
     sup table tbody td tfoot th thead time tr tt u ul var video wbr ";
