@@ -321,11 +321,23 @@ impl<'a> Writer<'a> {
         let tight = !self.line.trim().is_empty();
         self.flush();
         let ordered = tag.name == "ol";
-        let marks = if ordered { ['.', ')'] } else { ['-', '*'] };
-        let mark = marks
-            .into_iter()
-            .find(|mark| self.ended_list != Some(*mark))
-            .unwrap_or('-');
+        let marks: &[char] = if ordered {
+            &['.', ')']
+        } else {
+            &['-', '*', '+']
+        };
+        // `- - -` is a rule: a list that its item begins with needs another mark.
+        let opens_item = self
+            .containers
+            .last()
+            .is_some_and(|container| !container.started);
+        let parent = self
+            .lists
+            .last()
+            .filter(|_| opens_item)
+            .map(|list| list.mark);
+        let free = |mark: &&char| self.ended_list != Some(**mark) && parent != Some(**mark);
+        let mark = marks.iter().find(free).copied().unwrap_or('.');
         let start = attribute(tag, "start").and_then(|start| start.trim().parse().ok());
         let number = ordered.then(|| start.filter(|number| *number < 900_000_000).unwrap_or(1));
         // Only a list that starts with 1 may follow the text of its item without a blank line (§5.2).

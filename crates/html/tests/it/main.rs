@@ -1,5 +1,11 @@
 //! Tests of the crate from outside, with html5ever as the judge of what a browser would see.
 
+#![allow(
+    clippy::unwrap_used,
+    clippy::print_stdout,
+    reason = "helpers of tests are tests"
+)]
+
 #[allow(dead_code, unreachable_pub, missing_docs, clippy::pedantic)]
 mod oracle;
 
