@@ -178,6 +178,17 @@ impl Nest {
 
     /// Closes what cannot stay open when an element of this kind starts.
     fn close_before(&mut self, kind: Kind) {
+        // What is closed may have hidden more; twice is enough outside the oddest table pieces.
+        for _ in 0..4 {
+            let before = self.open.len();
+            self.close_once_before(kind);
+            if self.open.len() == before {
+                return;
+            }
+        }
+    }
+
+    fn close_once_before(&mut self, kind: Kind) {
         match kind {
             Kind::Heading => {
                 self.close_paragraph();

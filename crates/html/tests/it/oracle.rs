@@ -49,13 +49,14 @@ struct Node {
     template: Option<usize>,
 }
 
-/// A tree; nodes lie in a vector, so that a deep one is dropped without recursion.
+/// A tree, and whether scripts run in it; nodes lie in a vector, so that a deep one is dropped without
+/// recursion.
 #[derive(Debug)]
-pub struct Dom(RefCell<Vec<Node>>);
+pub struct Dom(RefCell<Vec<Node>>, bool);
 
 impl Dom {
     fn new() -> Self {
-        let dom = Self(RefCell::new(Vec::new()));
+        let dom = Self(RefCell::new(Vec::new()), true);
         dom.add(Content::Root);
         dom
     }
@@ -150,6 +151,7 @@ impl Dom {
                                         "noscript",
                                     ]
                                     .contains(&&**name.local_name())
+                                    && (self.1 || &**name.local_name() != "noscript")
                             }
                             _ => false,
                         });
@@ -324,6 +326,7 @@ pub fn parse_in(namespace: Namespace, element: &str, scripting: bool, html: &str
     let mut options = ParseOpts::default();
     options.tree_builder.scripting_enabled = scripting;
     let mut dom = parse_fragment(Dom::new(), options, name, Vec::new(), scripting).one(html);
+    dom.1 = scripting;
     // The parser adds the context element first and an `html` element above the fragment.
     if let Some(root) = dom.0.get_mut()[0].children.first().copied() {
         dom.0.get_mut()[root].parent = None;

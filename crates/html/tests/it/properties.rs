@@ -299,6 +299,39 @@ proptest! {
         prop_assert_eq!(squeezed(text(&strict(&input))), squeezed(text(&input)), "{:?}", input);
     }
 
+    /// The `url` crate, which follows browsers, reads no other scheme out of what is let through.
+    #[test]
+    fn a_browser_finds_no_other_scheme_in_a_link(
+        pieces in prop::collection::vec(prop::sample::select(ADDRESS_PIECES), 0..8)
+    ) {
+        let value = jianbao_html::escape_attribute(&pieces.concat());
+        let html = strict(&format!("<a href=\"{value}\">x</a><img src='{value}'>"));
+        assert_safe(&html, &value);
+        let base = Url::parse("https://news.example/a/").unwrap();
+        oracle::parse(&html).visit(|content| {
+            let oracle::Content::Element(_, attributes) = content else { return };
+            for (name, value) in attributes {
+                if let Ok(url) = base.join(value) {
+                    let data = name == "src" && value.starts_with("data:image/");
+                    assert!(data || ["http", "https", "mailto", "tel"].contains(&url.scheme()), "{value:?}");
+                }
+            }
+        });
+        if let Some(url) = jianbao_html::resolve(&base, &pieces.concat()) {
+            prop_assert!(["http", "https", "mailto", "tel"].contains(&url.scheme()));
+        }
+    }
+
+    #[test]
+    fn a_style_holds_nothing_that_loads_or_covers(
+        pieces in prop::collection::vec(prop::sample::select(STYLE_PIECES), 0..12)
+    ) {
+        let value = jianbao_html::escape_attribute(&pieces.concat());
+        let html = strict(&format!("<p style=\"{value}\">x</p>"));
+        assert_safe(&html, &value);
+        prop_assert_eq!(&strict(&html), &html);
+    }
+
     #[test]
     fn any_text_is_safe_and_total(input in any::<String>()) {
         let html = strict(&input);
@@ -314,4 +347,84 @@ proptest! {
 
 const ATTRIBUTES_KEPT: &[&str] = &[
     "href", "src", "id", "title", "style", "alt", "width", "color",
+];
+
+const ADDRESS_PIECES: &[&str] = &[
+    "javascript",
+    "JaVa",
+    "script",
+    ":",
+    "\t",
+    "\n",
+    "\r",
+    "\u{1}",
+    "\0",
+    " ",
+    "\u{a0}",
+    "\u{2028}",
+    "\u{feff}",
+    "\u{200b}",
+    "/",
+    "//",
+    "\\",
+    "?",
+    "#",
+    "http",
+    "https:",
+    "data:",
+    "image/png",
+    "image/svg+xml",
+    ";base64",
+    ",",
+    "AA==",
+    "mailto:",
+    "x",
+    "&colon;",
+    "%3A",
+    "：",
+    ".",
+    "..",
+    "@",
+    "[",
+    "<b>",
+    "\"",
+];
+
+const STYLE_PIECES: &[&str] = &[
+    "color",
+    ":",
+    ";",
+    "red",
+    "url(",
+    "URL",
+    "(",
+    ")",
+    "position",
+    "fixed",
+    " ",
+    "\\",
+    "/*",
+    "*/",
+    "rgb(1,2,3)",
+    "expression(",
+    "\"",
+    "'",
+    "@import",
+    "-",
+    "background",
+    "-image",
+    "width",
+    "100%",
+    "!important",
+    "behavior",
+    "\n",
+    "\t",
+    "{",
+    "}",
+    "font-family",
+    "<",
+    "&",
+    "99999px",
+    "border",
+    "1px solid",
 ];
