@@ -109,6 +109,9 @@ pub fn import(
             }
         }
         take::take(writer, &root, plan, &mut report, progress)?;
+        if root.kind == RootKind::JsonLines {
+            json_lines::remove_unpacked(&root, writer)?;
+        }
     }
     progress(ImportProgress::Committing);
     let names: Vec<String> = paths.iter().map(|path| name_of(path)).collect();

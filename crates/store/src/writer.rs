@@ -256,10 +256,7 @@ impl Writer {
     /// When a page cannot be written or git refuses; what was written stays, and is committed next time.
     pub fn finish(&mut self, message: &str) -> Result<Option<String>, StoreError> {
         let verifier_key = self.journal.verifier().to_string();
-        let changed = lists::write(&self.layout, &self.catalog, &self.settings, &verifier_key)?;
-        if !changed.is_empty() {
-            archive::note_uncommitted(&self.layout, changed.iter().map(String::as_str))?;
-        }
+        lists::write(&self.layout, &self.catalog, &self.settings, &verifier_key)?;
         fault::point("lists-written").on("write", self.layout.root())?;
         self.commit(message)
     }

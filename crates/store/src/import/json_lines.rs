@@ -16,7 +16,7 @@ use url::Url;
 use super::plan::{Place, Plan, PlannedRevision};
 use super::{ImportProgress, ImportReport, Problem, Root};
 use crate::error::StoreError;
-use crate::file::OnPath;
+use crate::file::{self, OnPath};
 use crate::writer::Writer;
 
 /// More than this is not unpacked: no corpus of articles is as large, a hostile archive may be.
@@ -80,6 +80,14 @@ pub(super) fn unpacked_path(root: &Root, writer: &Writer) -> PathBuf {
         Some(_) => writer.layout.staging().join("import.jsonl"),
         None => root.path.clone(),
     }
+}
+
+/// Removes what a compressed file was unpacked to. After a failed import the next start does.
+pub(super) fn remove_unpacked(root: &Root, writer: &Writer) -> Result<(), StoreError> {
+    if compression(&root.name).is_some() {
+        file::remove_if_exists(&plain_path(root, writer))?;
+    }
+    Ok(())
 }
 
 fn compression(name: &str) -> Option<&'static str> {
