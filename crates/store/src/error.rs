@@ -72,6 +72,16 @@ pub enum StoreError {
         /// Who holds it.
         holder: String,
     },
+    /// The journal was put back to an earlier state.
+    #[error(
+        "the journal has {size} entries, git's HEAD has {committed}: it was put back to an earlier state"
+    )]
+    OlderState {
+        /// How many entries there are.
+        size: u64,
+        /// How many there were.
+        committed: u64,
+    },
     /// The archive has no key on this machine.
     #[error("the signing key {} is not there", path.display())]
     NoKey {
@@ -140,6 +150,9 @@ impl StoreError {
             ),
             Self::WrongKey { .. } | Self::BadKey { .. } => Some(
                 "every archive has its own key, in its file .jianbao/key or in JIANBAO_KEY".to_owned(),
+            ),
+            Self::OlderState { .. } => Some(
+                "`git checkout HEAD -- .` brings back what was committed; what was written after it is lost".to_owned(),
             ),
             Self::Pending { .. } | Self::Damaged { .. } => {
                 Some("`jianbao verify` names what differs; git has the earlier bytes".to_owned())

@@ -85,7 +85,7 @@ pub(super) fn unpacked_path(root: &Root, writer: &Writer) -> PathBuf {
 /// Removes what a compressed file was unpacked to. After a failed import the next start does.
 pub(super) fn remove_unpacked(root: &Root, writer: &Writer) -> Result<(), StoreError> {
     if compression(&root.name).is_some() {
-        file::remove_if_exists(&plain_path(root, writer))?;
+        file::remove_if_exists(&unpacked_path(root, writer))?;
     }
     Ok(())
 }
