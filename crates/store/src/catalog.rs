@@ -57,6 +57,11 @@ impl Catalog {
     /// # Errors
     /// When there is none, it is of another version or cannot be read.
     pub fn open_read_only(path: &Path) -> Result<Self, StoreError> {
+        if !path.exists() {
+            return Err(StoreError::NoCatalog {
+                path: path.to_owned(),
+            });
+        }
         let mut catalog = Self::connect(path, OpenFlags::SQLITE_OPEN_READ_ONLY)?;
         if catalog.version().is_err() {
             // In a folder that cannot be written SQLite cannot make the side files of WAL mode. Without

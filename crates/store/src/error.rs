@@ -39,6 +39,12 @@ pub enum StoreError {
         #[source]
         source: rusqlite::Error,
     },
+    /// There is no catalog, as in a fresh clone.
+    #[error("the catalog {} is not there", path.display())]
+    NoCatalog {
+        /// Where it would lie.
+        path: PathBuf,
+    },
     /// The catalog is not that of the journal.
     #[error(
         "the catalog {} knows {known} journal entries, the journal has {size}",
@@ -135,7 +141,7 @@ impl StoreError {
             Self::File(error) => error.hint(),
             Self::Journal(error) => error.hint(),
             Self::Git(error) => error.hint(),
-            Self::Catalog { .. } | Self::CatalogBehind { .. } => {
+            Self::NoCatalog { .. } | Self::Catalog { .. } | Self::CatalogBehind { .. } => {
                 Some("`jianbao rebuild` makes the catalog anew from the journal and the index lines".to_owned())
             }
             Self::NoArchive { .. } => Some(

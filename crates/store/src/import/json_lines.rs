@@ -330,7 +330,7 @@ mod tests {
 
     #[test]
     fn a_line_that_is_too_long_is_passed_over_without_being_held() {
-        let long = vec![b'a'; MAX_RECORD_BYTES as usize + (1 << 22)];
+        let long = vec![b'a'; usize::try_from(MAX_RECORD_BYTES).unwrap() + (1 << 22)];
         let mut input = io::Cursor::new([&long[..], b"\nshort"].concat());
         let mut bytes = Vec::new();
         let length = read_bounded_line(&mut input, &mut bytes).unwrap();
