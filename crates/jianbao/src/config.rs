@@ -194,6 +194,22 @@ mod tests {
     }
 
     #[test]
+    fn the_reference_lists_every_key() {
+        let reference = include_str!("../../../docs/reference.md");
+        let listed: toml::Table = EXAMPLE.parse().unwrap();
+        for (table, value) in &listed {
+            let (keys, prefix) = match value {
+                toml::Value::Array(tables) => (tables[0].as_table(), format!("`[[{table}]]` `")),
+                value => (value.as_table(), format!("`{table}.")),
+            };
+            for key in keys.unwrap().keys() {
+                let row = format!("| {prefix}{key}` |");
+                assert!(reference.contains(&row), "docs/reference.md lacks {row}");
+            }
+        }
+    }
+
+    #[test]
     fn errors_name_file_line_and_key() {
         let check = |text: &str, expect: &str| {
             let error = Config::parse(text, "jianbao.toml").unwrap_err().to_string();
