@@ -132,10 +132,10 @@ impl Config {
             match (table, key) {
                 ("archive", "title") => config.archive.title.clone_from(&given.archive.title),
                 ("archive", "language") => {
-                    config.archive.language.clone_from(&given.archive.language)
+                    config.archive.language.clone_from(&given.archive.language);
                 }
                 ("archive", "time_zone") => {
-                    config.archive.time_zone = given.archive.time_zone.clone()
+                    config.archive.time_zone = given.archive.time_zone.clone();
                 }
                 ("archive", "visibility") => config.archive.visibility = given.archive.visibility,
                 _ => config.record.dialect = given.record.dialect,

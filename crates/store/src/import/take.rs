@@ -91,7 +91,7 @@ fn prepare_all(
         zone: &writer.settings.archive.time_zone.0,
         dialect: writer.settings.record.dialect.0,
         titles: &writer.settings,
-        lines: (root.kind == RootKind::JsonLines).then(|| json_lines::plain_path(root, writer)),
+        lines: (root.kind == RootKind::JsonLines).then(|| json_lines::unpacked_path(root, writer)),
         root,
         now,
     };

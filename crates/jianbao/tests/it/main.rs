@@ -1,0 +1,5 @@
+//! The whole program, driven through its command line.
+
+mod corpus;
+mod crash;
+mod support;
