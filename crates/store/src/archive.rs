@@ -42,13 +42,14 @@ pub struct FoundRevision {
     pub revision: Revision,
 }
 
-/// Makes an archive: the key, a git repository, an empty journal, the settings file. A call that was
-/// interrupted is completed by the next; an archive that is there already is refused.
+/// Makes an archive: the key, a git repository, an empty journal, the settings file. The first
+/// [`Writer::finish`](crate::Writer::finish) commits them. A call that was interrupted, before or after
+/// its end but before that commit, is completed by the same call; any other archive is refused.
 ///
 /// `settings_text` becomes `jianbao.toml`; `key_text` is a key to use instead of a new one.
 ///
 /// # Errors
-/// When there is an archive already or a file cannot be written.
+/// When there is an archive already, the key is that of another name or a file cannot be written.
 pub fn init(
     root: &Path,
     name: &ArchiveName,
@@ -59,6 +60,9 @@ pub fn init(
     let layout = Layout::new(root);
     let settings_path = root.join(layout::SETTINGS);
     if settings_path.try_exists().on("look at", &settings_path)? {
+        if is_same_begun(&layout, settings_text)? {
+            return Ok(());
+        }
         return Err(StoreError::Exists {
             path: root.to_owned(),
         });
@@ -75,6 +79,15 @@ pub fn init(
             key
         }
     };
+    file::remove_half_written(&layout.key())?;
+    let origin = key.verifier().name();
+    let hash = origin.strip_prefix(&format!("jianbao/{name}-"));
+    if hash.is_none_or(|hash| hash.contains('-')) {
+        return Err(StoreError::WrongKey {
+            found: origin.to_owned(),
+            wanted: format!("jianbao/{name}"),
+        });
+    }
     git::init(root)?;
     add_lines(root, ".gitignore", GITIGNORE)?;
     add_lines(root, ".gitattributes", GITATTRIBUTES)?;
@@ -87,6 +100,16 @@ pub fn init(
     note_uncommitted(&layout, paths.iter().map(String::as_str))?;
     file::replace(&settings_path, settings_text.as_bytes())?;
     Ok(())
+}
+
+/// Whether the archive that is there was begun by the same call and holds nothing yet but its beginning,
+/// which is still to be committed.
+fn is_same_begun(layout: &Layout, settings_text: &str) -> Result<bool, StoreError> {
+    if !layout.uncommitted().exists() || layout.pending().exists() {
+        return Ok(false);
+    }
+    let settings = file::read_limited(&layout.path(layout::SETTINGS), MAX_GIT_FILE_BYTES)?;
+    Ok(settings == settings_text.as_bytes() && Journal::open(&layout.journal(), None)?.size() == 1)
 }
 
 /// Adds the lines that a file of the operator's does not have yet.

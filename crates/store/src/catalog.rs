@@ -12,6 +12,7 @@ use std::path::{Path, PathBuf};
 use rusqlite::{Connection, OpenFlags, OptionalExtension as _};
 
 use crate::error::StoreError;
+use crate::layout;
 
 pub use apply::{Applied, Line, LinePosition};
 pub use ask::{ArticleRow, Counts, EventRow, ListedArticle, RevisionRow, SourceRow};
@@ -56,7 +57,22 @@ impl Catalog {
     /// # Errors
     /// When there is none, it is of another version or cannot be read.
     pub fn open_read_only(path: &Path) -> Result<Self, StoreError> {
-        let catalog = Self::connect(path, OpenFlags::SQLITE_OPEN_READ_ONLY)?;
+        if !path.exists() {
+            return Err(StoreError::NoCatalog {
+                path: path.to_owned(),
+            });
+        }
+        let mut catalog = Self::connect(path, OpenFlags::SQLITE_OPEN_READ_ONLY)?;
+        if catalog.version().is_err() {
+            // In a folder that cannot be written SQLite cannot make the side files of WAL mode. Without
+            // them nobody writes there, and the file can be read as one that does not change.
+            let address = format!(
+                "file:{}?immutable=1",
+                layout::percent_encode_path(&path.to_string_lossy())
+            );
+            let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_URI;
+            catalog = Self::connect(Path::new(&address), flags)?;
+        }
         if catalog.version()? != MIGRATIONS.len() {
             let other =
                 rusqlite::Error::InvalidParameterName("it is of another version".to_owned());

@@ -4,13 +4,20 @@
 //! `JIANBAO_FAULT=name=kill` ends the process with SIGKILL when it reaches the point, `name=enospc`
 //! makes the point report a full disk; `name@3=kill` does so at the third time. Without the variable
 //! a point costs one load.
+//!
+//! `JIANBAO_BATCH=n` makes the batches of an import at most `n` steps long, so that a small corpus
+//! crosses many of them. Neither variable has a part in a normal run.
 
 use std::io;
 use std::sync::OnceLock;
 use std::sync::atomic::{AtomicU32, Ordering};
 
-/// Every point there is, in the order a batch passes them.
+/// Every point there is: those of evidence, which is written before its batch, then the others in the
+/// order a batch passes them.
 pub const POINTS: &[&str] = &[
+    "warc-appended",
+    "warc-synced",
+    "blob-written",
     "batch-begun",
     "evidence-written",
     "records-staged",
@@ -24,6 +31,8 @@ pub const POINTS: &[&str] = &[
     "checkpoint-written",
     "catalog-written",
     "pending-removed",
+    "lists-noted",
+    "list-placed",
     "lists-written",
     "git-objects-written",
     "git-head-moved",
@@ -55,6 +64,11 @@ pub(crate) fn point(name: &'static str) -> io::Result<()> {
             rustix::process::kill_process(rustix::process::getpid(), rustix::process::Signal::KILL);
     }
     Err(rustix::io::Errno::NOSPC.into())
+}
+
+/// The number of steps that a test wants in a batch, when it wants a number of its own.
+pub(crate) fn batch_steps() -> Option<usize> {
+    std::env::var("JIANBAO_BATCH").ok()?.parse().ok()
 }
 
 fn from_environment() -> Option<Fault> {

@@ -130,20 +130,36 @@ fn replace_unsynced_folder(path: &Path, bytes: &[u8], sync: bool) -> Result<(), 
     renamed.on("write", path)
 }
 
-/// Writes a file only its owner may read (0600), atomically and synced; refuses to replace one.
+/// Writes a file only its owner may read (0600), synced; it is then wholly there or not at all. Refuses
+/// to replace one.
 ///
 /// # Errors
 /// When it exists already or cannot be written.
 pub(crate) fn create_private(path: &Path, bytes: &[u8]) -> Result<(), FileError> {
+    let temporary = temporary_sibling(path);
+    remove_half_written(path)?;
     let mut options = OpenOptions::new();
     options.write(true).create_new(true);
     #[cfg(unix)]
     std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-    let mut file = options.open(path).on("create", path)?;
-    file.write_all(bytes)
+    let mut file = options.open(&temporary).on("create", path)?;
+    let written = file
+        .write_all(bytes)
         .and_then(|()| file.sync_all())
-        .on("write", path)?;
+        // Unlike a rename, a link replaces nothing.
+        .and_then(|()| fs::hard_link(&temporary, path));
+    let removed = remove_if_exists(&temporary);
+    written.on("write", path)?;
+    removed?;
     sync_parent(path)
+}
+
+/// Removes what a killed run may have left beside a file that it was writing.
+///
+/// # Errors
+/// When it is there and cannot be removed.
+pub(crate) fn remove_half_written(path: &Path) -> Result<(), FileError> {
+    remove_if_exists(&temporary_sibling(path))
 }
 
 /// Removes a file; one that is not there is no error.

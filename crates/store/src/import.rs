@@ -11,6 +11,7 @@ mod folder;
 mod json_lines;
 mod plan;
 mod prepare;
+mod ready;
 mod take;
 
 use std::path::{Path, PathBuf};
@@ -103,12 +104,15 @@ pub fn import(
         let mut plan = plan::Plan::new(options.source.clone());
         match root.kind {
             RootKind::Folder => folder::read(&root, &mut plan, writer, &mut report, progress)?,
-            RootKind::Record => folder::read_one(&root, &mut plan, writer, &mut report)?,
+            RootKind::Record => folder::read_one(&root, &mut plan, writer, &mut report),
             RootKind::JsonLines => {
-                json_lines::read(&root, &mut plan, writer, &mut report, progress)?
+                json_lines::read(&root, &mut plan, writer, &mut report, progress)?;
             }
         }
         take::take(writer, &root, plan, &mut report, progress)?;
+        if root.kind == RootKind::JsonLines {
+            json_lines::remove_unpacked(&root, writer)?;
+        }
     }
     progress(ImportProgress::Committing);
     let names: Vec<String> = paths.iter().map(|path| name_of(path)).collect();

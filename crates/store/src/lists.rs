@@ -8,19 +8,24 @@ use std::fmt::Write as _;
 use jianbao_core::{SourceId, escape_headline};
 use jiff::tz::TimeZone;
 
+use crate::archive;
 use crate::catalog::{Catalog, ListedArticle, SourceRow};
 use crate::error::StoreError;
-use crate::file;
+use crate::fault;
+use crate::file::{self, OnPath};
 use crate::layout::{self, Layout};
 use crate::settings::Settings;
 
 /// Articles on a page.
 pub(crate) const PAGE_LENGTH: u64 = 1000;
+/// Pages held in memory before they are written.
+const PAGES_A_TURN: usize = 64;
 /// A list page with the longest headlines stays below this.
 const MAX_PAGE_BYTES: u64 = 64 << 20;
 
-/// Writes every list page and the README that is not already what it should be, and returns the
-/// paths of those.
+/// Writes every list page and the README that is not already what it should be. Each is noted for the
+/// next commit before it is written: once it is what it should be, nothing would tell that the commit
+/// has yet to bring it.
 ///
 /// # Errors
 /// When the catalog cannot be read or a page cannot be written.
@@ -29,10 +34,13 @@ pub(crate) fn write(
     catalog: &Catalog,
     settings: &Settings,
     verifier_key: &str,
-) -> Result<Vec<String>, StoreError> {
+) -> Result<(), StoreError> {
     let zone = &settings.archive.time_zone.0;
     let sources = catalog.sources()?;
-    let mut changed = Vec::new();
+    let mut changed = Changed {
+        layout,
+        pages: Vec::new(),
+    };
     for source in &sources {
         let title = source_title(settings, &source.id);
         let full_pages = source.articles / PAGE_LENGTH;
@@ -47,17 +55,12 @@ pub(crate) fn write(
             .chain([(format!("{}/{}.md", layout::LISTS, source.id), newest)]);
         for (path, offset) in pages {
             let articles = catalog.listed_articles(&source.id, offset, PAGE_LENGTH)?;
-            write_changed(
-                layout,
-                &path,
-                &list_page(&title, &articles, zone),
-                &mut changed,
-            )?;
+            changed.push(path, list_page(&title, &articles, zone))?;
         }
     }
     let readme = readme(settings, &sources, verifier_key);
-    write_changed(layout, layout::README, &readme, &mut changed)?;
-    Ok(changed)
+    changed.push(layout::README.to_owned(), readme)?;
+    changed.write()
 }
 
 fn source_title(settings: &Settings, id: &str) -> String {
@@ -78,7 +81,7 @@ fn list_page(title: &str, articles: &[ListedArticle], zone: &TimeZone) -> String
             "\n{}-{} [{headline}](/{})",
             day.month(),
             day.day(),
-            percent_encode_path(&article.path)
+            layout::percent_encode_path(&article.path)
         );
     }
     page
@@ -109,8 +112,8 @@ fn readme(settings: &Settings, sources: &[SourceRow], verifier_key: &str) -> Str
     }
     let _ = write!(
         page,
-        "\nEvery article is a Markdown file under `articles/`; every revision is kept. `journal/` is a signed,\n\
-         append-only log of them (C2SP tlog-tiles): `jianbao verify` proves that nothing was changed since.\n\
+        "\nEvery article is a Markdown file, and every revision is kept. `journal/` is a signed, append-only\n\
+         log of them (C2SP tlog-tiles): `jianbao verify` proves that nothing was changed since.\n\
          The log is signed by\n\n    {verifier_key}\n"
     );
     page
@@ -121,33 +124,39 @@ fn plain(title: &str) -> String {
     escape_headline(&jianbao_core::clean_headline(title))
 }
 
-/// A path as the target of a link: everything but unreserved characters and `/` is encoded (RFC 3986).
-pub(crate) fn percent_encode_path(path: &str) -> String {
-    let mut encoded = String::with_capacity(path.len());
-    for byte in path.bytes() {
-        if byte.is_ascii_alphanumeric() || b"-._~/".contains(&byte) {
-            encoded.push(char::from(byte));
-        } else {
-            let _ = write!(encoded, "%{byte:02X}");
-        }
-    }
-    encoded
+/// Pages that have to be written.
+struct Changed<'a> {
+    layout: &'a Layout,
+    pages: Vec<(String, String)>,
 }
 
-fn write_changed(
-    layout: &Layout,
-    path: &str,
-    text: &str,
-    changed: &mut Vec<String>,
-) -> Result<(), StoreError> {
-    let target = layout.path(path);
-    let there = file::read_if_exists(&target, MAX_PAGE_BYTES)?;
-    if there.as_deref() != Some(text.as_bytes()) {
-        if let Some(folder) = target.parent() {
-            file::create_folder(folder)?;
+impl Changed<'_> {
+    fn push(&mut self, path: String, text: String) -> Result<(), StoreError> {
+        let there = file::read_if_exists(&self.layout.path(&path), MAX_PAGE_BYTES)?;
+        if there.as_deref() != Some(text.as_bytes()) {
+            self.pages.push((path, text));
         }
-        file::replace_unsynced(&target, text.as_bytes())?;
-        changed.push(path.to_owned());
+        if self.pages.len() < PAGES_A_TURN {
+            return Ok(());
+        }
+        self.write()
     }
-    Ok(())
+
+    fn write(&mut self) -> Result<(), StoreError> {
+        if self.pages.is_empty() {
+            return Ok(());
+        }
+        let paths = self.pages.iter().map(|(path, _)| path.as_str());
+        archive::note_uncommitted(self.layout, paths)?;
+        fault::point("lists-noted").on("write", self.layout.root())?;
+        for (path, text) in self.pages.drain(..) {
+            let target = self.layout.path(&path);
+            if let Some(folder) = target.parent() {
+                file::create_folder(folder)?;
+            }
+            file::replace_unsynced(&target, text.as_bytes())?;
+            fault::point("list-placed").on("write", &target)?;
+        }
+        Ok(())
+    }
 }

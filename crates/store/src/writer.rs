@@ -14,7 +14,7 @@ use crate::error::StoreError;
 use crate::fault;
 use crate::file::{self, OnPath};
 use crate::git;
-use crate::journal::{Event, Journal, JournalError, Outcome, SigningKey};
+use crate::journal::{Checkpoint, Event, Journal, JournalError, Outcome, SigningKey};
 use crate::kept_file::KeptFile;
 use crate::layout::{self, Layout};
 use crate::lists;
@@ -117,6 +117,7 @@ impl Writer {
                 wanted: journal.origin().to_owned(),
             });
         }
+        refuse_older_state(root, &journal)?;
         let mut writer = Self {
             catalog: Catalog::open(&layout.catalog())?,
             layout,
@@ -244,7 +245,7 @@ impl Writer {
             stage.push_revision(revision)?;
         }
         for kept in batch.kept {
-            stage.push_kept_file(kept)?;
+            stage.push_kept_file(&kept)?;
         }
         Ok(stage.pending)
     }
@@ -256,10 +257,7 @@ impl Writer {
     /// When a page cannot be written or git refuses; what was written stays, and is committed next time.
     pub fn finish(&mut self, message: &str) -> Result<Option<String>, StoreError> {
         let verifier_key = self.journal.verifier().to_string();
-        let changed = lists::write(&self.layout, &self.catalog, &self.settings, &verifier_key)?;
-        if !changed.is_empty() {
-            archive::note_uncommitted(&self.layout, changed.iter().map(String::as_str))?;
-        }
+        lists::write(&self.layout, &self.catalog, &self.settings, &verifier_key)?;
         fault::point("lists-written").on("write", self.layout.root())?;
         self.commit(message)
     }
@@ -279,6 +277,22 @@ impl Writer {
         fault::point("commit-done").on("commit", self.layout.root())?;
         file::remove_if_exists(&path)?;
         Ok(commit)
+    }
+}
+
+/// Appending to a journal that was put back to an earlier state would sign a second history.
+fn refuse_older_state(root: &Path, journal: &Journal) -> Result<(), StoreError> {
+    let path = format!("{}/checkpoint", layout::JOURNAL);
+    let Some(note) = git::head_file(root, Path::new(&path))? else {
+        return Ok(());
+    };
+    match Checkpoint::open(&note, journal.verifier()) {
+        Ok(committed) if committed.size > journal.size() => Err(StoreError::OlderState {
+            size: journal.size(),
+            committed: committed.size,
+        }),
+        // What git has of another key, or damaged, is for `verify` to name.
+        _ => Ok(()),
     }
 }
 
@@ -363,7 +377,7 @@ impl Stage<'_> {
         Ok(())
     }
 
-    fn push_kept_file(&mut self, new: NewKeptFile) -> Result<(), StoreError> {
+    fn push_kept_file(&mut self, new: &NewKeptFile) -> Result<(), StoreError> {
         let line = self.line(&layout::kept_index(), new.kept.write())?;
         let file = self.stage_file(&new.kept.path, &new.bytes, new.kept.sha256, None)?;
         let event = Event::Import {

@@ -12,17 +12,16 @@ use crate::output;
 pub(super) fn run(global: &Global, arguments: &InitArguments) -> Result<Outcome> {
     let root = &arguments.directory;
     std::fs::create_dir_all(root).with_context(|| format!("cannot create {}", root.display()))?;
-    let name = match &arguments.name {
-        Some(name) => name.parse().map_err(|error| UsageError {
+    let name = if let Some(name) = &arguments.name {
+        name.parse().map_err(|error| UsageError {
             message: format!("--name: {error}"),
             hint: None,
-        })?,
-        None => {
-            let root = root
-                .canonicalize()
-                .with_context(|| format!("cannot open {}", root.display()))?;
-            ArchiveName::from_folder(&root.file_name().unwrap_or_default().to_string_lossy())
-        }
+        })?
+    } else {
+        let root = root
+            .canonicalize()
+            .with_context(|| format!("cannot open {}", root.display()))?;
+        ArchiveName::from_folder(&root.file_name().unwrap_or_default().to_string_lossy())
     };
     let title = arguments.title.as_deref().unwrap_or(name.as_str());
     let settings = settings_text(&name, title);

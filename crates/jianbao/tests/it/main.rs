@@ -1,6 +1,15 @@
 //! The whole program, driven through its command line.
 
+#![allow(
+    clippy::unwrap_used,
+    clippy::print_stdout,
+    reason = "clippy exempts only functions marked as tests, not the helpers of this crate"
+)]
+
 mod archive_fixture;
 mod bad_input;
+mod corpus;
+mod crash;
 mod shared_data;
+mod support;
 mod verify;

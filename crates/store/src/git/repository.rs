@@ -32,11 +32,11 @@ const KNOWN_EXTENSIONS: &[&str] = &[
 /// # Errors
 /// When the repository cannot be made, or the one that is there cannot be opened or committed to.
 pub fn init(root: &Path) -> Result<(), GitError> {
+    let folder = root.join(NEW_REPOSITORY);
+    remove_folder_if_exists(&folder)?;
     if open(root)?.is_some() {
         return Ok(());
     }
-    let folder = root.join(NEW_REPOSITORY);
-    remove_folder_if_exists(&folder)?;
     let kind = gix::create::Kind::WithWorktree;
     gix::create::into(&folder, kind, gix::create::Options::default()).map_err(|source| {
         GitError::Repository {

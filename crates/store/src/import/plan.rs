@@ -59,6 +59,14 @@ impl Place {
         }
     }
 
+    /// The path within the root of the import; empty for a line, and for a root that is the file.
+    pub(super) fn path(&self) -> &str {
+        match self {
+            Self::File { path, .. } => path,
+            Self::Line { .. } => "",
+        }
+    }
+
     fn order(&self) -> (&str, u64) {
         match self {
             Self::File { path, .. } => (path, 0),
@@ -106,6 +114,7 @@ impl Plan {
         self.kept
             .sort_by(|one, other| one.place.order().cmp(&other.place.order()));
 
+        let most_steps = crate::fault::batch_steps().unwrap_or(BATCH_STEPS);
         let steps = self.revisions.into_iter().map(Step::Revision);
         let mut batches: Vec<Vec<Step>> = Vec::new();
         let mut bytes = 0;
@@ -115,7 +124,7 @@ impl Plan {
                 Step::File(file) => file.place.length(),
             };
             match batches.last_mut() {
-                Some(batch) if batch.len() < BATCH_STEPS && bytes + length <= BATCH_BYTES => {
+                Some(batch) if batch.len() < most_steps && bytes + length <= BATCH_BYTES => {
                     batch.push(step);
                     bytes += length;
                 }

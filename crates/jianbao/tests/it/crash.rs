@@ -1,0 +1,231 @@
+//! Whatever moment a run is killed at, the same command run again leaves what an undisturbed run leaves:
+//! the files that git holds are the same to the byte.
+
+use std::collections::BTreeSet;
+use std::process::{Command, Stdio};
+use std::sync::{Mutex, OnceLock};
+use std::thread;
+use std::time::{Duration, Instant};
+
+use jianbao_store::fault;
+
+use crate::corpus;
+use crate::support::{
+    Ground, Random, Tracked, assert_ended, assert_same, is_heavy, run, stderr, was_killed,
+};
+
+/// What an import passes more than once; the others it passes at its end.
+const ONCE: [&str; 6] = [
+    "lists-noted",
+    "lists-written",
+    "git-objects-written",
+    "git-head-moved",
+    "git-index-written",
+    "commit-done",
+];
+/// Evidence is not imported yet: `single_write` of the store passes these.
+const OF_EVIDENCE: [&str; 3] = ["warc-appended", "warc-synced", "blob-written"];
+
+/// The corpus, and what an undisturbed import of it leaves.
+struct Undisturbed {
+    ground: Ground,
+    tracked: Tracked,
+    said: String,
+    took: Duration,
+}
+
+fn undisturbed() -> &'static Undisturbed {
+    static UNDISTURBED: OnceLock<Undisturbed> = OnceLock::new();
+    UNDISTURBED.get_or_init(|| {
+        let ground = Ground::new();
+        corpus::write(&ground);
+        assert_ended(&run(&mut ground.init("undisturbed")), 0);
+        let begun = Instant::now();
+        let output = run(&mut import(&ground, "undisturbed"));
+        let took = begun.elapsed();
+        // The corpus has files that are no records, and they are reported.
+        assert_ended(&output, 1);
+        ground.assert_sound("undisturbed");
+        let tracked = ground.tracked("undisturbed");
+        let said = stderr(&output);
+        assert!(
+            said.contains("broken.md") && !said.contains("error: "),
+            "{said}"
+        );
+        Undisturbed {
+            ground,
+            tracked,
+            said,
+            took,
+        }
+    })
+}
+
+fn import(ground: &Ground, archive: &str) -> Command {
+    let mut arguments = vec!["import"];
+    arguments.extend(corpus::PATHS);
+    let mut command = ground.on(archive, &arguments);
+    command.env("JIANBAO_BATCH", corpus::BATCH);
+    command
+}
+
+/// Imports again, after whatever happened, and compares.
+#[track_caller]
+fn assert_completed(archive: &str, what: &str) {
+    let Undisturbed {
+        ground,
+        tracked,
+        said,
+        ..
+    } = undisturbed();
+    let output = run(&mut import(ground, archive));
+    assert!(output.status.code() == Some(1), "{what}: {output:?}");
+    assert!(!stderr(&output).contains("error: "), "{what}: {output:?}");
+    assert_same(&ground.tracked(archive), tracked, what);
+    ground.assert_sound(archive);
+    let head = ground.git(archive, &["rev-parse", "HEAD"]);
+    let again = run(&mut import(ground, archive));
+    assert!(again.status.code() == Some(1), "{what}: {again:?}");
+    assert_eq!(ground.git(archive, &["rev-parse", "HEAD"]), head, "{what}");
+    let lines = |text: &str| text.lines().count();
+    assert_eq!(lines(&stderr(&again)), lines(said), "{what}: {again:?}");
+    std::fs::remove_dir_all(ground.path(archive)).unwrap();
+}
+
+/// The points that were reached, by whatever flow.
+fn reached() -> &'static Mutex<BTreeSet<String>> {
+    static REACHED: OnceLock<Mutex<BTreeSet<String>>> = OnceLock::new();
+    REACHED.get_or_init(Mutex::default)
+}
+
+/// Kills an import at the nth passing of a point; whether it got there.
+fn kill_import(archive: &str, point: &str, nth: u32) -> bool {
+    let ground = &undisturbed().ground;
+    assert_ended(&run(&mut ground.init(archive)), 0);
+    let output = run(import(ground, archive).env("JIANBAO_FAULT", format!("{point}@{nth}=kill")));
+    if was_killed(&output) {
+        reached().lock().unwrap().insert(point.to_owned());
+        return true;
+    }
+    assert_ended(&output, 1);
+    false
+}
+
+#[test]
+fn import_killed_at_any_point_is_completed_by_the_same_command() {
+    let later: &[u32] = if is_heavy() { &[2, 5, 11] } else { &[3] };
+    for point in fault::POINTS {
+        let archive = format!("at-{point}");
+        let is_reached = kill_import(&archive, point, 1);
+        assert_ne!(is_reached, OF_EVIDENCE.contains(point), "{point}");
+        assert_completed(&archive, point);
+        for nth in later {
+            let what = format!("{point}@{nth}");
+            let archive = format!("at-{point}-{nth}");
+            let is_reached = kill_import(&archive, point, *nth);
+            let is_once = ONCE.contains(point) || OF_EVIDENCE.contains(point);
+            let is_many = *nth <= 3 && !is_once;
+            assert!(is_reached || !is_many, "{what} is not reached");
+            assert!(!is_reached || !is_once, "{what} is reached");
+            if is_reached {
+                assert_completed(&archive, &what);
+            } else {
+                std::fs::remove_dir_all(ground_of(&archive)).unwrap();
+            }
+        }
+    }
+    let mut known: BTreeSet<String> = reached().lock().unwrap().clone();
+    known.extend(OF_EVIDENCE.map(str::to_owned));
+    let all: BTreeSet<String> = fault::POINTS
+        .iter()
+        .map(|&point| point.to_owned())
+        .collect();
+    assert_eq!(known, all);
+}
+
+fn ground_of(archive: &str) -> std::path::PathBuf {
+    undisturbed().ground.path(archive)
+}
+
+#[test]
+fn init_killed_at_any_point_is_completed_by_the_same_command() {
+    let ground = Ground::new();
+    assert_ended(&run(&mut ground.init("whole")), 0);
+    ground.assert_sound("whole");
+    let tracked = ground.tracked("whole");
+    let mut killed = 0;
+    for point in fault::POINTS {
+        let output = run(ground
+            .init(point)
+            .env("JIANBAO_FAULT", format!("{point}=kill")));
+        if !was_killed(&output) {
+            assert_ended(&output, 0);
+            continue;
+        }
+        killed += 1;
+        let output = run(&mut ground.init(point));
+        assert!(output.status.success(), "{point}: {output:?}");
+        assert_same(&ground.tracked(point), &tracked, point);
+        ground.assert_sound(point);
+        // An archive that is there is never made anew.
+        assert_ended(&run(&mut ground.init(point)), 2);
+    }
+    assert!(killed >= 8, "only {killed} points were reached");
+}
+
+#[test]
+fn import_killed_at_random_times_is_completed_by_the_same_command() {
+    let rounds = if is_heavy() { 40 } else { 6 };
+    let mut random = Random::seeded();
+    let Undisturbed { ground, took, .. } = undisturbed();
+    let mut killed = 0;
+    for round in 0..rounds {
+        let archive = format!("round-{round}");
+        assert_ended(&run(&mut ground.init(&archive)), 0);
+        // Spread over the whole run, each in its own part of it.
+        let share = (f64::from(round) + random.share()) / f64::from(rounds);
+        let delay = took.mul_f64(share);
+        killed += u32::from(kill_after(&mut import(ground, &archive), delay));
+        assert_completed(&archive, &format!("killed after {delay:?}"));
+    }
+    println!("{killed} of {rounds} were killed before their end");
+    assert!(killed > 0);
+}
+
+#[test]
+fn import_killed_again_and_again_is_completed_by_the_same_command() {
+    let mut random = Random::seeded();
+    let Undisturbed { ground, took, .. } = undisturbed();
+    for series in 0..if is_heavy() { 4 } else { 1 } {
+        let archive = format!("series-{series}");
+        assert_ended(&run(&mut ground.init(&archive)), 0);
+        for _ in 0..6 {
+            let delay = took.mul_f64(random.share() * 0.6);
+            kill_after(&mut import(ground, &archive), delay);
+        }
+        // Also at the points of the roll-forward itself.
+        for point in [
+            "records-staged",
+            "pending-written",
+            "record-placed",
+            "files-synced",
+        ] {
+            let fault = format!("{point}=kill");
+            run(import(ground, &archive).env("JIANBAO_FAULT", fault));
+        }
+        assert_completed(&archive, "killed again and again");
+    }
+}
+
+/// Starts a command and kills it after a while; whether it was still running.
+fn kill_after(command: &mut Command, delay: Duration) -> bool {
+    let mut child = command
+        .stdout(Stdio::null())
+        .stderr(Stdio::null())
+        .spawn()
+        .unwrap();
+    thread::sleep(delay);
+    child.kill().unwrap();
+    use std::os::unix::process::ExitStatusExt as _;
+    child.wait().unwrap().signal() == Some(9)
+}
