@@ -125,6 +125,12 @@ pub fn record_path(
     format!("{}/{article}.md", day_folder(source, time, zone))
 }
 
+/// Where the record of a revision stays once a later one has taken its path.
+pub(crate) fn superseded_path(path: &str, number: u32) -> String {
+    let stem = path.strip_suffix(".md").unwrap_or(path);
+    format!("{stem}.r{number}.md")
+}
+
 /// The index of the files that were kept although they are no revision.
 pub(crate) fn kept_index() -> String {
     format!("{IMPORTED}/{INDEX}")
@@ -149,16 +155,15 @@ pub(crate) fn is_own_path_allowed(path: &str) -> bool {
             && !name.starts_with('.')
             && !name.ends_with(['.', ' '])
             && !name.contains(forbidden)
+            && crate::git::is_portable_name(name)
     };
     let reserved = RESERVED.iter().any(|name| {
         parts
             .first()
             .is_some_and(|first| first.eq_ignore_ascii_case(name))
     });
-    // A day's index lies beside the records.
-    let index = parts
-        .last()
-        .is_some_and(|last| last.eq_ignore_ascii_case(INDEX));
+    // A day's index lies beside the records; a folder of that name would be in its way.
+    let index = parts.iter().any(|part| part.eq_ignore_ascii_case(INDEX));
     path.len() <= MAX_PATH_BYTES && parts.iter().all(plain_name) && !reserved && !index
 }
 
@@ -207,6 +212,11 @@ mod tests {
             "a\nb",
             "c:x",
             "a/index.jsonl",
+            "a/Index.jsonl/b.md",
+            "GIT~1/a.md",
+            "\u{200c}.git/a.md",
+            "aux.md",
+            "nul/a.md",
             "a./b",
             "media/a.md",
         ] {

@@ -8,6 +8,7 @@ use rusqlite::{OptionalExtension as _, Params, Row};
 use super::{Catalog, LinePosition};
 use crate::error::StoreError;
 use crate::kept_file::KeptFile;
+use crate::layout;
 
 /// An article as it stands.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -179,8 +180,7 @@ impl Catalog {
             if let Some(revision) = earlier.last_mut()
                 && later.iter().any(|other| other.path == revision.path)
             {
-                let stem = revision.path.strip_suffix(".md").unwrap_or(&revision.path);
-                revision.path = format!("{stem}.r{}.md", revision.number);
+                revision.path = layout::superseded_path(&revision.path, revision.number);
             }
         }
         Ok(revisions)

@@ -67,9 +67,17 @@ impl Place {
         }
     }
 
+    /// What orders revisions of the same time. In an archive that is taken over, superseded records
+    /// `….r{n}.md` come before the one that superseded them.
     fn order(&self) -> (&str, u64) {
         match self {
-            Self::File { path, .. } => (path, 0),
+            Self::File { path, .. } => {
+                let superseded = path.strip_suffix(".md").and_then(|stem| {
+                    let (stem, number) = stem.rsplit_once(".r")?;
+                    Some((stem, number.parse().ok()?))
+                });
+                superseded.unwrap_or((path.strip_suffix(".md").unwrap_or(path), u64::MAX))
+            }
             Self::Line { offset, .. } => ("", *offset),
         }
     }
