@@ -14,24 +14,82 @@ fn fictional_corpus(fixture: &Fixture) -> Vec<PathBuf> {
     let body = "<p>渡船今晨复航，河岸站满了人。</p>";
     let put = |path: &str, text: &str| fixture.put(&format!("records/{path}"), text);
     put("README.md", "Records of nobody.\n");
-    put("river/001.md", &jekyll("https://river.example/1", "渡船复航", "2031-05-16T18:25:08.000Z", body));
-    put("river/002.md", &jekyll("https://river.example/2", "桥上的灯 [图]", "2031-05-17T08:00:00.000Z", body));
+    put(
+        "river/001.md",
+        &jekyll(
+            "https://river.example/1",
+            "渡船复航",
+            "2031-05-16T18:25:08.000Z",
+            body,
+        ),
+    );
+    put(
+        "river/002.md",
+        &jekyll(
+            "https://river.example/2",
+            "桥上的灯 [图]",
+            "2031-05-17T08:00:00.000Z",
+            body,
+        ),
+    );
     // Another text of the first article, and the same text in another dialect.
-    put("river/003.md", &jekyll("https://river.example/1", "渡船复航", "2031-05-16T20:25:08.000Z", "<p>渡船今晨复航，班次照旧。</p>"));
-    put("river/004.md", &classic("http://www.river.example/2?utm_source=feed", "桥上的灯 [图]", body));
-    put("river/broken-quotes.md", "---\nlayout: post\ntitle: \"他说\"明天\"再来\"\ndate: NaN\nfrom: https://river.example/5\ntags: [ \"\" ]\n---\n<p>一</p>\n<p>二</p>\n");
+    put(
+        "river/003.md",
+        &jekyll(
+            "https://river.example/1",
+            "渡船复航",
+            "2031-05-16T20:25:08.000Z",
+            "<p>渡船今晨复航，班次照旧。</p>",
+        ),
+    );
+    put(
+        "river/004.md",
+        &classic(
+            "http://www.river.example/2?utm_source=feed",
+            "桥上的灯 [图]",
+            body,
+        ),
+    );
+    put(
+        "river/broken-quotes.md",
+        "---\nlayout: post\ntitle: \"他说\"明天\"再来\"\ndate: NaN\nfrom: https://river.example/5\ntags: [ \"\" ]\n---\n<p>一</p>\n<p>二</p>\n",
+    );
     put("river/no-record.md", "只有一行字，没有标题，也没有地址。\n");
     put("river/legacy.md", "标题\u{0}\n");
     fixture.put("records/river/bytes.md", b"\xb4\xfa\xc2\xeb\xff\n");
-    put("coast/old.md", "[码头的早市](https://coast.example/old.html)\n------\n\n日期：2030-01-02 06:00:00\n\n<p>鱼。</p>\n");
-    put("coast/front-matter.md", "---\ntitle: \"Harbour\"\ndate: \"2030-02-03T04:05:06Z\"\ncanonical_url: \"https://coast.example/harbour\"\nlang: \"en\"\n---\n\nBoats *and* birds.\n");
-    put("coast/bom.md", &format!("\u{feff}{}", classic("https://coast.example/bom", "灯塔", "光")));
-    put("coast/crlf.md", &classic("https://coast.example/crlf", "潮水", "涨").replace('\n', "\r\n"));
-    put("coast/list.md", "海岸\n------\n\n1-2 [码头的早市](/coast/old.md)\n\n2-3 [Harbour](/coast/front-matter.md)\n");
-    put("lists/taken.md", &classic("https://coast.example/lists", "名单", "不在名单上"));
+    put(
+        "coast/old.md",
+        "[码头的早市](https://coast.example/old.html)\n------\n\n日期：2030-01-02 06:00:00\n\n<p>鱼。</p>\n",
+    );
+    put(
+        "coast/front-matter.md",
+        "---\ntitle: \"Harbour\"\ndate: \"2030-02-03T04:05:06Z\"\ncanonical_url: \"https://coast.example/harbour\"\nlang: \"en\"\n---\n\nBoats *and* birds.\n",
+    );
+    put(
+        "coast/bom.md",
+        &format!(
+            "\u{feff}{}",
+            classic("https://coast.example/bom", "灯塔", "光")
+        ),
+    );
+    put(
+        "coast/crlf.md",
+        &classic("https://coast.example/crlf", "潮水", "涨").replace('\n', "\r\n"),
+    );
+    put(
+        "coast/list.md",
+        "海岸\n------\n\n1-2 [码头的早市](/coast/old.md)\n\n2-3 [Harbour](/coast/front-matter.md)\n",
+    );
+    put(
+        "lists/taken.md",
+        &classic("https://coast.example/lists", "名单", "不在名单上"),
+    );
     vec![
         fixture.root().join("records"),
-        fixture.put("specimen/ferry.md", classic("https://river.example/ferry", "渡船", body)),
+        fixture.put(
+            "specimen/ferry.md",
+            classic("https://river.example/ferry", "渡船", body),
+        ),
     ]
 }
 
@@ -52,7 +110,11 @@ fn a_real_archive_is_taken_over_whole() {
     };
     let specimen = data.join("../specimen");
     let mut corpus = vec![data.join("records")];
-    corpus.extend(fs::read_dir(specimen).unwrap().map(|entry| entry.unwrap().path()));
+    corpus.extend(
+        fs::read_dir(specimen)
+            .unwrap()
+            .map(|entry| entry.unwrap().path()),
+    );
     let fixture = Fixture::new();
     check_taken_over(&fixture, &corpus, &["README.md"], &[]);
     check_clone(&fixture);
@@ -82,7 +144,10 @@ fn check_taken_over(
     }
     let tracked: BTreeSet<String> = fixture.tracked().into_iter().collect();
     for (from, kept_as) in &expected {
-        assert!(tracked.contains(kept_as), "{kept_as} is not in git: {first:?}");
+        assert!(
+            tracked.contains(kept_as),
+            "{kept_as} is not in git: {first:?}"
+        );
         let same = fs::read(from).unwrap() == fs::read(fixture.file(kept_as)).unwrap();
         assert!(same, "{kept_as} has other bytes");
     }
@@ -107,9 +172,15 @@ fn check_taken_over(
 fn check_clone(fixture: &Fixture) {
     let clone = fixture.root().join("clone");
     git(&fixture.root(), ["clone", "--quiet", "archive", "clone"]);
-    let verified = fixture.run_in(&clone, ["--json", "verify"]).expect_code(0).json();
+    let verified = fixture
+        .run_in(&clone, ["--json", "verify"])
+        .expect_code(0)
+        .json();
     assert_eq!(verified, fixture.run(["--json", "verify"]).json());
-    fixture.run_in(&clone, ["status"]).expect_code(1).expect_text("jianbao rebuild");
+    fixture
+        .run_in(&clone, ["status"])
+        .expect_code(1)
+        .expect_text("jianbao rebuild");
     fixture.run_in(&clone, ["rebuild"]).expect_code(0);
     assert_eq!(git(&clone, ["status", "--porcelain"]), "");
 
@@ -147,7 +218,9 @@ fn check_clone(fixture: &Fixture) {
     }
 
     let import = fixture.run_in(&clone, ["import", "records"]);
-    import.expect_code(2).expect_text("hint: the key was made by `jianbao init`");
+    import
+        .expect_code(2)
+        .expect_text("hint: the key was made by `jianbao init`");
     fixture.run_in(&clone, ["verify"]).expect_code(0);
 }
 
@@ -181,7 +254,12 @@ fn articles_of(archive: &Path) -> Vec<String> {
 fn a_clone_of_an_archive_is_imported_with_its_revisions_in_order() {
     let fixture = Fixture::new();
     let line = |text: &str, date: &str| {
-        json_line(&[("url", "https://river.example/1"), ("title", "渡船"), ("text", text), ("date", date)])
+        json_line(&[
+            ("url", "https://river.example/1"),
+            ("title", "渡船"),
+            ("text", text),
+            ("date", date),
+        ])
     };
     // Their dates are the same: only the names of their records tell the order.
     let first = "2031-05-16T08:00:00Z";
@@ -195,7 +273,16 @@ fn a_clone_of_an_archive_is_imported_with_its_revisions_in_order() {
     fixture.import(["records"]).expect_code(1);
     fixture.assert_sound();
     let revision = |archive: &Path, number: &str| {
-        let shown = fixture.run_in(archive, ["show", "--raw", "--revision", number, "https://river.example/1"]);
+        let shown = fixture.run_in(
+            archive,
+            [
+                "show",
+                "--raw",
+                "--revision",
+                number,
+                "https://river.example/1",
+            ],
+        );
         shown.expect_code(0).stdout
     };
     let texts = ["1", "2", "3"].map(|number| revision(&fixture.archive(), number));
@@ -205,20 +292,36 @@ fn a_clone_of_an_archive_is_imported_with_its_revisions_in_order() {
     fixture.jianbao(["init", "other"]).expect_code(0);
     let report = fixture.run_in(&other, ["--json", "import", "clone"]);
     let report = report.expect_code(1).json();
-    assert_eq!((&report["articles"], &report["revisions"]), (&1.into(), &3.into()), "{report}");
-    assert_eq!(["1", "2", "3"].map(|number| revision(&other, number)), texts);
+    assert_eq!(
+        (&report["articles"], &report["revisions"]),
+        (&1.into(), &3.into()),
+        "{report}"
+    );
+    assert_eq!(
+        ["1", "2", "3"].map(|number| revision(&other, number)),
+        texts
+    );
     fixture.run_in(&other, ["verify"]).expect_code(0);
 
     // A fourth text comes from elsewhere: it must find a place although `.r{n}` names are taken.
     fixture.put("d.jsonl", line("后天复航。", "2031-05-19T08:00:00Z"));
     fixture.run_in(&other, ["import", "d.jsonl"]).expect_code(0);
     assert!(revision(&other, "4").contains("后天复航"));
-    assert_eq!(["1", "2", "3"].map(|number| revision(&other, number)), texts);
+    assert_eq!(
+        ["1", "2", "3"].map(|number| revision(&other, number)),
+        texts
+    );
     fixture.run_in(&other, ["verify"]).expect_code(0);
     assert_eq!(git(&other, ["status", "--porcelain"]), "");
 
     let head = git(&other, ["rev-parse", "HEAD"]);
-    let again = fixture.run_in(&other, ["--json", "import", "clone", "d.jsonl"]).json();
-    assert_eq!((&again["revisions"], &again["same_text"]), (&0.into(), &0.into()), "{again}");
+    let again = fixture
+        .run_in(&other, ["--json", "import", "clone", "d.jsonl"])
+        .json();
+    assert_eq!(
+        (&again["revisions"], &again["same_text"]),
+        (&0.into(), &0.into()),
+        "{again}"
+    );
     assert_eq!(git(&other, ["rev-parse", "HEAD"]), head);
 }

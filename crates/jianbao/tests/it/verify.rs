@@ -9,9 +9,7 @@ mod lines;
 use std::fs;
 use std::path::Path;
 
-use jianbao_store::{
-    ArchiveSettings, Difference, Settings, VerifyOptions, VerifyReport,
-};
+use jianbao_store::{ArchiveSettings, Difference, Settings, VerifyOptions, VerifyReport};
 
 use crate::archive_fixture::{Fixture, files_below, jekyll, json_line};
 
@@ -20,7 +18,12 @@ fn small_archive() -> Fixture {
     let fixture = Fixture::new();
     let line = |number: &str, text: &str, date: &str| {
         let url = format!("https://river.example/{number}");
-        json_line(&[("url", &url), ("title", "渡船"), ("text", text), ("date", date)])
+        json_line(&[
+            ("url", &url),
+            ("title", "渡船"),
+            ("text", text),
+            ("date", date),
+        ])
     };
     let lines = [
         line("1", "今晨复航。", "2031-05-16T08:00:00Z"),
@@ -29,7 +32,15 @@ fn small_archive() -> Fixture {
     ];
     fixture.put("lines.jsonl", lines.concat());
     fixture.import(["lines.jsonl"]).expect_code(0);
-    fixture.put("records/coast/1.md", jekyll("https://coast.example/1", "灯塔", "2031-05-16T18:25:08.000Z", "<p>光</p>"));
+    fixture.put(
+        "records/coast/1.md",
+        jekyll(
+            "https://coast.example/1",
+            "灯塔",
+            "2031-05-16T18:25:08.000Z",
+            "<p>光</p>",
+        ),
+    );
     fixture.put("records/coast/no-record.md", "只有一行字\n");
     fixture.put("records/coast/nor-this.md", "也只有一行字\n");
     fixture.import(["records"]).expect_code(1);
@@ -58,7 +69,10 @@ fn differences(fixture: &Fixture) -> Vec<Difference> {
 fn expect_named(fixture: &Fixture, path: &str, problem: &str) {
     let told = fixture.run(["verify"]).expect_code(1).stdout;
     let named = |line: &str| line.starts_with(path) && line.contains(problem);
-    assert!(told.lines().any(named), "{path} and {problem:?} are not in {told}");
+    assert!(
+        told.lines().any(named),
+        "{path} and {problem:?} are not in {told}"
+    );
     let report = fixture.run(["--json", "verify"]).expect_code(1).json();
     let differs = report["differs"].as_array().unwrap();
     let named = differs.iter().any(|difference| {

@@ -54,7 +54,9 @@ fn archive_with_evidence() -> Fixture {
         };
         writer.write(batch).unwrap();
     }
-    let blob = Blobs::new(&root).put(b"no picture at all", Some("image/png")).unwrap();
+    let blob = Blobs::new(&root)
+        .put(b"no picture at all", Some("image/png"))
+        .unwrap();
     let batch = Batch {
         media: vec![blob],
         ..Batch::default()
@@ -69,7 +71,10 @@ fn archive_with_evidence() -> Fixture {
 #[test]
 fn every_flipped_byte_of_evidence_is_found_and_its_file_named() {
     let fixture = archive_with_evidence();
-    for path in [the_file(&fixture, &["media/"]), the_file(&fixture, &["warc/"])] {
+    for path in [
+        the_file(&fixture, &["media/"]),
+        the_file(&fixture, &["warc/"]),
+    ] {
         let on_disk = fixture.file(&path);
         let bytes = fs::read(&on_disk).unwrap();
         for position in 0..bytes.len() {
@@ -90,20 +95,34 @@ fn every_flipped_byte_of_evidence_is_found_and_its_file_named() {
 fn absent_evidence_is_counted_and_fails_only_when_completeness_is_asked_for() {
     let fixture = archive_with_evidence();
     let count = |report: &serde_json::Value, of: &str| {
-        (report[of]["warc_ranges"].clone(), report[of]["media"].clone())
+        (
+            report[of]["warc_ranges"].clone(),
+            report[of]["media"].clone(),
+        )
     };
-    let report = fixture.run(["--json", "verify", "--complete"]).expect_code(0).json();
+    let report = fixture
+        .run(["--json", "verify", "--complete"])
+        .expect_code(0)
+        .json();
     assert_eq!(count(&report, "ok"), (2.into(), 1.into()));
 
     git(&fixture.root(), ["clone", "--quiet", "archive", "clone"]);
     let clone = fixture.root().join("clone");
-    let report = fixture.run_in(&clone, ["--json", "verify"]).expect_code(0).json();
+    let report = fixture
+        .run_in(&clone, ["--json", "verify"])
+        .expect_code(0)
+        .json();
     assert_eq!(count(&report, "absent"), (2.into(), 1.into()));
     assert_eq!(count(&report, "ok"), (0.into(), 0.into()));
-    fixture.run_in(&clone, ["verify"]).expect_text("absent: 2 WARC ranges, 1 media files");
-    fixture.run_in(&clone, ["verify", "--complete"]).expect_code(1);
+    fixture
+        .run_in(&clone, ["verify"])
+        .expect_text("absent: 2 WARC ranges, 1 media files");
+    fixture
+        .run_in(&clone, ["verify", "--complete"])
+        .expect_code(1);
     fixture.run_in(&clone, ["rebuild"]).expect_code(0);
-    let media = |root: &std::path::Path| fixture.run_in(root, ["--json", "status"]).json()["media"].clone();
+    let media =
+        |root: &std::path::Path| fixture.run_in(root, ["--json", "status"]).json()["media"].clone();
     assert_eq!(media(&clone), media(&fixture.archive()));
 
     fs::remove_dir_all(fixture.file("media")).unwrap();

@@ -7,7 +7,9 @@ use crate::archive_fixture::{Fixture, files_below, jekyll};
 
 /// Files that readers are given and that nothing is promised of: they are made anew by the next pass.
 fn is_promised(path: &str) -> bool {
-    path.starts_with("articles/") || path.starts_with("journal/") || path.starts_with("imported/")
+    path.starts_with("articles/")
+        || path.starts_with("journal/")
+        || path.starts_with("imported/")
         || path.starts_with("coast/")
 }
 
@@ -19,7 +21,9 @@ fn check_flips(fixture: &Fixture, path: &str, positions: impl Iterator<Item = us
         let mut changed = bytes.clone();
         changed[position] ^= 1 << (position % 8);
         let differs = with_changed(&on_disk, &changed, || differences(fixture));
-        let named = differs.iter().any(|difference| difference.path.starts_with(path));
+        let named = differs
+            .iter()
+            .any(|difference| difference.path.starts_with(path));
         assert!(named, "byte {position} of {path}: {differs:?}");
     }
 }
@@ -31,8 +35,19 @@ fn every_flipped_byte_is_found_and_its_file_named() {
         .into_iter()
         .filter(|path| is_promised(path))
         .collect();
-    for part in ["checkpoint", "tile/entries/", "tile/0/", ".r1.md", "no-record.md", "imported/index.jsonl", "articles/coast/"] {
-        assert!(promised.iter().any(|path| path.contains(part)), "{part}: {promised:?}");
+    for part in [
+        "checkpoint",
+        "tile/entries/",
+        "tile/0/",
+        ".r1.md",
+        "no-record.md",
+        "imported/index.jsonl",
+        "articles/coast/",
+    ] {
+        assert!(
+            promised.iter().any(|path| path.contains(part)),
+            "{part}: {promised:?}"
+        );
     }
     for path in &promised {
         check_flips(&fixture, path, 0..usize::MAX);
@@ -69,16 +84,25 @@ fn flipped_bytes_of_full_tiles_are_found() {
 #[test]
 fn bytes_added_or_cut_off_are_found() {
     let fixture = small_archive();
-    for path in files_below(&fixture.archive()).iter().filter(|path| is_promised(path)) {
+    for path in files_below(&fixture.archive())
+        .iter()
+        .filter(|path| is_promised(path))
+    {
         let on_disk = fixture.file(path);
         let bytes = fs::read(&on_disk).unwrap();
         let longer = [&bytes[..], b"\n"].concat();
         for changed in [&bytes[..bytes.len() - 1], &longer, b""] {
             let differs = with_changed(&on_disk, changed, || differences(&fixture));
-            let named = differs.iter().any(|difference| difference.path.starts_with(path.as_str()));
+            let named = differs
+                .iter()
+                .any(|difference| difference.path.starts_with(path.as_str()));
             // Of an emptied index file nothing is left to name but its lines.
             let emptied = changed.is_empty() && !differs.is_empty();
-            assert!(named || emptied, "{path} of {} bytes: {differs:?}", changed.len());
+            assert!(
+                named || emptied,
+                "{path} of {} bytes: {differs:?}",
+                changed.len()
+            );
         }
     }
     let report = verify_with(&fixture, &jianbao_store::VerifyOptions::default());

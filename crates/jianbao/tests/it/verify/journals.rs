@@ -54,13 +54,20 @@ fn a_removed_an_added_and_a_reordered_entry_are_named() {
 #[test]
 fn a_missing_file_of_the_journal_is_named() {
     let fixture = small_archive();
-    for part in ["journal/checkpoint", "journal/tile/entries/", "journal/tile/0/"] {
+    for part in [
+        "journal/checkpoint",
+        "journal/tile/entries/",
+        "journal/tile/0/",
+    ] {
         let path = the_file(&fixture, &[part]);
         let on_disk = fixture.file(&path);
         let bytes = fs::read(&on_disk).unwrap();
         fs::remove_file(&on_disk).unwrap();
         expect_named(&fixture, &path, "");
-        fixture.import(["records"]).expect_code(1).expect_text("error: ");
+        fixture
+            .import(["records"])
+            .expect_code(1)
+            .expect_text("error: ");
         fs::write(&on_disk, bytes).unwrap();
     }
     fixture.assert_sound();
@@ -69,7 +76,12 @@ fn a_missing_file_of_the_journal_is_named() {
 #[test]
 fn files_beside_the_tiles_are_named() {
     let fixture = small_archive();
-    for path in ["journal/tile/0/001", "journal/tile/entries/000.p/1", "journal/tile/9/000.p/1", "journal/note"] {
+    for path in [
+        "journal/tile/0/001",
+        "journal/tile/entries/000.p/1",
+        "journal/tile/9/000.p/1",
+        "journal/note",
+    ] {
         let on_disk = fixture.file(path);
         fs::create_dir_all(on_disk.parent().unwrap()).unwrap();
         fs::write(&on_disk, "x").unwrap();
@@ -81,7 +93,9 @@ fn files_beside_the_tiles_are_named() {
 /// Another archive with as many entries.
 fn other_archive(fixture: &Fixture) -> std::path::PathBuf {
     let other = fixture.root().join("other");
-    fixture.jianbao(["init", "other", "--name", "river"]).expect_code(0);
+    fixture
+        .jianbao(["init", "other", "--name", "river"])
+        .expect_code(0);
     for number in 1..=3 {
         let text = classic(&format!("https://other.example/{number}"), "别处", "一");
         fixture.put(&format!("elsewhere/{number}.md"), text);
@@ -89,13 +103,18 @@ fn other_archive(fixture: &Fixture) -> std::path::PathBuf {
     for number in 4..=6 {
         fixture.put(&format!("elsewhere/{number}.md"), "没有地址\n");
     }
-    fixture.run_in(&other, ["import", "elsewhere"]).expect_code(1);
+    fixture
+        .run_in(&other, ["import", "elsewhere"])
+        .expect_code(1);
     other
 }
 
 fn copy_all(from: &Path, to: &Path) {
     for entry in fs::read_dir(from).unwrap() {
-        let (from, to) = (entry.as_ref().unwrap().path(), to.join(entry.unwrap().file_name()));
+        let (from, to) = (
+            entry.as_ref().unwrap().path(),
+            to.join(entry.unwrap().file_name()),
+        );
         if from.is_dir() {
             fs::create_dir_all(&to).unwrap();
             copy_all(&from, &to);
@@ -110,7 +129,10 @@ fn two_archives_mixed_are_told_apart_by_readers_and_writers() {
     for part in ["checkpoint", "tile", "tile/0", "tile/entries", ""] {
         let fixture = small_archive();
         let other = other_archive(&fixture);
-        let (from, to) = (other.join("journal").join(part), fixture.file("journal").join(part));
+        let (from, to) = (
+            other.join("journal").join(part),
+            fixture.file("journal").join(part),
+        );
         if from.is_dir() {
             copy_all(&from, &to);
         } else {
@@ -123,7 +145,10 @@ fn two_archives_mixed_are_told_apart_by_readers_and_writers() {
         let import = fixture.import(["more"]);
         assert_ne!(import.code, 0, "{part}: {import:?}");
         assert!(import.stderr.starts_with("error: "), "{part}: {import:?}");
-        assert_eq!(fs::read(fixture.file("journal/checkpoint")).unwrap(), before);
+        assert_eq!(
+            fs::read(fixture.file("journal/checkpoint")).unwrap(),
+            before
+        );
         let rebuild = fixture.run(["rebuild"]);
         assert!(part.is_empty() || rebuild.code == 1, "{part}: {rebuild:?}");
     }
@@ -135,16 +160,29 @@ fn the_key_of_another_archive_is_refused_by_readers_and_writers() {
     let other = other_archive(&fixture);
     let own = fixture.run(["--json", "status"]).json()["journal"]["key"].clone();
     let others = fixture.run_in(&other, ["--json", "status"]).json()["journal"]["key"].clone();
-    fixture.run(["verify", "--key", own.as_str().unwrap()]).expect_code(0);
-    let run = fixture.run(["verify", "--key", others.as_str().unwrap()]).expect_code(1);
+    fixture
+        .run(["verify", "--key", own.as_str().unwrap()])
+        .expect_code(0);
+    let run = fixture
+        .run(["verify", "--key", others.as_str().unwrap()])
+        .expect_code(1);
     assert!(run.stdout.contains("journal/"), "{run:?}");
-    fixture.run(["verify", "--key", "nonsense"]).expect_code(2).expect_text("error: ");
+    fixture
+        .run(["verify", "--key", "nonsense"])
+        .expect_code(2)
+        .expect_text("error: ");
 
     fs::copy(other.join(".jianbao/key"), fixture.file(".jianbao/key")).unwrap();
-    fixture.import(["records"]).expect_code(2).expect_text("hint: every archive has its own key");
+    fixture
+        .import(["records"])
+        .expect_code(2)
+        .expect_text("hint: every archive has its own key");
     fixture.run(["verify"]).expect_code(1);
     fs::write(fixture.file(".jianbao/key"), "nonsense").unwrap();
-    fixture.import(["records"]).expect_code(2).expect_text("hint: ");
+    fixture
+        .import(["records"])
+        .expect_code(2)
+        .expect_text("hint: ");
     // A key that cannot be read stops writing, not reading.
     fixture.run(["verify"]).expect_code(0);
 }
@@ -153,6 +191,10 @@ fn the_key_of_another_archive_is_refused_by_readers_and_writers() {
 fn another_name_in_the_settings_is_named() {
     let fixture = small_archive();
     let settings = fs::read_to_string(fixture.file("jianbao.toml")).unwrap();
-    fs::write(fixture.file("jianbao.toml"), settings.replace("river", "lake")).unwrap();
+    fs::write(
+        fixture.file("jianbao.toml"),
+        settings.replace("river", "lake"),
+    )
+    .unwrap();
     expect_named(&fixture, "jianbao.toml", "lake");
 }

