@@ -156,7 +156,8 @@ fn is_tracking_parameter(name: &str) -> bool {
     name.starts_with(TRACKING_PREFIX) || TRACKING_PARAMETERS.contains(&name.as_str())
 }
 
-/// Decodes what needs no encoding and writes the digits of the rest in upper case.
+/// Decodes what needs no encoding and writes the digits of the rest in upper case. Parentheses need
+/// none, and a record encodes them (`encode_record_url`): the article of its URL must be the same.
 fn normalise_percent_encoding(text: &str) -> String {
     let bytes = text.as_bytes();
     let mut normal = Vec::with_capacity(bytes.len());
@@ -169,7 +170,7 @@ fn normalise_percent_encoding(text: &str) -> String {
             .filter(|digits| digits.bytes().all(|digit| digit.is_ascii_hexdigit()))
             .and_then(|digits| u8::from_str_radix(digits, 16).ok());
         match escaped {
-            Some(value) if value.is_ascii_alphanumeric() || b"-._~".contains(&value) => {
+            Some(value) if value.is_ascii_alphanumeric() || b"-._~()".contains(&value) => {
                 normal.push(value);
                 at += 3;
             }
@@ -246,6 +247,10 @@ mod tests {
             "example.org:8443//a",
         );
         check("https://example.org/%e5%89%aa%7e", "example.org/%E5%89%AA~");
+        check(
+            "https://example.org/a_%28b%29?c=(%28)",
+            "example.org/a_(b)?c=(()",
+        );
         check("https://example.org/剪报", "example.org/%E5%89%AA%E6%8A%A5");
         check("https://m.example/?", "m.example");
         check("https://example.org:80/", "example.org");
