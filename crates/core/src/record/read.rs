@@ -209,6 +209,9 @@ fn read_with_front_matter(
             format!("the date {:?} is none", text_of("date").unwrap_or_default()),
         );
     }
+    // Its CommonMark body may well begin with a heading that is a link: it is no classic block.
+    let is_own = find("canonical_url").is_some() && find("from").is_none();
+    let block = block.filter(|_| !is_own);
     let entry_time = block.as_ref().and_then(ClassicBlock::entry_time);
     let body_at = block
         .as_ref()
@@ -235,8 +238,7 @@ fn read_with_front_matter(
     }
     require(&headline, "headline (key `title`)", 0)?;
     require(&url, "URL (key `from` or `canonical_url`)", 0)?;
-    let own = find("canonical_url").is_some() && !has_block;
-    let dialect = match (has_block, own) {
+    let dialect = match (has_block, find("canonical_url").is_some()) {
         (true, _) => Dialect::Jekyll,
         (false, true) => Dialect::FrontMatter,
         (false, false) => Dialect::JekyllPlain,
