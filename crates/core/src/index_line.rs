@@ -335,11 +335,14 @@ fn parse<T: FromStr>(kind: &'static str, value: &str) -> Result<T, IndexLineErro
     value.parse().map_err(|_| refused(kind, value))
 }
 
-/// A path from a foreign index line is followed on disk: it must stay inside the archive.
+/// Whether a path, with `/` between its parts, stays inside the folder it is relative to. A path from a
+/// foreign line is followed on disk, so it must.
+pub fn is_path_inside(path: &str) -> bool {
+    !path.contains(['\\', '\0']) && path.split('/').all(|part| !matches!(part, "" | "." | ".."))
+}
+
 fn checked_path(path: String) -> Result<String, IndexLineError> {
-    let inside = !path.contains(['\\', '\0'])
-        && path.split('/').all(|part| !matches!(part, "" | "." | ".."));
-    if inside {
+    if is_path_inside(&path) {
         Ok(path)
     } else {
         Err(refused("path within the archive", &path))

@@ -19,7 +19,9 @@ pub use clock::{Clock, ClockError};
 pub use digest::{DigestError, Sha256Digest, Sha256Hasher};
 pub use fingerprint::{Fingerprint, FingerprintError};
 pub use headline::{clean_headline, escape_headline, unescape_headline};
-pub use index_line::{IndexLineError, MAX_INDEX_LINE_BYTES, read_index_line, write_index_line};
+pub use index_line::{
+    IndexLineError, MAX_INDEX_LINE_BYTES, is_path_inside, read_index_line, write_index_line,
+};
 pub use record::{Dialect, Record, RecordFile};
 pub use revision::{BodyKind, Extractor, MediaRef, MediaRole, Revision};
 pub use source_id::{SourceId, SourceIdError};

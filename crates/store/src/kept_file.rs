@@ -2,7 +2,7 @@
 //! its text is kept already. One line of `imported/index.jsonl` tells of it, so that nothing is lost
 //! and everything is shown.
 
-use jianbao_core::Sha256Digest;
+use jianbao_core::{Sha256Digest, is_path_inside};
 use serde::{Deserialize, Serialize};
 
 /// What is known of a kept file. Its JSON form is the wire format (`docs/format.md`).
@@ -30,8 +30,15 @@ impl KeptFile {
     /// Reads a JSON line.
     ///
     /// # Errors
-    /// When it is none.
+    /// When it is none, or its path leads out of the archive.
     pub fn read(line: &str) -> Result<Self, serde_json::Error> {
-        serde_json::from_str(line)
+        let kept: Self = serde_json::from_str(line)?;
+        if is_path_inside(&kept.path) {
+            Ok(kept)
+        } else {
+            let shown: String = kept.path.chars().take(200).collect();
+            let reason = format!("{shown:?} is no path within the archive");
+            Err(serde::de::Error::custom(reason))
+        }
     }
 }
