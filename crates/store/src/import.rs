@@ -16,7 +16,9 @@ mod take;
 
 use std::path::{Path, PathBuf};
 
-use jianbao_core::SourceId;
+use jianbao_core::{Dialect, SourceId};
+use jiff::Timestamp;
+use jiff::tz::TimeZone;
 use serde::Serialize;
 
 use crate::error::StoreError;
@@ -118,6 +120,29 @@ pub fn import(
     let names: Vec<String> = paths.iter().map(|path| name_of(path)).collect();
     writer.finish(&format!("Import {}", names.join(", ")))?;
     Ok(report)
+}
+
+/// The record that a line of JSON (`{url, title, text or html, date?, author?, source?}`) becomes in a
+/// dialect, as [`import`] writes it when `now` is the time of the import.
+///
+/// # Errors
+/// Why the line is no article.
+pub fn record_of_json_line(
+    line: &[u8],
+    dialect: Dialect,
+    zone: &TimeZone,
+    now: Timestamp,
+) -> Result<Vec<u8>, String> {
+    let length = line.len() as u64;
+    let place = plan::Place::Line {
+        number: 1,
+        offset: 0,
+        length,
+    };
+    let (planned, _) = json_lines::plan_line(line, length, place, zone, None, now)?;
+    let article = json_lines::read_article(line, zone)?;
+    let title = planned.source.to_string();
+    Ok(compose::compose(&planned, article, dialect, &title, now).bytes)
 }
 
 /// A path to import.

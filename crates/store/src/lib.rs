@@ -27,7 +27,9 @@ mod writer;
 pub use archive::{Archive, FoundRevision, init, is_archive};
 pub use error::StoreError;
 pub use file::FileError;
-pub use import::{ImportOptions, ImportProgress, ImportReport, Problem, import};
+pub use import::{
+    ImportOptions, ImportProgress, ImportReport, Problem, import, record_of_json_line,
+};
 pub use kept_file::KeptFile;
 pub use layout::{Layout, SETTINGS, day_folder, record_path};
 pub use rebuild::{RebuildReport, rebuild};

@@ -66,6 +66,13 @@ enum Date {
     Number(i64),
 }
 
+/// A URL without what a URL parser drops (WHATWG URL §4.4): control characters at the ends, tabs and line
+/// ends anywhere. In a record they would be part of the address.
+fn plain_url(url: &str) -> String {
+    url.trim_matches(|character: char| character.is_whitespace() || character.is_control())
+        .replace(['\t', '\n', '\r'], "")
+}
+
 impl Date {
     fn is_empty(&self) -> bool {
         matches!(self, Self::Text(text) if text.trim().is_empty())
@@ -180,7 +187,7 @@ pub(super) fn read(
     }
 }
 
-fn plan_line(
+pub(super) fn plan_line(
     bytes: &[u8],
     length: u64,
     place: Place,
@@ -277,8 +284,7 @@ pub(super) fn read_article(bytes: &[u8], zone: &TimeZone) -> Result<CorpusArticl
             .map(|author| clean_headline(&author))
             .filter(|author| !author.is_empty()),
         source: SourceId::from_name(&source),
-        // A URL parser drops these (WHATWG URL §4.1); in a record they would be part of the address.
-        url: line.url.trim().replace(['\t', '\n', '\r'], ""),
+        url: plain_url(&line.url),
     })
 }
 
