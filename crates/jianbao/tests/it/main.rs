@@ -10,6 +10,7 @@ mod archive_fixture;
 mod bad_input;
 mod corpus;
 mod crash;
+mod properties;
 mod shared_data;
 mod support;
 mod verify;
