@@ -1,6 +1,6 @@
 //! The one writer of an archive: batches in, in the order that makes them safe.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::fs;
 use std::path::Path;
 
@@ -21,7 +21,7 @@ use crate::lists;
 use crate::lock::WriterLock;
 use crate::pending::{self, Pending, PendingFile, PendingItem, PendingLine, Superseded};
 use crate::settings::Settings;
-use crate::warc::WarcRange;
+use crate::warc::{WarcRange, WarcTail, WarcWriter};
 
 const MAX_UNCOMMITTED_BYTES: u64 = 1 << 30;
 
@@ -43,9 +43,9 @@ pub struct Writer {
 /// What a batch brings. The journal gets evidence first, then the rest in the order given.
 #[derive(Debug, Default)]
 pub struct Batch {
-    /// Ranges of WARC files, written and synced.
+    /// Ranges of WARC files, written and synced: what [`WarcWriter::finish_batch`] gives.
     pub warc: Vec<WarcRange>,
-    /// New blobs.
+    /// Blobs, new or not: those that the journal has already are passed over.
     pub media: Vec<Blob>,
     /// New revisions.
     pub revisions: Vec<NewRevision>,
@@ -140,6 +140,17 @@ impl Writer {
         self.journal.size()
     }
 
+    /// Opens the WARC files for appending where the journal's coverage of them ends; what a crash left
+    /// beyond goes into the next batch. See [`WarcWriter::open`].
+    ///
+    /// # Errors
+    /// When the catalog or the files cannot be read, cut or synced.
+    pub fn open_warc(&self, rotate_at: u64) -> Result<(WarcWriter, Vec<WarcTail>), StoreError> {
+        let coverage = self.catalog.warc_coverage()?;
+        let covered = |file: &str| coverage.get(file).copied().unwrap_or_default();
+        Ok(WarcWriter::open(self.layout.root(), rotate_at, covered)?)
+    }
+
     fn complete_interrupted(&mut self) -> Result<(), StoreError> {
         if let Some(pending) = Pending::read(&self.layout)? {
             self.complete(&pending, |journal, base, entries, key| {
@@ -178,6 +189,7 @@ impl Writer {
     /// # Errors
     /// When a file cannot be written; the batch is then completed by the next start, or was not begun.
     pub fn write(&mut self, batch: Batch) -> Result<(), StoreError> {
+        self.refuse_after_failure()?;
         fault::point("batch-begun").on("write", self.layout.root())?;
         let pending = self.stage(batch)?;
         if pending.items.is_empty() {
@@ -189,6 +201,16 @@ impl Writer {
         self.complete(&pending, |journal, _, entries, key| {
             journal.append(entries, key).map(drop)
         })
+    }
+
+    /// A batch on disk that was begun and not completed must not be overwritten by another.
+    fn refuse_after_failure(&self) -> Result<(), StoreError> {
+        let path = self.layout.pending();
+        if path.try_exists().on("look at", &path)? {
+            let reason = "a write of this run failed; the next start completes it".to_owned();
+            return Err(StoreError::Pending { path, reason });
+        }
+        Ok(())
     }
 
     /// Every step can be repeated without harm: this is also how an interrupted batch is completed.
@@ -235,8 +257,12 @@ impl Writer {
                 None,
             )?;
         }
+        let mut media = HashSet::new();
         for blob in batch.media {
             let (sha256, length) = (blob.sha256, blob.length);
+            if !media.insert(sha256) || self.catalog.is_media_known(sha256)? {
+                continue;
+            }
             stage.push(&Event::Media { sha256, length }, None, None)?;
         }
         fault::point("evidence-written").on("write", self.layout.root())?;
@@ -255,6 +281,7 @@ impl Writer {
     /// # Errors
     /// When a page cannot be written or git refuses; what was written stays, and is committed next time.
     pub fn finish(&mut self, message: &str) -> Result<Option<String>, StoreError> {
+        self.refuse_after_failure()?;
         let verifier_key = self.journal.verifier().to_string();
         lists::write(&self.layout, &self.catalog, &self.settings, &verifier_key)?;
         fault::point("lists-written").on("write", self.layout.root())?;
