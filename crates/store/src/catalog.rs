@@ -85,11 +85,11 @@ impl Catalog {
         Ok(catalog)
     }
 
-    /// The journal has every fact, so the catalog need not survive a power cut by itself: NORMAL keeps
-    /// it consistent, and what is missing is applied again.
+    /// FULL syncs once a batch, before `pending` is removed: afterwards nothing would apply again what a
+    /// power cut had taken from the catalog.
     fn prepare(&self) -> rusqlite::Result<()> {
         self.connection.execute_batch(
-            "PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA temp_store = MEMORY; PRAGMA cache_size = -16000;",
+            "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA temp_store = MEMORY; PRAGMA cache_size = -16000;",
         )
     }
 
