@@ -1,7 +1,7 @@
 //! `init`: a new archive.
 
 use anyhow::{Context as _, Result};
-use jianbao_store::ArchiveName;
+use jianbao_store::{ArchiveName, FileError, StoreError};
 
 use super::{clock, key_from_environment, open_writer};
 use crate::cli::{Global, InitArguments};
@@ -11,7 +11,13 @@ use crate::output;
 
 pub(super) fn run(global: &Global, arguments: &InitArguments) -> Result<Outcome> {
     let root = &arguments.directory;
-    std::fs::create_dir_all(root).with_context(|| format!("cannot create {}", root.display()))?;
+    std::fs::create_dir_all(root).map_err(|source| {
+        StoreError::File(FileError {
+            act: "create the folder",
+            path: root.clone(),
+            source,
+        })
+    })?;
     let name = match &arguments.name {
         Some(name) => name.parse().map_err(|error| UsageError {
             message: format!("--name: {error}"),
