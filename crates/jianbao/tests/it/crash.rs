@@ -9,7 +9,7 @@ use std::time::{Duration, Instant};
 
 use jianbao_store::fault;
 
-use crate::corpus;
+use crate::corpus::{self, import};
 use crate::support::{
     Ground, Random, Tracked, assert_ended, assert_same, is_heavy, run, stderr, was_killed,
 };
@@ -59,14 +59,6 @@ fn undisturbed() -> &'static Undisturbed {
             took,
         }
     })
-}
-
-fn import(ground: &Ground, archive: &str) -> Command {
-    let mut arguments = vec!["import"];
-    arguments.extend(corpus::PATHS);
-    let mut command = ground.on(archive, &arguments);
-    command.env("JIANBAO_BATCH", corpus::BATCH);
-    command
 }
 
 /// Imports again, after whatever happened, and compares.

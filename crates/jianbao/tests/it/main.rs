@@ -2,4 +2,6 @@
 
 mod corpus;
 mod crash;
+mod disk_full;
 mod support;
+mod two_writers;
