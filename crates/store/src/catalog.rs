@@ -12,6 +12,7 @@ use std::path::{Path, PathBuf};
 use rusqlite::{Connection, OpenFlags, OptionalExtension as _};
 
 use crate::error::StoreError;
+use crate::read_only;
 
 pub use apply::{Applied, Line, LinePosition};
 pub use ask::{ArticleRow, Counts, EventRow, ListedArticle, RevisionRow, SourceRow};
@@ -32,10 +33,10 @@ impl Catalog {
     /// # Errors
     /// When the file is no catalog, is of a later version or cannot be written.
     pub fn open(path: &Path) -> Result<Self, StoreError> {
-        let catalog = Self::connect(
-            path,
-            OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_CREATE,
-        )?;
+        let flags = OpenFlags::SQLITE_OPEN_READ_WRITE
+            | OpenFlags::SQLITE_OPEN_CREATE
+            | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+        let catalog = Self::of(Connection::open_with_flags(path, flags), path)?;
         catalog.prepare().map_err(catalog.failed("open"))?;
         let version = catalog.version()?;
         for (number, migration) in MIGRATIONS.iter().enumerate().skip(version) {
@@ -56,7 +57,7 @@ impl Catalog {
     /// # Errors
     /// When there is none, it is of another version or cannot be read.
     pub fn open_read_only(path: &Path) -> Result<Self, StoreError> {
-        let catalog = Self::connect(path, OpenFlags::SQLITE_OPEN_READ_ONLY)?;
+        let catalog = Self::of(read_only::open(path), path)?;
         if catalog.version()? != MIGRATIONS.len() {
             let other =
                 rusqlite::Error::InvalidParameterName("it is of another version".to_owned());
@@ -65,13 +66,12 @@ impl Catalog {
         Ok(catalog)
     }
 
-    fn connect(path: &Path, flags: OpenFlags) -> Result<Self, StoreError> {
-        let connection = Connection::open_with_flags(path, flags | OpenFlags::SQLITE_OPEN_NO_MUTEX)
-            .map_err(|source| StoreError::Catalog {
-                act: "open",
-                path: path.to_owned(),
-                source,
-            })?;
+    fn of(opened: rusqlite::Result<Connection>, path: &Path) -> Result<Self, StoreError> {
+        let connection = opened.map_err(|source| StoreError::Catalog {
+            act: "open",
+            path: path.to_owned(),
+            source,
+        })?;
         connection.set_prepared_statement_cache_capacity(64);
         let catalog = Self {
             connection,

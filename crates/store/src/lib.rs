@@ -20,6 +20,7 @@ mod layout;
 mod lists;
 mod lock;
 mod pending;
+mod read_only;
 mod rebuild;
 mod settings;
 mod state;
