@@ -1,2 +1,82 @@
-//! Launches.
-fn main() {}
+//! The chores of this repository: `cargo xtask ci|tidy|score|bench`. It launches programs and reads
+//! files; what it launches does the work. `cargo xtask --help` lists everything.
+
+mod ci;
+mod launch;
+mod tidy;
+
+use std::io::Write as _;
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+
+use anyhow::{Context as _, Result};
+
+const HELP: &str = "\
+Chores of the jianbao repository.
+
+Usage: cargo xtask <COMMAND> [OPTIONS]
+
+Commands:
+  ci                       All checks but the tests, each timed: fmt, clippy, doc, deny, tidy
+  tidy                     What a reviewer forgets: crate edges, purity, file lengths, host names,
+                           documents, dependencies
+  score xss [--data DIR]   Hold the strict sanitiser to the payloads of DIR/xss; the bar is 0
+  bench import [--records N]
+                           Measure import, verify and rebuild on N generated records (50000)
+
+Options of score and bench are handed to the program they launch. Without --data, JIANBAO_DATA says
+where the shared data are. Exit codes: 0 all well, 1 a check failed, 2 wrong usage.
+";
+
+fn main() -> ExitCode {
+    let arguments: Vec<String> = std::env::args().skip(1).collect();
+    let arguments: Vec<&str> = arguments.iter().map(String::as_str).collect();
+    match run(&arguments) {
+        Ok(Some(true)) => ExitCode::SUCCESS,
+        Ok(Some(false)) => ExitCode::FAILURE,
+        Ok(None) => {
+            complain(HELP);
+            ExitCode::from(2)
+        }
+        Err(error) => {
+            complain(&format!("error: {error:#}\n"));
+            ExitCode::FAILURE
+        }
+    }
+}
+
+/// Whether all is well; none when the arguments make no sense.
+fn run(arguments: &[&str]) -> Result<Option<bool>> {
+    let root = root()?;
+    let asks_for_help = arguments
+        .iter()
+        .any(|argument| matches!(*argument, "-h" | "--help" | "help"));
+    if asks_for_help {
+        say(HELP.trim_end())?;
+        return Ok(Some(true));
+    }
+    match arguments {
+        ["ci"] => ci::run(&root).map(Some),
+        ["tidy"] => tidy::run(&root).map(Some),
+        ["score", name, options @ ..] => launch::score(&root, name, options),
+        ["bench", name, options @ ..] => launch::bench(&root, name, options),
+        _ => Ok(None),
+    }
+}
+
+/// The repository's root: the folder above this package.
+fn root() -> Result<PathBuf> {
+    let here = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let root = here.parent().context("this package lies in no folder")?;
+    Ok(root.to_owned())
+}
+
+/// Writes a line to stdout.
+fn say(text: &str) -> Result<()> {
+    Ok(writeln!(std::io::stdout().lock(), "{text}")?)
+}
+
+fn complain(text: &str) {
+    // When stderr is gone there is nobody left to tell.
+    let _ = std::io::stderr().lock().write_all(text.as_bytes());
+}

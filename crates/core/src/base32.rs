@@ -29,7 +29,7 @@ mod tests {
 
     #[test]
     fn encodes_five_bits_a_character_from_the_top() {
-        assert_eq!(encode_prefix(&[0b00001_000, 0b10_00011_0], 3), "123");
+        assert_eq!(encode_prefix(&[0b0000_1000, 0b1000_0110], 3), "123");
         assert_eq!(encode_prefix(&[0xff; 4], 6), "zzzzzz");
         assert!(is_base32("0az"));
         assert!(!is_base32("il"));

@@ -19,4 +19,4 @@ pub use commonmark::{from_commonmark, to_commonmark};
 pub use escape::{escape_attribute, escape_text};
 pub use limits::*;
 pub use text::text;
-pub use url::Url;
+pub use url::{ParseError, Url};

@@ -200,7 +200,7 @@ fn is_listed(property: &str, value: &str, profile: Profile) -> bool {
         })
     });
     match profile {
-        _ if shorthand => value.split_ascii_whitespace().all(is_measure),
+        _ if shorthand => is_shorthand_value(value),
         Profile::Strict => STRICT_LOOKS.contains(&property),
         Profile::Feed => FEED_LOOKS.contains(&property),
     }
@@ -219,9 +219,21 @@ fn is_plain(value: &str) -> bool {
             })
         })
     };
+    // Harmless where they can still stand, but nobody names a font so.
+    let lower = value.to_ascii_lowercase();
+    let words = [
+        "url",
+        "script",
+        "expression",
+        "behavior",
+        "binding",
+        "position",
+        "import",
+    ];
     // A negative length lays an element over others.
     let negative = value.starts_with('-') || value.contains(" -");
     !value.is_empty()
+        && !words.iter().any(|word| lower.contains(word))
         && !negative
         && value.len() <= 200
         && value.chars().all(|character| {
@@ -234,6 +246,18 @@ fn is_plain(value: &str) -> bool {
         && functions_known()
 }
 
+/// Whether a value is made of words that [`is_measure`] knows and of colour functions.
+fn is_shorthand_value(value: &str) -> bool {
+    // A plain value holds no other functions than those of colours, and none within another.
+    let outside = value
+        .split('(')
+        .map(|part| part.rsplit(')').next().unwrap_or_default());
+    let names = ["rgb", "rgba", "hsl", "hsla"];
+    outside
+        .flat_map(str::split_ascii_whitespace)
+        .all(|word| names.contains(&word) || is_measure(word))
+}
+
 /// Whether a word is a length, a number, a colour or one of [`WORDS`].
 fn is_measure(word: &str) -> bool {
     let word = word.trim_end_matches(',');
@@ -243,16 +267,21 @@ fn is_measure(word: &str) -> bool {
     if let Some(digits) = word.strip_prefix('#') {
         return !digits.is_empty() && digits.bytes().all(|byte| byte.is_ascii_hexdigit());
     }
-    if word.starts_with("rgb(") {
-        return word.ends_with(')');
-    }
     let unit =
         word.trim_start_matches(|character: char| character.is_ascii_digit() || character == '.');
     let number = word.len() - unit.len();
     let units = [
         "", "%", "ch", "cm", "em", "ex", "in", "mm", "pc", "pt", "px", "rem", "vh", "vw",
     ];
-    (1..=6).contains(&number) && units.contains(&unit)
+    // A longer number would push the rest of the page away.
+    let whole = word
+        .split('.')
+        .next()
+        .unwrap_or_default()
+        .bytes()
+        .filter(u8::is_ascii_digit)
+        .count();
+    whole <= 4 && (1..=6).contains(&number) && units.contains(&unit)
 }
 
 #[cfg(test)]
@@ -286,6 +315,12 @@ mod tests {
             "font-family: 宋体, 'Noto Sans';",
             false,
         );
+        check(
+            "border: 1px solid rgb(0, 0, 0)",
+            "border: 1px solid rgb(0, 0, 0);",
+            false,
+        );
+        check("padding: 99999em", "", false);
         check("-webkit-hyphens: auto; frob: 1", "", false);
     }
 

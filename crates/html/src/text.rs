@@ -29,7 +29,7 @@ pub fn text(html: &str) -> String {
         if let Some(name) = skipped {
             match token {
                 Token::Start(tag) if tag.name.eq_ignore_ascii_case(name) && !tag.self_closing => {
-                    depth += 1
+                    depth += 1;
                 }
                 Token::End(end) if end.eq_ignore_ascii_case(name) => {
                     depth -= 1;

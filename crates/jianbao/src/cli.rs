@@ -1,5 +1,6 @@
 //! The command line.
 
+use std::io::IsTerminal as _;
 use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
@@ -58,12 +59,26 @@ pub(crate) struct Global {
 /// When to use colours.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub(crate) enum Color {
-    /// On a terminal, unless NO_COLOR is set.
+    /// On a terminal, unless `NO_COLOR` is set.
     Auto,
     /// Always.
     Always,
     /// Never.
     Never,
+}
+
+impl Color {
+    /// Whether what is said on stderr is to be coloured.
+    pub(crate) fn is_wanted(self) -> bool {
+        match self {
+            Self::Auto => {
+                std::io::stderr().is_terminal()
+                    && std::env::var_os("NO_COLOR").is_none_or(|value| value.is_empty())
+            }
+            Self::Always => true,
+            Self::Never => false,
+        }
+    }
 }
 
 /// What to do.
@@ -168,4 +183,62 @@ pub(crate) struct VerifyArguments {
     /// The key the journal must be signed by, as the archive's README prints it
     #[arg(long, value_name = "KEY")]
     pub(crate) key: Option<String>,
+}
+
+#[cfg(test)]
+mod tests {
+    use clap::CommandFactory as _;
+
+    use super::*;
+
+    const REFERENCE: &str = include_str!("../../../docs/reference.md");
+
+    /// The long options and variables of a command, hidden ones apart.
+    fn names(command: &clap::Command) -> Vec<String> {
+        let shown = command
+            .get_arguments()
+            .filter(|argument| !argument.is_hide_set());
+        shown
+            .flat_map(|argument| {
+                let option = argument.get_long().map(|long| format!("`--{long}"));
+                let variable = argument.get_env();
+                [
+                    option,
+                    variable.map(|name| format!("`{}`", name.to_string_lossy())),
+                ]
+            })
+            .flatten()
+            .collect()
+    }
+
+    #[test]
+    fn the_reference_has_every_command_and_option() {
+        let check = |text: &str, name: &str, of: &str| {
+            assert!(
+                text.contains(name),
+                "docs/reference.md lacks {name} of {of}"
+            );
+        };
+        let mut command = Cli::command();
+        command.build();
+        let (head, _) = REFERENCE.split_once("\n## `jianbao ").unwrap();
+        for name in names(&command) {
+            check(head, &name, "every command");
+        }
+        for subcommand in command.get_subcommands() {
+            let name = subcommand.get_name();
+            if name == "help" {
+                continue;
+            }
+            let title = format!("\n## `jianbao {name}`\n");
+            check(REFERENCE, &title, name);
+            let (_, section) = REFERENCE.split_once(&title).unwrap();
+            let section = section.split("\n## ").next().unwrap();
+            for option in names(subcommand) {
+                if !head.contains(&option) {
+                    check(section, &option, name);
+                }
+            }
+        }
+    }
 }

@@ -132,10 +132,10 @@ impl Config {
             match (table, key) {
                 ("archive", "title") => config.archive.title.clone_from(&given.archive.title),
                 ("archive", "language") => {
-                    config.archive.language.clone_from(&given.archive.language)
+                    config.archive.language.clone_from(&given.archive.language);
                 }
                 ("archive", "time_zone") => {
-                    config.archive.time_zone = given.archive.time_zone.clone()
+                    config.archive.time_zone = given.archive.time_zone.clone();
                 }
                 ("archive", "visibility") => config.archive.visibility = given.archive.visibility,
                 _ => config.record.dialect = given.record.dialect,
@@ -191,6 +191,22 @@ mod tests {
         let listed: toml::Table = EXAMPLE.parse().unwrap();
         let known = toml::Table::try_from(&all).unwrap();
         assert_eq!(listed, known);
+    }
+
+    #[test]
+    fn the_reference_lists_every_key() {
+        let reference = include_str!("../../../docs/reference.md");
+        let listed: toml::Table = EXAMPLE.parse().unwrap();
+        for (table, value) in &listed {
+            let (keys, prefix) = match value {
+                toml::Value::Array(tables) => (tables[0].as_table(), format!("`[[{table}]]` `")),
+                value => (value.as_table(), format!("`{table}.")),
+            };
+            for key in keys.unwrap().keys() {
+                let row = format!("| {prefix}{key}` |");
+                assert!(reference.contains(&row), "docs/reference.md lacks {row}");
+            }
+        }
     }
 
     #[test]

@@ -5,6 +5,7 @@ use std::process::ExitCode;
 
 use jianbao_store::StoreError;
 
+use crate::cli::Color;
 use crate::config::ConfigError;
 use crate::output::one_terminal_line;
 
@@ -40,7 +41,7 @@ impl From<Outcome> for ExitCode {
 }
 
 /// Prints an error with its causes and a hint, and gives the exit code.
-pub(crate) fn report(error: &anyhow::Error, quiet: bool) -> ExitCode {
+pub(crate) fn report(error: &anyhow::Error, quiet: bool, color: Color) -> ExitCode {
     if is_closed_pipe(error) {
         // The reader of our output has seen enough.
         return ExitCode::SUCCESS;
@@ -56,9 +57,27 @@ pub(crate) fn report(error: &anyhow::Error, quiet: bool) -> ExitCode {
     }
     // When stderr is gone there is nobody left to tell.
     let mut stderr = std::io::stderr().lock();
-    let _ = writeln!(stderr, "error: {}", one_terminal_line(&text));
+    let paint = |code: u8, label: &str| {
+        if color.is_wanted() {
+            format!("\u{1b}[1;{code}m{label}\u{1b}[0m")
+        } else {
+            label.to_owned()
+        }
+    };
+    let (red, cyan) = (31, 36);
+    let _ = writeln!(
+        stderr,
+        "{} {}",
+        paint(red, "error:"),
+        one_terminal_line(&text)
+    );
     if let Some(hint) = hint(error).filter(|_| !quiet) {
-        let _ = writeln!(stderr, "hint: {}", one_terminal_line(&hint));
+        let _ = writeln!(
+            stderr,
+            "{} {}",
+            paint(cyan, "hint:"),
+            one_terminal_line(&hint)
+        );
     }
     ExitCode::from(exit_code(error))
 }

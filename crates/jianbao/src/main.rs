@@ -16,9 +16,9 @@ use clap::Parser as _;
 
 fn main() -> ExitCode {
     let cli = cli::Cli::parse();
-    let quiet = cli.global.quiet;
+    let (quiet, color) = (cli.global.quiet, cli.global.color);
     match commands::run(cli) {
         Ok(outcome) => outcome.into(),
-        Err(error) => failure::report(&error, quiet),
+        Err(error) => failure::report(&error, quiet, color),
     }
 }

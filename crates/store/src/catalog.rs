@@ -57,6 +57,11 @@ impl Catalog {
     /// # Errors
     /// When there is none, it is of another version or cannot be read.
     pub fn open_read_only(path: &Path) -> Result<Self, StoreError> {
+        if !path.exists() {
+            return Err(StoreError::NoCatalog {
+                path: path.to_owned(),
+            });
+        }
         let catalog = Self::of(read_only::open(path), path)?;
         if catalog.version()? != MIGRATIONS.len() {
             let other =

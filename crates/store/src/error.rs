@@ -44,6 +44,12 @@ pub enum StoreError {
         #[source]
         source: rusqlite::Error,
     },
+    /// There is no catalog, as in a fresh clone.
+    #[error("the catalog {} is not there", path.display())]
+    NoCatalog {
+        /// Where it would lie.
+        path: PathBuf,
+    },
     /// The catalog is not that of the journal.
     #[error(
         "the catalog {} knows {known} journal entries, the journal has {size}",
@@ -76,6 +82,16 @@ pub enum StoreError {
         path: PathBuf,
         /// Who holds it.
         holder: String,
+    },
+    /// The journal was put back to an earlier state.
+    #[error(
+        "the journal has {size} entries, git's HEAD has {committed}: it was put back to an earlier state"
+    )]
+    OlderState {
+        /// How many entries there are.
+        size: u64,
+        /// How many there were.
+        committed: u64,
     },
     /// The archive has no key on this machine.
     #[error("the signing key {} is not there", path.display())]
@@ -135,7 +151,7 @@ impl StoreError {
             Self::Catalog { source, .. } if hint_of_database(source).is_some() => {
                 hint_of_database(source)
             }
-            Self::Catalog { .. } | Self::CatalogBehind { .. } => {
+            Self::NoCatalog { .. } | Self::Catalog { .. } | Self::CatalogBehind { .. } => {
                 Some("`jianbao rebuild` makes the catalog anew from the journal and the index lines".to_owned())
             }
             Self::NoArchive { .. } => Some(
@@ -150,6 +166,9 @@ impl StoreError {
             ),
             Self::WrongKey { .. } | Self::BadKey { .. } => Some(
                 "every archive has its own key, in its file .jianbao/key or in JIANBAO_KEY".to_owned(),
+            ),
+            Self::OlderState { .. } => Some(
+                "`git checkout HEAD -- .` brings back what was committed; what was written after it is lost".to_owned(),
             ),
             Self::Pending { .. } | Self::Damaged { .. } => {
                 Some("`jianbao verify` names what differs; git has the earlier bytes".to_owned())

@@ -11,6 +11,7 @@ mod folder;
 mod json_lines;
 mod plan;
 mod prepare;
+mod ready;
 mod take;
 
 use std::path::{Path, PathBuf};
@@ -103,9 +104,9 @@ pub fn import(
         let mut plan = plan::Plan::new(options.source.clone());
         match root.kind {
             RootKind::Folder => folder::read(&root, &mut plan, writer, &mut report, progress)?,
-            RootKind::Record => folder::read_one(&root, &mut plan, writer, &mut report)?,
+            RootKind::Record => folder::read_one(&root, &mut plan, writer, &mut report),
             RootKind::JsonLines => {
-                json_lines::read(&root, &mut plan, writer, &mut report, progress)?
+                json_lines::read(&root, &mut plan, writer, &mut report, progress)?;
             }
         }
         take::take(writer, &root, plan, &mut report, progress)?;

@@ -1,5 +1,6 @@
 //! Where everything lies in an archive.
 
+use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 
 use jianbao_core::{ArticleId, SourceId};
@@ -159,6 +160,19 @@ pub(crate) fn is_own_path_allowed(path: &str) -> bool {
         .last()
         .is_some_and(|last| last.eq_ignore_ascii_case(INDEX));
     path.len() <= MAX_PATH_BYTES && parts.iter().all(plain_name) && !reserved && !index
+}
+
+/// A path within a URL: everything but unreserved characters and `/` is encoded (RFC 3986).
+pub(crate) fn percent_encode_path(path: &str) -> String {
+    let mut encoded = String::with_capacity(path.len());
+    for byte in path.bytes() {
+        if byte.is_ascii_alphanumeric() || b"-._~/".contains(&byte) {
+            encoded.push(char::from(byte));
+        } else {
+            let _ = write!(encoded, "%{byte:02X}");
+        }
+    }
+    encoded
 }
 
 #[cfg(test)]

@@ -1,7 +1,4 @@
-//! The archive on disk: records, index lines, journal, evidence, git and the catalog.
-//!
-//! Synchronous; one writer at a time, any number of readers. See ARCHITECTURE.md for the order of
-//! writing and the promises that follow from it.
+#![doc = include_str!("../README.md")]
 
 mod archive;
 pub mod blob;

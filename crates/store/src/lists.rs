@@ -81,7 +81,7 @@ fn list_page(title: &str, articles: &[ListedArticle], zone: &TimeZone) -> String
             "\n{}-{} [{headline}](/{})",
             day.month(),
             day.day(),
-            percent_encode_path(&article.path)
+            layout::percent_encode_path(&article.path)
         );
     }
     page
@@ -112,8 +112,8 @@ fn readme(settings: &Settings, sources: &[SourceRow], verifier_key: &str) -> Str
     }
     let _ = write!(
         page,
-        "\nEvery article is a Markdown file under `articles/`; every revision is kept. `journal/` is a signed,\n\
-         append-only log of them (C2SP tlog-tiles): `jianbao verify` proves that nothing was changed since.\n\
+        "\nEvery article is a Markdown file, and every revision is kept. `journal/` is a signed, append-only\n\
+         log of them (C2SP tlog-tiles): `jianbao verify` proves that nothing was changed since.\n\
          The log is signed by\n\n    {verifier_key}\n"
     );
     page
@@ -122,19 +122,6 @@ fn readme(settings: &Settings, sources: &[SourceRow], verifier_key: &str) -> Str
 /// A title as plain Markdown text.
 fn plain(title: &str) -> String {
     escape_headline(&jianbao_core::clean_headline(title))
-}
-
-/// A path as the target of a link: everything but unreserved characters and `/` is encoded (RFC 3986).
-pub(crate) fn percent_encode_path(path: &str) -> String {
-    let mut encoded = String::with_capacity(path.len());
-    for byte in path.bytes() {
-        if byte.is_ascii_alphanumeric() || b"-._~/".contains(&byte) {
-            encoded.push(char::from(byte));
-        } else {
-            let _ = write!(encoded, "%{byte:02X}");
-        }
-    }
-    encoded
 }
 
 /// Pages that have to be written.

@@ -14,7 +14,7 @@ use crate::error::StoreError;
 use crate::fault;
 use crate::file::{self, OnPath};
 use crate::git;
-use crate::journal::{Event, Journal, JournalError, Outcome, SigningKey};
+use crate::journal::{Checkpoint, Event, Journal, JournalError, Outcome, SigningKey};
 use crate::kept_file::KeptFile;
 use crate::layout::{self, Layout};
 use crate::lists;
@@ -117,6 +117,7 @@ impl Writer {
                 wanted: journal.origin().to_owned(),
             });
         }
+        refuse_older_state(root, &journal)?;
         let mut writer = Self {
             catalog: Catalog::open(&layout.catalog())?,
             layout,
@@ -270,7 +271,7 @@ impl Writer {
             stage.push_revision(revision)?;
         }
         for kept in batch.kept {
-            stage.push_kept_file(kept)?;
+            stage.push_kept_file(&kept)?;
         }
         Ok(stage.pending)
     }
@@ -303,6 +304,22 @@ impl Writer {
         fault::point("commit-done").on("commit", self.layout.root())?;
         file::remove_if_exists(&path)?;
         Ok(commit)
+    }
+}
+
+/// Appending to a journal that was put back to an earlier state would sign a second history.
+fn refuse_older_state(root: &Path, journal: &Journal) -> Result<(), StoreError> {
+    let path = format!("{}/checkpoint", layout::JOURNAL);
+    let Some(note) = git::head_file(root, Path::new(&path))? else {
+        return Ok(());
+    };
+    match Checkpoint::open(&note, journal.verifier()) {
+        Ok(committed) if committed.size > journal.size() => Err(StoreError::OlderState {
+            size: journal.size(),
+            committed: committed.size,
+        }),
+        // What git has of another key, or damaged, is for `verify` to name.
+        _ => Ok(()),
     }
 }
 
@@ -387,7 +404,7 @@ impl Stage<'_> {
         Ok(())
     }
 
-    fn push_kept_file(&mut self, new: NewKeptFile) -> Result<(), StoreError> {
+    fn push_kept_file(&mut self, new: &NewKeptFile) -> Result<(), StoreError> {
         let line = self.line(&layout::kept_index(), new.kept.write())?;
         let file = self.stage_file(&new.kept.path, &new.bytes, new.kept.sha256, None)?;
         let event = Event::Import {

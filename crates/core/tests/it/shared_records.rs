@@ -1,4 +1,4 @@
-//! Real records of the family, where the shared data is at hand (JIANBAO_DATA).
+//! Real records of the family, where the shared data is at hand (`JIANBAO_DATA`).
 
 use std::path::{Path, PathBuf};
 

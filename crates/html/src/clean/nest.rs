@@ -116,6 +116,7 @@ impl Nest {
                     return;
                 }
             }
+            Kind::Table if self.in_table_structure() => self.close_table(),
             kind => {
                 self.leave_table_structure();
                 self.close_before(kind);
@@ -177,10 +178,21 @@ impl Nest {
 
     /// Closes what cannot stay open when an element of this kind starts.
     fn close_before(&mut self, kind: Kind) {
+        // What is closed may have hidden more; twice is enough outside the oddest table pieces.
+        for _ in 0..4 {
+            let before = self.open.len();
+            self.close_once_before(kind);
+            if self.open.len() == before {
+                return;
+            }
+        }
+    }
+
+    fn close_once_before(&mut self, kind: Kind) {
         match kind {
             Kind::Heading => {
                 self.close_paragraph();
-                self.close_nearest(Kind::Heading, |kind| kind.is_inline());
+                self.close_nearest(Kind::Heading, Kind::is_inline);
             }
             Kind::Item | Kind::Term => {
                 self.close_nearest(kind, |kind| {
@@ -199,13 +211,36 @@ impl Nest {
             Kind::Link => self.close_nearest(Kind::Link, |kind| {
                 !matches!(kind, Kind::Cell | Kind::Caption)
             }),
-            Kind::RubyPart => self.close_nearest(Kind::RubyPart, Kind::is_inline),
+            Kind::RubyPart => {
+                self.close_nearest(Kind::RubyPart, Kind::is_inline);
+                self.close_implied_in_ruby();
+            }
             _ => {}
         }
     }
 
     fn close_paragraph(&mut self) {
         self.close_nearest(Kind::Paragraph, |kind| !kind.is_boundary());
+    }
+
+    /// In a `ruby`, its parts also end a paragraph or item that they stand in directly.
+    fn close_implied_in_ruby(&mut self) {
+        let scope = self
+            .open
+            .iter()
+            .rev()
+            .take_while(|open| !open.element.kind.is_boundary());
+        if !scope.into_iter().any(|open| open.element.name == "ruby") {
+            return;
+        }
+        let implied = [Kind::Paragraph, Kind::Item, Kind::Term, Kind::RubyPart];
+        while self
+            .open
+            .last()
+            .is_some_and(|open| implied.contains(&open.element.kind))
+        {
+            self.close_to(self.open.len() - 1);
+        }
     }
 
     /// Closes the nearest open element of a kind, unless one that is not `transparent` is nearer.
@@ -256,30 +291,40 @@ impl Nest {
         }
     }
 
-    /// Where only table parts may stand: opens a cell, or closes the table when that costs too much.
-    fn leave_table_structure(&mut self) {
-        let Some(kind) = self.open.last().map(|open| open.element.kind) else {
-            return;
-        };
-        if !kind.is_table_structure() || self.profile == Profile::Feed {
-            return;
-        }
-        let done = match kind {
-            Kind::Row => self.imply(&["td"]),
-            Kind::Columns => {
-                self.close_to(self.open.len().saturating_sub(1));
-                self.imply(&["tr", "td"])
-            }
-            _ => self.imply(&["tr", "td"]),
-        };
-        if !done
-            && let Some(table) = self
+    fn in_table_structure(&self) -> bool {
+        self.profile == Profile::Strict
+            && self
                 .open
-                .iter()
-                .rposition(|open| open.element.kind == Kind::Table)
+                .last()
+                .is_some_and(|open| open.element.kind.is_table_structure())
+    }
+
+    fn close_table(&mut self) {
+        if let Some(table) = self
+            .open
+            .iter()
+            .rposition(|open| open.element.kind == Kind::Table)
         {
             self.close_to(table);
-            // The table may itself have stood in a place that must be left, were it not well nested.
+        }
+    }
+
+    /// Where only table parts may stand: opens a cell, or closes the table when that costs too much.
+    fn leave_table_structure(&mut self) {
+        if !self.in_table_structure() {
+            return;
+        }
+        let kind = self.open.last().map(|open| open.element.kind);
+        if kind == Some(Kind::Columns) {
+            self.close_to(self.open.len().saturating_sub(1));
+        }
+        let parts: &[&str] = if kind == Some(Kind::Row) {
+            &["td"]
+        } else {
+            &["tr", "td"]
+        };
+        if !self.imply(parts) {
+            self.close_table();
         }
     }
 

@@ -1,6 +1,7 @@
 //! Text, emphasis, links and code within a line of CommonMark (§6), escaped so that no processor
 //! reads more than was meant.
 
+use super::write::BREAK;
 use crate::text::is_wide;
 
 /// Appends text of HTML: white space folded, everything active escaped.
@@ -19,7 +20,7 @@ pub(super) fn push_text(out: &mut String, text: &str) {
                 let wide = |character: Option<char>| character.is_some_and(is_wide);
                 let joined =
                     newline && wide(out.chars().next_back()) && wide(characters.peek().copied());
-                if !out.is_empty() && !out.ends_with([' ', '\n']) && !joined {
+                if !out.is_empty() && !out.ends_with([' ', BREAK]) && !joined {
                     out.push(' ');
                 }
             }
@@ -39,6 +40,7 @@ pub(super) fn push_text(out: &mut String, text: &str) {
                 out.push('\\');
                 out.push(character);
             }
+            '%' if next == Some('}') || out.ends_with('{') => out.push_str("\\%"),
             ':' if next == Some('/') => out.push_str("\\:"),
             '@' => out.push_str("\\@"),
             '.' if previous.eq_ignore_ascii_case(&'w') => out.push_str("\\."),
@@ -69,7 +71,7 @@ pub(super) fn push_line(out: &mut String, line: &str) {
 /// its reach, else the HTML element.
 pub(super) fn wrap(out: &mut String, at: usize, mark: &str, element: &str) {
     let (before, inner) = out.split_at_checked(at).unwrap_or((out, ""));
-    let word = inner.trim_matches([' ', '\n']);
+    let word = inner.trim_matches([' ', BREAK]);
     if word.is_empty() {
         return;
     }
@@ -78,9 +80,9 @@ pub(super) fn wrap(out: &mut String, at: usize, mark: &str, element: &str) {
     let ends_in_words =
         word.starts_with(char::is_alphanumeric) && word.ends_with(char::is_alphanumeric);
     let plain = ends_in_words
-        && !word.contains(['*', '~', '\n', '<'])
+        && !word.contains(['*', '~', BREAK, '<'])
         && !before.ends_with(['*', '~', '\\', '_']);
-    let lead_len = inner.len() - inner.trim_start_matches([' ', '\n']).len();
+    let lead_len = inner.len() - inner.trim_start_matches([' ', BREAK]).len();
     let (lead, rest) = inner.split_at_checked(lead_len).unwrap_or(("", inner));
     let trail = rest.get(word.len()..).unwrap_or_default();
     let wrapped = if plain && !mark.is_empty() {
@@ -106,7 +108,7 @@ pub(super) fn push_code(out: &mut String, code: &str) {
     if out.ends_with('`') {
         out.push_str("<!-- -->");
     }
-    out.push_str(&format!("{fence}{pad}{code}{pad}{fence}"));
+    out.extend([fence.as_str(), pad, code.as_str(), pad, fence.as_str()]);
 }
 
 /// Length of the longest run of a character.

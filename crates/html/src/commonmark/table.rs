@@ -16,7 +16,7 @@ const MAX_COLUMNS: usize = 32;
 pub(super) fn length(html: &str) -> usize {
     let mut tokens = Tokenizer::new(html);
     let mut depth = 0_usize;
-    while let Some(token) = tokens.next() {
+    for token in tokens.by_ref() {
         match token {
             Token::Start(tag) if tag.name == "table" => depth += 1,
             Token::End("table") => {

@@ -11,6 +11,9 @@ use crate::token::{Tag, Token, Tokenizer};
 /// prefixes of all.
 const MAX_CONTAINERS: usize = 12;
 
+/// Stands for a hard line break in a line that is being gathered; cleaned text holds no controls.
+pub(super) const BREAK: char = '\u{1}';
+
 /// Elements written as HTML, for want of a mark.
 const RAW: [&str; 9] = [
     "sub", "sup", "u", "ins", "mark", "kbd", "q", "video", "audio",
@@ -52,7 +55,10 @@ pub(super) fn write_cell(html: &str) -> String {
         writer.token(&token);
     }
     writer.close_spans();
-    writer.line.trim().to_owned()
+    writer
+        .line
+        .trim_matches([' ', BREAK])
+        .replace(BREAK, "<br>")
 }
 
 /// A quote or list item around what is written.
@@ -87,6 +93,7 @@ struct Span<'a> {
 }
 
 #[derive(Debug, Default)]
+#[allow(clippy::struct_excessive_bools, reason = "the flags are independent")]
 struct Writer<'a> {
     out: String,
     line: String,
@@ -102,6 +109,8 @@ struct Writer<'a> {
     in_rp: bool,
     /// Whether a blank line must come before the next block.
     blank_before: bool,
+    /// Whether the last line is a paragraph's.
+    after_text: bool,
     /// Mark of the list that has just ended: the next one needs another.
     ended_list: Option<char>,
 }
@@ -132,17 +141,16 @@ impl<'a> Writer<'a> {
             if let ("br", Some(code)) = (tag.name, &mut self.code) {
                 code.push('\n');
             }
+            if tag.name == "img" {
+                self.image(tag);
+            }
             if tag.name == "code" && self.pre.as_deref() == Some("") {
                 self.pre = Some(language(tag));
             }
             return;
         }
         match tag.name {
-            "br" => self.line.push_str(if self.in_cell || self.heading > 0 {
-                "<br>"
-            } else {
-                "\\\n"
-            }),
+            "br" => self.line.push(BREAK),
             "img" => self.image(tag),
             "source" => self.raw(tag),
             "a" | "b" | "strong" | "i" | "em" | "s" | "del" | "strike" => {
@@ -169,15 +177,13 @@ impl<'a> Writer<'a> {
             }
             "h1" | "h2" | "h3" | "h4" | "h5" | "h6" => {
                 self.flush();
-                self.heading = tag
-                    .name
-                    .bytes()
-                    .nth(1)
-                    .map_or(1, |digit| usize::from(digit.saturating_sub(b'0')));
+                let digit = tag.name.as_bytes().get(1).copied().unwrap_or(b'1');
+                self.heading = usize::from(digit.saturating_sub(b'0'));
             }
             "hr" => {
                 self.flush();
-                self.block("***", false);
+                // Of no list's mark: `- ---` is a rule without list.
+                self.block("___", false);
             }
             "blockquote" => {
                 self.flush();
@@ -198,6 +204,8 @@ impl<'a> Writer<'a> {
                     self.code.take().unwrap_or_default(),
                 );
                 self.fenced(&language, &code);
+                // Images that stood in it.
+                self.flush();
             }
             return;
         }
@@ -221,7 +229,7 @@ impl<'a> Writer<'a> {
             }
             "rt" => self.line.push(')'),
             "rp" => self.in_rp = false,
-            name if RAW.contains(&name) => self.line.push_str(&format!("</{name}>")),
+            name if RAW.contains(&name) => self.line.extend(["</", name, ">"]),
             _ if self.in_cell => {}
             "h1" | "h2" | "h3" | "h4" | "h5" | "h6" => {
                 self.flush();
@@ -269,7 +277,7 @@ impl<'a> Writer<'a> {
                 if span.split && content.trim().is_empty() {
                     self.line.truncate(span.at.saturating_sub(1));
                 } else {
-                    self.line.push_str(&format!("]({url})"));
+                    self.line.extend(["](", url.as_str(), ")"]);
                 }
             }
             ("a", None) => {}
@@ -294,11 +302,9 @@ impl<'a> Writer<'a> {
         if self.line.ends_with('!') {
             self.line.push_str("<!-- -->");
         }
-        self.line.push_str(&format!(
-            "![{}]({})",
-            alternative.trim(),
-            inline::destination(&url)
-        ));
+        let destination = inline::destination(&url);
+        self.line
+            .extend(["![", alternative.trim(), "](", destination.as_str(), ")"]);
     }
 
     fn raw(&mut self, tag: &Tag<'_>) {
@@ -314,17 +320,30 @@ impl<'a> Writer<'a> {
     fn start_list(&mut self, tag: &Tag<'a>) {
         let tight = !self.line.trim().is_empty();
         self.flush();
-        if tight && !self.lists.is_empty() {
-            self.blank_before = false;
-        }
         let ordered = tag.name == "ol";
-        let marks = if ordered { ['.', ')'] } else { ['-', '*'] };
-        let mark = marks
-            .into_iter()
-            .find(|mark| self.ended_list != Some(*mark))
-            .unwrap_or('-');
+        let marks: &[char] = if ordered {
+            &['.', ')']
+        } else {
+            &['-', '*', '+']
+        };
+        // `- - -` is a rule: a list that its item begins with needs another mark.
+        let opens_item = self
+            .containers
+            .last()
+            .is_some_and(|container| !container.started);
+        let parent = self
+            .lists
+            .last()
+            .filter(|_| opens_item)
+            .map(|list| list.mark);
+        let free = |mark: &&char| self.ended_list != Some(**mark) && parent != Some(**mark);
+        let mark = marks.iter().find(free).copied().unwrap_or('.');
         let start = attribute(tag, "start").and_then(|start| start.trim().parse().ok());
         let number = ordered.then(|| start.filter(|number| *number < 900_000_000).unwrap_or(1));
+        // Only a list that starts with 1 may follow the text of its item without a blank line (§5.2).
+        if tight && !self.lists.is_empty() && number.is_none_or(|number| number == 1) {
+            self.blank_before = false;
+        }
         let flat = self.containers.len() >= MAX_CONTAINERS;
         self.lists.push(List {
             number,
@@ -387,38 +406,19 @@ impl<'a> Writer<'a> {
     /// Writes the gathered line as a paragraph or heading, and goes on in the same inline elements.
     fn flush(&mut self) {
         let mut spans = std::mem::take(&mut self.spans);
-        for span in spans.iter().rev() {
+        for span in spans.iter_mut().rev() {
+            span.split = true;
             self.close_span(span);
         }
         let line = std::mem::take(&mut self.line);
         // A hard break at an end of a paragraph is none.
-        let mut text = line.trim_matches([' ', '\n']);
-        while let Some(shorter) = text
-            .strip_suffix('\\')
-            .filter(|_| line.trim_end_matches(' ').ends_with('\n'))
-        {
-            // An escaped backslash is no break.
-            if shorter
-                .bytes()
-                .rev()
-                .take_while(|byte| *byte == b'\\')
-                .count()
-                % 2
-                == 1
-            {
-                break;
-            }
-            text = shorter.trim_end_matches([' ', '\n']);
-        }
-        while let Some(shorter) = text.strip_prefix("\\\n") {
-            text = shorter.trim_start_matches([' ', '\n']);
-        }
+        let text = line.trim_matches([' ', BREAK]);
         if !text.is_empty() {
             if self.heading > 0 {
                 let marks = "#".repeat(self.heading);
-                self.block(&format!("{marks} {text}"), false);
+                self.block(&format!("{marks} {}", text.replace(BREAK, "<br>")), false);
             } else {
-                self.block(text, true);
+                self.block(&text.replace(BREAK, "\\\n"), true);
             }
         }
         for span in &mut spans {
@@ -426,7 +426,6 @@ impl<'a> Writer<'a> {
                 self.line.push('[');
             }
             span.at = self.line.len();
-            span.split = true;
         }
         self.spans = spans;
     }
@@ -466,6 +465,7 @@ impl<'a> Writer<'a> {
             self.out.push('\n');
         }
         self.blank_before = true;
+        self.after_text = paragraph;
         self.ended_list = None;
     }
 

@@ -49,13 +49,14 @@ struct Node {
     template: Option<usize>,
 }
 
-/// A tree; nodes lie in a vector, so that a deep one is dropped without recursion.
+/// A tree, and whether scripts run in it; nodes lie in a vector, so that a deep one is dropped without
+/// recursion.
 #[derive(Debug)]
-pub struct Dom(RefCell<Vec<Node>>);
+pub struct Dom(RefCell<Vec<Node>>, bool);
 
 impl Dom {
     fn new() -> Self {
-        let dom = Self(RefCell::new(Vec::new()));
+        let dom = Self(RefCell::new(Vec::new()), true);
         dom.add(Content::Root);
         dom
     }
@@ -150,6 +151,7 @@ impl Dom {
                                         "noscript",
                                     ]
                                     .contains(&&**name.local_name())
+                                    && (self.1 || &**name.local_name() != "noscript")
                             }
                             _ => false,
                         });
@@ -172,6 +174,12 @@ impl Dom {
                         let _ = write!(out, " {name}=\"{value}\"");
                     }
                     out.push('>');
+                    let first = node.children.first().map(|child| &nodes[*child].content);
+                    if local == "pre"
+                        && matches!(first, Some(Content::Text(text)) if text.starts_with('\n'))
+                    {
+                        out.push('\n');
+                    }
                     let void = [
                         "br", "img", "hr", "wbr", "col", "source", "track", "area", "input",
                         "embed", "link", "meta",
@@ -318,6 +326,7 @@ pub fn parse_in(namespace: Namespace, element: &str, scripting: bool, html: &str
     let mut options = ParseOpts::default();
     options.tree_builder.scripting_enabled = scripting;
     let mut dom = parse_fragment(Dom::new(), options, name, Vec::new(), scripting).one(html);
+    dom.1 = scripting;
     // The parser adds the context element first and an `html` element above the fragment.
     if let Some(root) = dom.0.get_mut()[0].children.first().copied() {
         dom.0.get_mut()[root].parent = None;
@@ -381,7 +390,7 @@ pub fn in_contexts(html: &str) -> Vec<(&'static str, Dom)> {
     trees
 }
 
-const ELEMENTS: &str = " a abbr acronym address article aside audio b bdi bdo big blockquote br caption center cite \
+pub const ELEMENTS: &str = " a abbr acronym address article aside audio b bdi bdo big blockquote br caption center cite \
     code col colgroup dd del details dfn div dl dt em figcaption figure font footer h1 h2 h3 h4 h5 h6 header hgroup hr \
     i img ins kbd li main mark nav ol p pre q rb rp rt ruby s samp section small source span strike strong sub summary \
     sup table tbody td tfoot th thead time tr tt u ul var video wbr ";

@@ -74,12 +74,16 @@ fn show(report: &ImportReport, global: &Global) -> Result<()> {
     } = report;
     output::line(&format!(
         "{read} read: {articles} new articles, {revisions} new revisions, {unchanged} unchanged, \
-         {same_text} with a text that is kept already, {failures} not records; {skipped} other files skipped"
+         {same_text} with a text that is kept already, {failures} that are no records; {skipped} other files skipped"
     ))?;
     if warnings > 0 && !global.verbose {
         output::say(global.quiet, &format!("{warnings} warnings; -v shows them"));
     }
-    if failures > 0 {
+    if report
+        .problems
+        .iter()
+        .any(|problem| problem.kept_as.is_some())
+    {
         output::say(
             global.quiet,
             "hint: files that are no records stay in the archive where \"kept as\" says; `jianbao status` counts them",

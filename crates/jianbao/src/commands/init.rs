@@ -18,17 +18,16 @@ pub(super) fn run(global: &Global, arguments: &InitArguments) -> Result<Outcome>
             source,
         })
     })?;
-    let name = match &arguments.name {
-        Some(name) => name.parse().map_err(|error| UsageError {
+    let name = if let Some(name) = &arguments.name {
+        name.parse().map_err(|error| UsageError {
             message: format!("--name: {error}"),
             hint: None,
-        })?,
-        None => {
-            let root = root
-                .canonicalize()
-                .with_context(|| format!("cannot open {}", root.display()))?;
-            ArchiveName::from_folder(&root.file_name().unwrap_or_default().to_string_lossy())
-        }
+        })?
+    } else {
+        let root = root
+            .canonicalize()
+            .with_context(|| format!("cannot open {}", root.display()))?;
+        ArchiveName::from_folder(&root.file_name().unwrap_or_default().to_string_lossy())
     };
     let title = arguments.title.as_deref().unwrap_or(name.as_str());
     let settings = settings_text(&name, title);

@@ -2,6 +2,7 @@
 //! the files that git holds are the same to the byte.
 
 use std::collections::BTreeSet;
+use std::os::unix::process::ExitStatusExt as _;
 use std::process::{Command, Stdio};
 use std::sync::{Mutex, OnceLock};
 use std::thread;
@@ -218,6 +219,5 @@ fn kill_after(command: &mut Command, delay: Duration) -> bool {
         .unwrap();
     thread::sleep(delay);
     child.kill().unwrap();
-    use std::os::unix::process::ExitStatusExt as _;
     child.wait().unwrap().signal() == Some(9)
 }

@@ -1,5 +1,11 @@
 //! The whole program, driven through its command line.
 
+#![allow(
+    clippy::unwrap_used,
+    clippy::print_stdout,
+    reason = "clippy exempts only functions marked as tests, not the helpers of this crate"
+)]
+
 mod corpus;
 mod crash;
 mod disk_full;

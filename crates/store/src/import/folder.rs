@@ -5,7 +5,6 @@ use std::path::Path;
 
 use jianbao_core::record::{self, MAX_RECORD_BYTES};
 use jianbao_core::{ArticleKey, SourceId};
-use jiff::tz::TimeZone;
 
 use super::plan::{Place, Plan, PlannedFile, PlannedRevision};
 use super::prepare::record_times;
@@ -35,8 +34,10 @@ const COMMON_FOLDERS: &[&str] = &[
 ];
 
 pub(super) fn is_markdown(name: &str) -> bool {
-    let name = name.to_ascii_lowercase();
-    name.ends_with(".md") || name.ends_with(".markdown")
+    let extension = Path::new(name).extension().unwrap_or_default();
+    ["md", "markdown"]
+        .iter()
+        .any(|known| extension.eq_ignore_ascii_case(known))
 }
 
 /// Reads every file below the root.
@@ -95,7 +96,7 @@ pub(super) fn read(
                     folders.push((path, depth + 1));
                 }
             } else if kind.is_file() && is_markdown(&name) {
-                read_file(root, path, plan, writer, report);
+                read_file(root, &path, plan, writer, report);
                 progress(ImportProgress::Reading(report.read));
             } else {
                 report.skipped += 1;
@@ -106,14 +107,8 @@ pub(super) fn read(
 }
 
 /// Reads the one record that the root is.
-pub(super) fn read_one(
-    root: &Root,
-    plan: &mut Plan,
-    writer: &Writer,
-    report: &mut ImportReport,
-) -> Result<(), StoreError> {
-    read_file(root, String::new(), plan, writer, report);
-    Ok(())
+pub(super) fn read_one(root: &Root, plan: &mut Plan, writer: &Writer, report: &mut ImportReport) {
+    read_file(root, "", plan, writer, report);
 }
 
 fn join(folder: &str, name: &str) -> String {
@@ -134,45 +129,38 @@ fn problem(root: &Root, path: &str, reason: String) -> Problem {
     }
 }
 
-fn read_file(
-    root: &Root,
-    path: String,
-    plan: &mut Plan,
-    writer: &Writer,
-    report: &mut ImportReport,
-) {
+fn read_file(root: &Root, path: &str, plan: &mut Plan, writer: &Writer, report: &mut ImportReport) {
     report.read += 1;
     let on_disk = if path.is_empty() {
         root.path.clone()
     } else {
-        root.path.join(&path)
+        root.path.join(path)
     };
     let bytes = match file::read_limited(&on_disk, MAX_RECORD_BYTES) {
         Ok(bytes) => bytes,
         Err(error) => {
             report
                 .problems
-                .push(problem(root, &path, error.source.to_string()));
+                .push(problem(root, path, error.source.to_string()));
             return;
         }
     };
-    let zone = &writer.settings.archive.time_zone.0;
     let place = Place::File {
-        path: path.clone(),
+        path: path.to_owned(),
         length: bytes.len() as u64,
     };
-    match plan_record(root, &path, &bytes, zone, plan.source.as_ref(), writer) {
+    match plan_record(root, place.clone(), &bytes, plan.source.as_ref(), writer) {
         Ok((planned, warnings)) => {
             for warning in warnings {
                 report.problems.push(Problem {
                     line: Some(warning.line),
                     is_warning: true,
-                    ..problem(root, &path, warning.reason)
+                    ..problem(root, path, warning.reason)
                 });
             }
-            plan.push(PlannedRevision { place, ..planned });
+            plan.push(planned);
         }
-        Err(_) if is_site_page(&path, &bytes) => {
+        Err(_) if is_site_page(path, &bytes) => {
             report.read -= 1;
             report.skipped += 1;
         }
@@ -186,17 +174,18 @@ fn read_file(
 
 fn plan_record(
     root: &Root,
-    path: &str,
+    place: Place,
     bytes: &[u8],
-    zone: &TimeZone,
     source: Option<&SourceId>,
     writer: &Writer,
 ) -> Result<(PlannedRevision, Vec<record::ReadWarning>), record::ReadError> {
+    let zone = &writer.settings.archive.time_zone.0;
     let file = record::read(bytes, zone)?;
     let key = ArticleKey::of(&file.record.url).map_err(|error| record::ReadError {
         line: 1,
         reason: error.to_string(),
     })?;
+    let path = place.path();
     let times = record_times(&file.record, path, zone, writer.now());
     let planned = PlannedRevision {
         article: key.article_id(),
@@ -204,10 +193,7 @@ fn plan_record(
             .cloned()
             .unwrap_or_else(|| source_of(&root.path, path)),
         time: times.entry_time.instant,
-        place: Place::File {
-            path: String::new(),
-            length: 0,
-        },
+        place,
     };
     Ok((planned, file.warnings))
 }
@@ -270,14 +256,14 @@ fn is_template(text: &str) -> bool {
 
 /// A title over a rule and then hardly anything but links, one a line.
 fn is_list_page(text: &str) -> bool {
-    let mut lines = text.lines().map(str::trim).filter(|line| !line.is_empty());
-    let title = lines.next().unwrap_or_default();
-    let rule = lines.next().unwrap_or_default();
+    let mut rest = text.lines().map(str::trim).filter(|line| !line.is_empty());
+    let title = rest.next().unwrap_or_default();
+    let rule = rest.next().unwrap_or_default();
     if title.starts_with("<!--") || rule.len() < 3 || !rule.bytes().all(|byte| byte == b'-') {
         return false;
     }
     let (mut links, mut others) = (0_usize, 0_usize);
-    for line in lines {
+    for line in rest {
         let is_link = line.contains("](") && line.ends_with(')') && line.contains('[');
         if is_link {
             links += 1;

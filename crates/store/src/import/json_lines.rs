@@ -64,16 +64,18 @@ enum Date {
 }
 
 pub(super) fn is_name(name: &str) -> bool {
-    let name = name.to_ascii_lowercase();
-    let plain = [".gz", ".xz", ".zst"]
+    let unpacked = match compression(name) {
+        Some(_) => Path::new(name).file_stem().unwrap_or_default(),
+        None => name.as_ref(),
+    };
+    let extension = Path::new(unpacked).extension().unwrap_or_default();
+    ["jsonl", "ndjson"]
         .iter()
-        .find_map(|extension| name.strip_suffix(extension))
-        .unwrap_or(&name);
-    plain.ends_with(".jsonl") || plain.ends_with(".ndjson")
+        .any(|known| extension.eq_ignore_ascii_case(known))
 }
 
 /// The file whose lines are read: the root itself, or what it was unpacked to.
-pub(super) fn plain_path(root: &Root, writer: &Writer) -> PathBuf {
+pub(super) fn unpacked_path(root: &Root, writer: &Writer) -> PathBuf {
     match compression(&root.name) {
         Some(_) => writer.layout.staging().join("import.jsonl"),
         None => root.path.clone(),
@@ -83,16 +85,16 @@ pub(super) fn plain_path(root: &Root, writer: &Writer) -> PathBuf {
 /// Removes what a compressed file was unpacked to. After a failed import the next start does.
 pub(super) fn remove_unpacked(root: &Root, writer: &Writer) -> Result<(), StoreError> {
     if compression(&root.name).is_some() {
-        file::remove_if_exists(&plain_path(root, writer))?;
+        file::remove_if_exists(&unpacked_path(root, writer))?;
     }
     Ok(())
 }
 
 fn compression(name: &str) -> Option<&'static str> {
-    let name = name.to_ascii_lowercase();
+    let extension = Path::new(name).extension()?;
     ["gz", "xz", "zst"]
         .into_iter()
-        .find(|kind| name.ends_with(&format!(".{kind}")))
+        .find(|known| extension.eq_ignore_ascii_case(known))
 }
 
 /// Reads every line for the plan.
@@ -103,16 +105,16 @@ pub(super) fn read(
     report: &mut ImportReport,
     progress: &mut dyn FnMut(ImportProgress),
 ) -> Result<(), StoreError> {
-    let plain = plain_path(root, writer);
+    let unpacked = unpacked_path(root, writer);
     if let Some(kind) = compression(&root.name) {
-        unpack(kind, &root.path, &plain)?;
+        unpack(kind, &root.path, &unpacked)?;
     }
-    let mut lines = BufReader::with_capacity(1 << 20, File::open(&plain).on("open", &plain)?);
+    let mut lines = BufReader::with_capacity(1 << 20, File::open(&unpacked).on("open", &unpacked)?);
     let zone = &writer.settings.archive.time_zone.0;
     let (mut number, mut offset) = (0, 0);
     let mut bytes = Vec::new();
     loop {
-        let length = read_bounded_line(&mut lines, &mut bytes).on("read", &plain)?;
+        let length = read_bounded_line(&mut lines, &mut bytes).on("read", &unpacked)?;
         if length == 0 {
             return Ok(());
         }
@@ -254,7 +256,7 @@ fn read_date(date: Date, zone: &TimeZone) -> Option<StatedTime> {
     }
 }
 
-fn unpack(kind: &str, packed: &Path, plain: &Path) -> Result<(), StoreError> {
+fn unpack(kind: &str, packed: &Path, unpacked: &Path) -> Result<(), StoreError> {
     let file = BufReader::new(File::open(packed).on("open", packed)?);
     let reader: Box<dyn Read> = match kind {
         "gz" => Box::new(flate2::bufread::MultiGzDecoder::new(file)),
@@ -274,7 +276,7 @@ fn unpack(kind: &str, packed: &Path, plain: &Path) -> Result<(), StoreError> {
             Box::new(decoder)
         }
     };
-    let mut output = File::create(plain).on("write", plain)?;
+    let mut output = File::create(unpacked).on("write", unpacked)?;
     let mut limited = reader.take(MAX_UNPACKED_BYTES + 1);
     let mut buffer = vec![0; 1 << 16];
     let mut written = 0;
@@ -292,7 +294,7 @@ fn unpack(kind: &str, packed: &Path, plain: &Path) -> Result<(), StoreError> {
         }
         output
             .write_all(buffer.get(..count).unwrap_or_default())
-            .on("write", plain)?;
+            .on("write", unpacked)?;
     }
 }
 
@@ -328,7 +330,7 @@ mod tests {
 
     #[test]
     fn a_line_that_is_too_long_is_passed_over_without_being_held() {
-        let long = vec![b'a'; MAX_RECORD_BYTES as usize + (1 << 22)];
+        let long = vec![b'a'; usize::try_from(MAX_RECORD_BYTES).unwrap() + (1 << 22)];
         let mut input = io::Cursor::new([&long[..], b"\nshort"].concat());
         let mut bytes = Vec::new();
         let length = read_bounded_line(&mut input, &mut bytes).unwrap();

@@ -59,6 +59,14 @@ impl Place {
         }
     }
 
+    /// The path within the root of the import; empty for a line, and for a root that is the file.
+    pub(super) fn path(&self) -> &str {
+        match self {
+            Self::File { path, .. } => path,
+            Self::Line { .. } => "",
+        }
+    }
+
     fn order(&self) -> (&str, u64) {
         match self {
             Self::File { path, .. } => (path, 0),

@@ -15,11 +15,12 @@ use std::path::Path;
 use pass::Pass;
 use report::Report;
 
-use super::bundle::{MAX_BUNDLE_LEN, split_bundle};
+use super::bundle::split_bundle;
 use super::checkpoint::{Checkpoint, MAX_NOTE_LEN, Note};
 use super::entry::{Entry, Event};
 use super::key::VerifierKey;
 use super::log::CHECKPOINT;
+use super::read::read_widest;
 use super::tile::{TILE_WIDTH, TileKind, TilePath};
 use super::tree::Edge;
 use crate::file::{FileError, read_limited};
@@ -64,6 +65,8 @@ pub fn audit(
     each: &mut dyn FnMut(u64, &[u8]),
 ) -> Audit {
     let mut report = Report::default();
+    // First the checkpoint, then what is there: of what it speaks, nothing is written later.
+    let note = read_limited(&dir.join(CHECKPOINT), MAX_NOTE_LEN as u64);
     let bundles = bundles(dir, &mut report);
     let reach = bundles
         .iter()
@@ -74,15 +77,29 @@ pub fn audit(
         })
         .max()
         .unwrap_or(0);
-
-    let verifier = verifier(dir, expected, bundles.first(), &mut report);
-    let note = read_limited(&dir.join(CHECKPOINT), MAX_NOTE_LEN as u64);
-    let (checkpoint, unsigned) = match &note {
-        Ok(note) => open_checkpoint(note, verifier.as_ref(), &mut report),
+    let unsigned = match &note {
+        Ok(note) => Note::parse(note)
+            .and_then(|note| Checkpoint::parse_text(note.text))
+            .map_err(|error| report.add(CHECKPOINT, Fault::Checkpoint(error)))
+            .ok(),
         Err(error) => {
             report.unreadable(CHECKPOINT, error);
-            (None, None)
+            None
         }
+    };
+    let firsts = [
+        unsigned
+            .as_ref()
+            .and_then(|unsigned| TilePath::of(TileKind::Entries, 0, unsigned.size)),
+        bundles.first().copied().filter(|tile| tile.index == 0),
+    ];
+    let verifier = verifier(dir, expected, firsts, &mut report);
+    let checkpoint = match (&verifier, &note, &unsigned) {
+        // Without a key there is no saying; that is entry 0's fault, which has been named.
+        (Some(key), Ok(note), Some(_)) => Checkpoint::open(note, key)
+            .map_err(|error| report.add(CHECKPOINT, Fault::Checkpoint(error)))
+            .ok(),
+        _ => None,
     };
     // A checkpoint that does not hold may claim any size; it is a witness only if the files agree.
     let agrees = |claimed: &Checkpoint| claimed.size == reach || bundles.is_empty();
@@ -171,48 +188,38 @@ fn bundles(dir: &Path, report: &mut Report) -> Vec<TilePath> {
     bundles
 }
 
-/// The checkpoint if the key signed it, and what it says in any case.
-fn open_checkpoint(
-    note: &[u8],
-    key: Option<&VerifierKey>,
-    report: &mut Report,
-) -> (Option<Checkpoint>, Option<Checkpoint>) {
-    let unsigned = Note::parse(note).and_then(|note| Checkpoint::parse_text(note.text));
-    let signed = match key {
-        Some(key) => Checkpoint::open(note, key),
-        // That there is no key is entry 0's fault, which is named there.
-        None => unsigned.clone(),
-    };
-    if let Err(error) = &signed {
-        report.add(CHECKPOINT, Fault::Checkpoint(error.clone()));
-    }
-    (signed.ok().filter(|_| key.is_some()), unsigned.ok())
-}
-
-/// The key to check the signature with: the expected one, or that of entry 0.
+/// The key to check the signature with: the expected one, or that of entry 0. That there is none is
+/// always a problem of the bundle that it should be in, or of the checkpoint.
 fn verifier(
     dir: &Path,
     expected: Option<&VerifierKey>,
-    first: Option<&TilePath>,
+    firsts: [Option<TilePath>; 2],
     report: &mut Report,
 ) -> Option<VerifierKey> {
-    let found = first.filter(|tile| tile.index == 0).and_then(|tile| {
-        // What cannot be read is named when the pass comes to it.
-        let bytes = read_limited(&dir.join(tile.to_string()), MAX_BUNDLE_LEN).ok()?;
-        let (entries, _) = split_bundle(&bytes);
-        if let Ok(Entry::Known(Event::Key { vkey, .. })) = Entry::parse(entries.first()?) {
-            return Some(vkey);
-        }
+    let [by_checkpoint, by_files] = firsts;
+    // The size in a damaged checkpoint may ask for a bundle that is not there.
+    let first = firsts
+        .into_iter()
+        .flatten()
+        .find_map(|tile| Some((tile, read_widest(dir, tile).ok()?.1)))
+        .or_else(|| Some((by_files.or(by_checkpoint)?, Vec::new())));
+    let Some((tile, bytes)) = first else {
+        return expected.cloned();
+    };
+    let (entries, _) = split_bundle(&bytes);
+    let entry = entries.first().map(|entry| Entry::parse(entry));
+    let Some(Ok(Entry::Known(Event::Key { vkey: found, .. }))) = entry else {
         report.add(tile, Fault::NoKey);
-        None
-    });
-    if let (Some(found), Some(expected), Some(tile)) = (&found, expected, first)
-        && found != expected
-    {
+        return expected.cloned();
+    };
+    let Some(expected) = expected else {
+        return Some(found);
+    };
+    if found != *expected {
         let (found, expected) = (found.to_string(), expected.to_string());
         report.add(tile, Fault::OtherKey { found, expected });
     }
-    expected.cloned().or(found)
+    Some(expected.clone())
 }
 
 /// Compares with an older checkpoint that the journal must continue.

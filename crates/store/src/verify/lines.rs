@@ -6,7 +6,6 @@ use jianbao_core::{Sha256Digest, read_index_line};
 
 use super::VerifyReport;
 use super::promises::Promises;
-use crate::error::StoreError;
 use crate::index_files::{self, FoundLine};
 use crate::kept_file::KeptFile;
 use crate::layout::{self, Layout};
@@ -41,7 +40,7 @@ pub(super) fn check(
     promises: &Promises,
     pending: Option<&Pending>,
     report: &mut VerifyReport,
-) -> Result<Vec<PromisedFile>, StoreError> {
+) -> Vec<PromisedFile> {
     let pending_lines = pending.iter().flat_map(|pending| &pending.items);
     let mut check = Check {
         promises,
@@ -57,23 +56,20 @@ pub(super) fn check(
     };
     let mut others: Vec<String> = Vec::new();
     let visited = index_files::visit(layout, &mut |line| check.line(&line), &mut |file| {
-        others.push(file.path.to_owned())
+        others.push(file.path.to_owned());
     });
     if let Err(error) = visited {
-        check.report.differs(
-            layout::ARTICLES,
-            std::error::Error::source(&error)
-                .map_or_else(|| error.to_string(), |source| format!("{error}: {source}")),
-        );
+        let problem = format!("{error}: {}", error.source);
+        check.report.differs(layout::ARTICLES, problem);
     }
     check.missing();
     let files = check.files();
-    let promised: HashSet<&str> = files.iter().map(|file| file.path.as_str()).collect();
+    let expected: HashSet<&str> = files.iter().map(|file| file.path.as_str()).collect();
     let underway: HashSet<&str> = pending.iter().flat_map(|pending| pending.paths()).collect();
     let foreign =
-        |path: &&String| !promised.contains(path.as_str()) && !underway.contains(path.as_str());
+        |path: &&String| !expected.contains(path.as_str()) && !underway.contains(path.as_str());
     report.foreign = others.iter().filter(foreign).count() as u64;
-    Ok(files)
+    files
 }
 
 impl Check<'_> {

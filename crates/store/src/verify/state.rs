@@ -28,7 +28,9 @@ pub(super) fn audit(
     let audit = journal::audit(&layout.journal(), expected, committed.as_ref(), each);
     for problem in &audit.problems {
         let of_a_batch = matches!(problem.fault, Fault::Beyond | Fault::Leftover)
-            || problem.path.ends_with(".new");
+            || Path::new(&problem.path)
+                .extension()
+                .is_some_and(|extension| extension == "new");
         if !(has_pending && of_a_batch) {
             report.differs(in_journal(&problem.path), &problem.fault);
         }

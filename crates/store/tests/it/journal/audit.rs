@@ -49,7 +49,7 @@ fn a_good_journal_is_clean_and_every_entry_is_handed_over_once() {
 #[test]
 fn any_flipped_byte_of_any_file_is_named_and_nothing_else_is() {
     let is_exhaustive = std::env::var_os("JIANBAO_EXHAUSTIVE").is_some();
-    for size in [1, 5, 256, 257, 700] {
+    let check = |size| {
         let (dir, _) = journal_of(size, &key());
         for (path, good) in files(dir.path()) {
             let file = dir.path().join(&path);
@@ -73,7 +73,12 @@ fn any_flipped_byte_of_any_file_is_named_and_nothing_else_is() {
             fs::write(&file, good).unwrap();
         }
         assert!(named(dir.path()).is_empty());
-    }
+    };
+    std::thread::scope(|scope| {
+        for size in [1, 5, 256, 257, 700] {
+            scope.spawn(move || check(size));
+        }
+    });
 }
 
 #[test]

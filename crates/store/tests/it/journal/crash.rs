@@ -137,7 +137,10 @@ fn a_write_that_fails_leaves_a_journal_that_opens() {
 #[test]
 #[ignore = "run by a_killed_append_is_completed_to_the_same_bytes"]
 fn append_in_a_process_of_its_own() {
-    let dir = std::env::var("JOURNAL_DIR").unwrap();
+    let Ok(dir) = std::env::var("JOURNAL_DIR") else {
+        println!("skipped: there is no journal to append to");
+        return;
+    };
     let mut journal = Journal::open(Path::new(&dir), None).unwrap();
     journal.append(&entries(250..900), &key()).unwrap();
 }
