@@ -31,7 +31,7 @@ const OF_EVIDENCE: [&str; 3] = ["warc-appended", "warc-synced", "blob-written"];
 struct Undisturbed {
     ground: Ground,
     tracked: Tracked,
-    said: String,
+    problems_told: usize,
     took: Duration,
 }
 
@@ -56,10 +56,16 @@ fn undisturbed() -> &'static Undisturbed {
         Undisturbed {
             ground,
             tracked,
-            said,
+            problems_told: problems(&said),
             took,
         }
     })
+}
+
+/// How many files and lines were reported.
+fn problems(said: &str) -> usize {
+    let lines = said.lines();
+    lines.filter(|line| !line.starts_with("hint: ")).count()
 }
 
 /// Imports again, after whatever happened, and compares.
@@ -68,7 +74,7 @@ fn assert_completed(archive: &str, what: &str) {
     let Undisturbed {
         ground,
         tracked,
-        said,
+        problems_told,
         ..
     } = undisturbed();
     let output = run(&mut import(ground, archive));
@@ -80,8 +86,7 @@ fn assert_completed(archive: &str, what: &str) {
     let again = run(&mut import(ground, archive));
     assert!(again.status.code() == Some(1), "{what}: {again:?}");
     assert_eq!(ground.git(archive, &["rev-parse", "HEAD"]), head, "{what}");
-    let lines = |text: &str| text.lines().count();
-    assert_eq!(lines(&stderr(&again)), lines(said), "{what}: {again:?}");
+    assert_eq!(problems(&stderr(&again)), *problems_told, "{what}");
     std::fs::remove_dir_all(ground.path(archive)).unwrap();
 }
 

@@ -69,16 +69,19 @@ fn second_writer_names_the_first_and_readers_go_on() {
         let archive = format!("round-{round}");
         assert_ended(&run(&mut ground.init(&archive)), 0);
         let mut writer = Writer::start(&ground, &archive);
-        let share = (f64::from(round) + random.share()) / f64::from(rounds);
-        thread::sleep(took.mul_f64(share));
-        if writer.has_ended() {
-            continue;
-        }
-        writer.signal("-STOP");
         let id = writer.0.id();
         let lock = ground.path(&archive).join(".jianbao/lock");
-        let held = std::fs::read_to_string(lock).unwrap_or_default();
-        if held.contains(&format!("\"pid\":{id},")) {
+        let holds_lock = || {
+            let held = std::fs::read_to_string(&lock).unwrap_or_default();
+            held.contains(&format!("\"pid\":{id},"))
+        };
+        while !holds_lock() && !writer.has_ended() {
+            thread::sleep(Duration::from_millis(1));
+        }
+        let share = (f64::from(round) + random.share()) / f64::from(rounds);
+        thread::sleep(took.mul_f64(share * 0.8));
+        writer.signal("-STOP");
+        if !writer.has_ended() {
             stopped += 1;
             let later = ["import", "later.jsonl.gz"];
             for command in [&later[..], &["rebuild"]] {
@@ -126,7 +129,7 @@ fn readers_see_whole_states_while_the_archive_grows() {
     let texts = ["1", "2", "3"].map(shown);
     let mut command = ground.on("growing", &["import", "later.jsonl.gz", "mirror"]);
     // The smallest batches, so that nearly every moment lies within one.
-    command.env("JIANBAO_BATCH", "2");
+    command.env("JIANBAO_BATCH", "1");
     command.stdout(Stdio::null()).stderr(Stdio::null());
     let mut writer = Writer(command.spawn().unwrap());
     let mut looks = 0;
