@@ -11,6 +11,7 @@ mod folder;
 mod json_lines;
 mod plan;
 mod prepare;
+mod ready;
 mod take;
 
 use std::path::{Path, PathBuf};

@@ -1,18 +1,16 @@
 //! Writing the plan of an import, batch by batch.
 
 use std::collections::{HashMap, HashSet};
-use std::fs::{self, File};
+use std::fs;
 
-use jianbao_core::record::MAX_RECORD_BYTES;
 use jianbao_core::{ArticleId, Sha256Digest, SourceId};
 use jiff::Timestamp;
 
-use super::compose::compose;
-use super::plan::{Place, Plan, PlannedFile, PlannedRevision, Step};
-use super::prepare::{Prepared, prepare_record};
-use super::{ImportProgress, ImportReport, Problem, Root, RootKind, json_lines};
+use super::plan::{Place, Plan, PlannedFile};
+use super::prepare::Prepared;
+use super::ready::{Ready, read_batch};
+use super::{ImportProgress, ImportReport, Problem, Root};
 use crate::error::StoreError;
-use crate::file::{self, OnPath};
 use crate::kept_file::KeptFile;
 use crate::layout;
 use crate::state::State;
@@ -33,7 +31,7 @@ pub(super) fn take(
     let state = State::open(&writer.layout.state())?;
     for steps in batches {
         let count = steps.len() as u64;
-        let prepared = prepare_all(writer, root, steps, now)?;
+        let ready = read_batch(writer, root, steps, now)?;
         let mut taking = Taking {
             writer,
             root,
@@ -43,7 +41,7 @@ pub(super) fn take(
             paths: HashSet::new(),
             report,
         };
-        for step in prepared {
+        for step in ready {
             taking.take(step)?;
         }
         let batch = taking.batch;
@@ -62,140 +60,6 @@ pub(super) fn take(
         progress(ImportProgress::Writing(written, total));
     }
     Ok(())
-}
-
-/// A step whose bytes were read.
-enum Ready {
-    Revision {
-        place: Place,
-        prepared: Box<Prepared>,
-    },
-    File {
-        planned: PlannedFile,
-        bytes: Vec<u8>,
-    },
-    Lost {
-        place: Place,
-        reason: String,
-    },
-}
-
-/// Reads and prepares the steps of a batch, on all cores: texts and fingerprints are what takes time.
-fn prepare_all(
-    writer: &Writer,
-    root: &Root,
-    steps: Vec<Step>,
-    now: Timestamp,
-) -> Result<Vec<Ready>, StoreError> {
-    let settings = Preparing {
-        zone: &writer.settings.archive.time_zone.0,
-        dialect: writer.settings.record.dialect.0,
-        titles: &writer.settings,
-        lines: (root.kind == RootKind::JsonLines).then(|| json_lines::unpacked_path(root, writer)),
-        root,
-        now,
-    };
-    let workers = std::thread::available_parallelism().map_or(1, usize::from);
-    let share = steps.len().div_ceil(workers).max(1);
-    let mut shares: Vec<Vec<Step>> = Vec::new();
-    for step in steps {
-        match shares.last_mut() {
-            Some(last) if last.len() < share => last.push(step),
-            _ => shares.push(vec![step]),
-        }
-    }
-    let settings = &settings;
-    std::thread::scope(|scope| {
-        let workers: Vec<_> = shares
-            .into_iter()
-            .map(|share| scope.spawn(move || settings.prepare(share)))
-            .collect();
-        let mut ready = Vec::new();
-        for worker in workers {
-            // A worker cannot panic on foreign data (invariant 3); if one does, the run ends as it would here.
-            let share = worker
-                .join()
-                .unwrap_or_else(|panic| std::panic::resume_unwind(panic))?;
-            ready.extend(share);
-        }
-        Ok(ready)
-    })
-}
-
-/// What every worker needs to know.
-struct Preparing<'a> {
-    root: &'a Root,
-    zone: &'a jiff::tz::TimeZone,
-    dialect: jianbao_core::Dialect,
-    titles: &'a crate::settings::Settings,
-    lines: Option<std::path::PathBuf>,
-    now: Timestamp,
-}
-
-impl Preparing<'_> {
-    fn prepare(&self, steps: Vec<Step>) -> Result<Vec<Ready>, StoreError> {
-        let mut lines = match &self.lines {
-            Some(path) => Some(File::open(path).on("open", path)?),
-            None => None,
-        };
-        Ok(steps
-            .into_iter()
-            .map(|step| match step {
-                Step::Revision(planned) => self.prepare_revision(planned, lines.as_mut()),
-                Step::File(planned) => match self.read(&planned.place, None) {
-                    Ok(bytes) => Ready::File { planned, bytes },
-                    Err(reason) => Ready::Lost {
-                        place: planned.place,
-                        reason,
-                    },
-                },
-            })
-            .collect())
-    }
-
-    fn prepare_revision(&self, planned: PlannedRevision, lines: Option<&mut File>) -> Ready {
-        let changed = || "it was changed while it was imported".to_owned();
-        let prepared = self
-            .read(&planned.place, lines)
-            .and_then(|bytes| match &planned.place {
-                Place::File { path, .. } => {
-                    prepare_record(&planned, path, bytes, self.zone, self.now).ok_or_else(changed)
-                }
-                Place::Line { .. } => {
-                    let article = json_lines::read_article(&bytes, self.zone)?;
-                    let title = self.titles.source_title(&planned.source);
-                    Ok(compose(&planned, article, self.dialect, title, self.now))
-                }
-            });
-        match prepared {
-            Ok(prepared) => Ready::Revision {
-                place: planned.place,
-                prepared: Box::new(prepared),
-            },
-            Err(reason) => Ready::Lost {
-                place: planned.place,
-                reason,
-            },
-        }
-    }
-
-    fn read(&self, place: &Place, lines: Option<&mut File>) -> Result<Vec<u8>, String> {
-        match (place, lines) {
-            (Place::File { path, .. }, _) => {
-                let path = if path.is_empty() {
-                    self.root.path.clone()
-                } else {
-                    self.root.path.join(path)
-                };
-                file::read_limited(&path, MAX_RECORD_BYTES)
-                    .map_err(|error| error.source.to_string())
-            }
-            (Place::Line { offset, length, .. }, Some(lines)) => {
-                json_lines::read_line_at(lines, *offset, *length).map_err(|error| error.to_string())
-            }
-            (Place::Line { .. }, None) => Err("the lines are not open".to_owned()),
-        }
-    }
 }
 
 /// A batch while it is filled.
