@@ -182,7 +182,7 @@ fn generated(number: usize) -> String {
         }
         let _ = write!(body, "记者第{}次走访。</p>", next(1_000_000));
     }
-    let seconds = 1_577_836_800 + number as i64 * 1_200;
+    let seconds = 1_577_836_800 + i64::try_from(number).unwrap_or(0) * 1_200;
     let day = seconds / 86_400;
     let (hour, minute) = (seconds % 86_400 / 3_600, seconds % 3_600 / 60);
     let (year, month, date) = civil(day);

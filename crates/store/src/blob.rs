@@ -8,10 +8,10 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use crate::digest::Sha256Digest;
 use crate::evidence::{self, Verification, is_absence};
 use crate::fault;
 use crate::file::{self, FileError, OnPath};
+use jianbao_core::Sha256Digest;
 
 /// The folder of the blobs in an archive.
 const FOLDER: &str = "media";

@@ -10,11 +10,12 @@ use super::plan::{Place, Plan, PlannedFile};
 use super::prepare::Prepared;
 use super::ready::{Ready, read_batch};
 use super::{ImportProgress, ImportReport, Problem, Root};
+use crate::batch::{Batch, NewKeptFile, NewRevision};
 use crate::error::StoreError;
 use crate::kept_file::KeptFile;
 use crate::layout;
 use crate::state::State;
-use crate::writer::{Batch, NewKeptFile, NewRevision, Writer};
+use crate::writer::Writer;
 
 /// Writes a plan.
 pub(super) fn take(

@@ -19,8 +19,8 @@ use super::proof::{
 use super::read::{Entries, read_bundle, read_checked_bundle, read_tile};
 use super::tile::{TileKind, TilePath, levels};
 use super::tree::{Edge, leaf_hash};
-use crate::digest::Sha256Digest;
 use crate::file::read_limited;
+use jianbao_core::Sha256Digest;
 
 /// The name of the checkpoint in the folder of the journal.
 pub(crate) const CHECKPOINT: &str = "checkpoint";

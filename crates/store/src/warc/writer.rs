@@ -13,9 +13,9 @@ use super::exchange::{EarlierCapture, Exchange, WarcPointer, WarcRange};
 use super::file_name::{self, Found, Month};
 use super::reader;
 use super::recovery::{self, WarcTail};
-use crate::digest::Sha256Digest;
 use crate::fault;
 use crate::file::{self, FileError, OnPath};
+use jianbao_core::Sha256Digest;
 
 /// The length at which a file is full: 1 GiB, the size that archives of the web agreed on. The
 /// exchange that crosses it is still written whole.

@@ -324,7 +324,11 @@ fn assert_completed_or_more(root: &Path, expected: &BTreeMap<PathBuf, Vec<u8>>, 
     assert!(report.ok.records >= 3, "{what}: {report:?}");
     let evidence = |(path, _): &(&PathBuf, _)| path.starts_with("media");
     for (path, bytes) in expected.iter().filter(evidence) {
-        assert!(files(root).get(path) == Some(bytes), "{what}: {path:?}");
+        assert!(
+            files(root).get(path) == Some(bytes),
+            "{what}: {}",
+            path.display()
+        );
     }
     assert_committed(root, what);
 }
