@@ -166,6 +166,15 @@ impl Stage<'_> {
                 .superseded_path(),
                 sha256: digest.clone(),
             });
+        if let Some(Superseded { path, .. }) = &supersedes
+            && fs::symlink_metadata(self.layout.path(path)).is_ok()
+        {
+            // Found when the batch is on its way, this could never be completed.
+            return Err(StoreError::Damaged {
+                path: path.clone(),
+                reason: "it is there, where the bytes of a superseded record have to go".to_owned(),
+            });
+        }
         let text = write_index_line(&revision).map_err(|error| StoreError::Damaged {
             path: path.clone(),
             reason: error.to_string(),

@@ -9,5 +9,6 @@
 mod corpus;
 mod crash;
 mod disk_full;
+mod own_records;
 mod support;
 mod two_writers;

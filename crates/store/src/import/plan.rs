@@ -67,9 +67,17 @@ impl Place {
         }
     }
 
+    /// What orders texts of one date: a superseded record (`….r{n}.md`) comes before the one that
+    /// superseded it.
     fn order(&self) -> (&str, u64) {
         match self {
-            Self::File { path, .. } => (path, 0),
+            Self::File { path, .. } => {
+                let stem = path.strip_suffix(".md").unwrap_or(path);
+                let superseded = stem
+                    .rsplit_once(".r")
+                    .and_then(|(stem, number)| Some((stem, number.parse().ok()?)));
+                superseded.unwrap_or((stem, u64::MAX))
+            }
             Self::Line { offset, .. } => ("", *offset),
         }
     }

@@ -3,7 +3,7 @@
 use std::collections::{HashMap, HashSet};
 use std::fs;
 
-use jianbao_core::{ArticleId, Sha256Digest, SourceId};
+use jianbao_core::{ArticleId, Revision, Sha256Digest, SourceId};
 use jiff::Timestamp;
 
 use super::plan::{Place, Plan, PlannedFile};
@@ -124,8 +124,11 @@ impl Taking<'_> {
         let own_path = known
             .iter()
             .map(|text| &text.path)
-            .find(|path| path.ends_with(&own_name))
+            .rfind(|path| path.ends_with(&own_name))
             .cloned();
+        let latest_there = known
+            .iter()
+            .rposition(|text| Some(&text.path) == own_path.as_ref());
         self.known.insert(article.clone(), known);
         if same_bytes {
             self.report.unchanged += 1;
@@ -136,7 +139,19 @@ impl Taking<'_> {
         }
         revision.record_path = match (place, own_path) {
             (Place::File { path, .. }, _) => self.free_path(path)?,
-            (Place::Line { .. }, Some(path)) => path,
+            (Place::Line { .. }, Some(path)) => {
+                let superseded = Revision {
+                    number: latest_there.map_or(1, |at| u32::try_from(at + 1).unwrap_or(u32::MAX)),
+                    record_path: path.clone(),
+                    ..revision.clone()
+                };
+                // A record of another archive, where it had another number, may lie there.
+                if self.is_taken(&superseded.superseded_path())? {
+                    self.free_path(&path)?
+                } else {
+                    path
+                }
+            }
             (Place::Line { .. }, None) => {
                 let zone = &self.writer.settings.archive.time_zone.0;
                 self.free_path(&layout::record_path(

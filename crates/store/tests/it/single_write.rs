@@ -381,3 +381,26 @@ fn evidence_that_is_not_asked_for_again_is_kept_and_journalled() {
     assert!(text.contains("走了1趟") && text.contains("走了9趟"));
     assert_eq!(text.matches("WARC-Type: warcinfo").count(), 1);
 }
+
+/// A batch that could never be completed is not begun.
+#[test]
+fn file_in_the_place_of_a_superseded_record_is_found_before_the_batch_begins() {
+    let archive = archive();
+    let mut writer = writer(archive.path());
+    keep_look(&mut writer, 1).unwrap();
+    let files = files(archive.path());
+    let is_record = |path: &&PathBuf| path.starts_with("articles") && path.ends_with("index.jsonl");
+    let index = files.keys().find(is_record).unwrap();
+    let mut records = fs::read_dir(archive.path().join(index).parent().unwrap()).unwrap();
+    let record = records.find_map(|entry| {
+        Some(entry.unwrap().path()).filter(|path| !path.ends_with("index.jsonl"))
+    });
+    let stranger = record.unwrap().with_extension("r1.md");
+    fs::write(&stranger, "not ours").unwrap();
+    let error = keep_look(&mut writer, 2).unwrap_err().to_string();
+    assert!(error.contains(".r1.md does not hold"), "{error}");
+    fs::remove_file(&stranger).unwrap();
+    keep_look(&mut writer, 2).unwrap();
+    writer.finish("Keep").unwrap();
+    assert_eq!(report(archive.path()).ok.records, 2);
+}
