@@ -215,6 +215,26 @@ fn import_killed_again_and_again_is_completed_by_the_same_command() {
     }
 }
 
+#[test]
+fn rebuild_in_the_middle_of_a_batch_leaves_it_to_its_writer() {
+    let ground = &undisturbed().ground;
+    for point in ["files-placed", "tiles-written", "checkpoint-written"] {
+        let archive = format!("rebuilt-{point}");
+        assert!(kill_import(&archive, point, 2), "{point}");
+        let fault = "catalog-written=kill";
+        let output = run(ground
+            .on(&archive, &["rebuild"])
+            .env("JIANBAO_FAULT", fault));
+        assert!(was_killed(&output), "{output:?}");
+        // The catalog that was there is still the one that answers.
+        assert_ended(&run(&mut ground.on(&archive, &["sources"])), 0);
+        assert_ended(&run(&mut ground.on(&archive, &["rebuild"])), 0);
+        assert_ended(&run(&mut ground.on(&archive, &["sources"])), 0);
+        assert_ended(&run(&mut ground.on(&archive, &["verify"])), 0);
+        assert_completed(&archive, point);
+    }
+}
+
 /// Starts a command and kills it after a while; whether it was still running.
 fn kill_after(command: &mut Command, delay: Duration) -> bool {
     let mut child = command
