@@ -21,6 +21,6 @@ pub use fingerprint::{Fingerprint, FingerprintError};
 pub use headline::{clean_headline, escape_headline, unescape_headline};
 pub use index_line::{IndexLineError, MAX_INDEX_LINE_BYTES, read_index_line, write_index_line};
 pub use record::{Dialect, Record, RecordFile};
-pub use revision::{BodyKind, Extractor, MediaRef, MediaRole, Revision};
+pub use revision::{BodyKind, Extractor, MediaRef, MediaRole, Revision, superseded_path};
 pub use source_id::{SourceId, SourceIdError};
 pub use stated_time::{Certainty, StatedTime};

@@ -43,13 +43,16 @@ impl StatedTime {
         let (instant, certainty) = read_exact(text)
             .map(|instant| (instant, Certainty::Exact))
             .or_else(|| read_zoneless(text, zone))?;
-        YEARS
-            .contains(&instant.to_zoned(TimeZone::UTC).year())
-            .then(|| Self {
-                instant,
-                text: text.to_owned(),
-                certainty,
-            })
+        Self::is_plausible(instant).then(|| Self {
+            instant,
+            text: text.to_owned(),
+            certainty,
+        })
+    }
+
+    /// Whether an instant lies in the years that an article can be of; others are slips of the pen.
+    pub fn is_plausible(instant: Timestamp) -> bool {
+        YEARS.contains(&instant.to_zoned(TimeZone::UTC).year())
     }
 
     /// A time known as an instant, written the way this program writes times.

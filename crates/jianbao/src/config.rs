@@ -64,11 +64,20 @@ impl Config {
     /// Reads the configuration of the archive at a folder, which must have one.
     pub(crate) fn load(root: &Path) -> Result<Self, ConfigError> {
         let path = root.join(SETTINGS);
-        let text = read(&path).map_err(|source| ConfigError::Read {
+        let bytes = read(&path).map_err(|source| ConfigError::Read {
             path: path.clone(),
             source,
         })?;
-        let config = Self::parse(&text, &path.display().to_string())?;
+        let text = std::str::from_utf8(&bytes).map_err(|error| {
+            let before = bytes.get(..error.valid_up_to()).unwrap_or_default();
+            let line = before.iter().filter(|byte| **byte == b'\n').count() + 1;
+            ConfigError::Value {
+                place: format!("{}:{line}", path.display()),
+                key: None,
+                message: "the text is not UTF-8".to_owned(),
+            }
+        })?;
+        let config = Self::parse(text, &path.display().to_string())?;
         config.with_environment(|name| std::env::var(name).ok())
     }
 
@@ -154,13 +163,18 @@ impl Config {
     }
 }
 
-fn read(path: &Path) -> std::io::Result<String> {
-    let length = std::fs::metadata(path)?.len();
+fn read(path: &Path) -> std::io::Result<Vec<u8>> {
+    let metadata = std::fs::metadata(path)?;
+    // A named pipe would be waited for, a device read without end.
+    if !metadata.is_file() {
+        return Err(std::io::Error::other("it is not a regular file"));
+    }
+    let length = metadata.len();
     if length > MAX_CONFIG_BYTES {
         let reason = format!("it has {length} bytes, more than {MAX_CONFIG_BYTES}");
         return Err(std::io::Error::other(reason));
     }
-    std::fs::read_to_string(path)
+    std::fs::read(path)
 }
 
 /// The key that a line of TOML sets, or the table that it opens.

@@ -3,6 +3,7 @@
 //! Foreign text never reaches a terminal with control characters in it: a headline must not be able to
 //! clear the screen, set the title or reverse the line.
 
+use std::fmt::Write as _;
 use std::io::{self, Write as _};
 
 use serde::Serialize;
@@ -17,9 +18,19 @@ pub(crate) fn bytes(bytes: &[u8]) -> anyhow::Result<()> {
     Ok(io::stdout().lock().write_all(bytes)?)
 }
 
-/// Writes a value as one line of JSON to stdout.
+/// Writes a value as one line of JSON to stdout. Of what could steer a terminal, JSON itself escapes
+/// only a part; the rest stands in strings, where it can be escaped too.
 pub(crate) fn json(value: &impl Serialize) -> anyhow::Result<()> {
-    line(&serde_json::to_string(value)?)
+    let text = serde_json::to_string(value)?;
+    let mut escaped = String::with_capacity(text.len());
+    for character in text.chars() {
+        if character.is_control() || harmless(character) != character {
+            let _ = write!(escaped, "\\u{:04x}", u32::from(character));
+        } else {
+            escaped.push(character);
+        }
+    }
+    line(&escaped)
 }
 
 /// Says something on stderr, unless the user wants quiet.

@@ -4,7 +4,9 @@ use std::fs::{self, OpenOptions};
 use std::io::{Read as _, Seek as _, SeekFrom, Write as _};
 use std::path::Path;
 
-use jianbao_core::{ArticleId, ArticleKey, Record, RecordFile, Revision, Sha256Digest, record};
+use jianbao_core::{
+    ArticleId, ArticleKey, Record, RecordFile, Revision, Sha256Digest, record, superseded_path,
+};
 use jiff::Timestamp;
 
 use crate::catalog::{ArticleRow, Catalog, LinePosition, RevisionRow};
@@ -251,7 +253,10 @@ impl Archive {
             |bytes: &Vec<u8>| Sha256Digest::of(bytes).to_string() == found.row.record_digest;
         if !bytes.as_ref().is_ok_and(is_promised) {
             // A batch under way may have superseded it before the catalog knows.
-            let superseded = read(&found.revision.superseded_path());
+            let superseded = read(&superseded_path(
+                &found.revision.record_path,
+                found.row.number,
+            ));
             if let Some(superseded) = superseded.ok().filter(is_promised) {
                 return Ok(superseded);
             }

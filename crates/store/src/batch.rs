@@ -4,7 +4,7 @@ use std::collections::{HashMap, HashSet};
 use std::fs;
 use std::path::Path;
 
-use jianbao_core::{ArticleId, Revision, Sha256Digest, write_index_line};
+use jianbao_core::{ArticleId, Revision, Sha256Digest, superseded_path, write_index_line};
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
 
@@ -159,11 +159,7 @@ impl Stage<'_> {
             .at_path
             .get(&path)
             .map(|(number, digest)| Superseded {
-                path: Revision {
-                    number: *number,
-                    ..revision.clone()
-                }
-                .superseded_path(),
+                path: superseded_path(&path, *number),
                 sha256: digest.clone(),
             });
         if let Some(Superseded { path, .. }) = &supersedes

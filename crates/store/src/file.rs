@@ -70,11 +70,12 @@ impl<T> OnPath<T> for io::Result<T> {
 /// # Errors
 /// When the file cannot be read, is no regular file or is larger than `limit`.
 pub(crate) fn read_limited(path: &Path, limit: u64) -> Result<Vec<u8>, FileError> {
-    let file = File::open(path).on("open", path)?;
-    let metadata = file.metadata().on("read", path)?;
+    // Looked at before it is opened: opening a named pipe would wait for ever.
+    let metadata = fs::metadata(path).on("open", path)?;
     if !metadata.is_file() {
         return Err(io::Error::other("it is not a regular file")).on("read", path);
     }
+    let file = File::open(path).on("open", path)?;
     let too_large = || io::Error::other(format!("it is larger than {limit} bytes"));
     if metadata.len() > limit {
         return Err(too_large()).on("read", path);

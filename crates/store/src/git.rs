@@ -195,6 +195,17 @@ fn tree_path(path: &Path) -> Result<BString, GitError> {
     Ok(bytes.into())
 }
 
+/// Whether git on every system checks out a file or folder of this name: no spelling of `.git`, no
+/// device of Windows.
+pub(crate) fn is_portable_name(name: &str) -> bool {
+    let options = gix::validate::path::component::Options {
+        protect_windows: true,
+        protect_hfs: true,
+        protect_ntfs: true,
+    };
+    gix::validate::path::component(name.into(), None, options).is_ok()
+}
+
 /// The bytes of a commit object: no locale, no configuration, no host (invariant 7).
 fn commit_object(
     tree: gix::ObjectId,

@@ -136,6 +136,15 @@ enum RootKind {
 }
 
 impl Root {
+    /// A file below the root, by its path; the root itself when that is empty.
+    fn at(&self, path: &str) -> PathBuf {
+        if path.is_empty() {
+            self.path.clone()
+        } else {
+            self.path.join(path)
+        }
+    }
+
     fn of(path: &Path, archive: &Path) -> Result<Self, StoreError> {
         let refuse = |reason: &str| StoreError::Import {
             path: path.to_owned(),
@@ -158,6 +167,8 @@ impl Root {
                 ));
             }
             RootKind::Folder
+        } else if !real.is_file() {
+            return Err(refuse("it is neither a folder nor a regular file"));
         } else if json_lines::is_name(&name) {
             RootKind::JsonLines
         } else if folder::is_markdown(&name) {

@@ -149,16 +149,15 @@ pub(crate) fn is_own_path_allowed(path: &str) -> bool {
             && !name.starts_with('.')
             && !name.ends_with(['.', ' '])
             && !name.contains(forbidden)
+            && crate::git::is_portable_name(name)
     };
     let reserved = RESERVED.iter().any(|name| {
         parts
             .first()
             .is_some_and(|first| first.eq_ignore_ascii_case(name))
     });
-    // A day's index lies beside the records.
-    let index = parts
-        .last()
-        .is_some_and(|last| last.eq_ignore_ascii_case(INDEX));
+    // A day's index lies beside the records; a folder of that name would be in its way.
+    let index = parts.iter().any(|part| part.eq_ignore_ascii_case(INDEX));
     path.len() <= MAX_PATH_BYTES && parts.iter().all(plain_name) && !reserved && !index
 }
 
@@ -207,6 +206,11 @@ mod tests {
             "a\nb",
             "c:x",
             "a/index.jsonl",
+            "a/Index.jsonl/b.md",
+            "GIT~1/a.md",
+            "\u{200c}.git/a.md",
+            "aux.md",
+            "nul/a.md",
             "a./b",
             "media/a.md",
         ] {

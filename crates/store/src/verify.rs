@@ -51,7 +51,12 @@ pub struct VerifyReport {
     pub pending: bool,
     /// What is not as promised.
     pub differs: Vec<Difference>,
+    /// How much more is not as promised: a file of foreign lines must not fill the memory.
+    pub omitted: u64,
 }
+
+/// Differences that are told one by one.
+const MOST_DIFFERENCES: usize = 10_000;
 
 /// Promised things by kind.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
@@ -88,6 +93,10 @@ pub enum VerifyProgress {
 
 impl VerifyReport {
     fn differs(&mut self, path: impl Into<String>, problem: impl fmt::Display) {
+        if self.differs.len() >= MOST_DIFFERENCES {
+            self.omitted += 1;
+            return;
+        }
         self.differs.push(Difference {
             path: path.into(),
             problem: problem.to_string(),

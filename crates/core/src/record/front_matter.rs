@@ -161,23 +161,22 @@ fn split_flow(inside: &str) -> Vec<String> {
     let mut items = vec![String::new()];
     let mut quote = None;
     for character in inside.chars() {
-        let current = items.last_mut().map_or("", |item| item.trim_start());
+        let Some(item) = items.last_mut() else {
+            return items;
+        };
         match quote {
             None if character == ',' => {
                 items.push(String::new());
                 continue;
             }
-            None if matches!(character, '"' | '\'') && current.is_empty() => {
-                quote = Some(character);
-            }
-            Some(open) if character == open && !current.ends_with('\\') => quote = None,
+            None if item.is_empty() && character.is_whitespace() => continue,
+            None if item.is_empty() && matches!(character, '"' | '\'') => quote = Some(character),
+            Some(open) if character == open && !item.ends_with('\\') => quote = None,
             _ => {}
         }
-        if let Some(item) = items.last_mut() {
-            item.push(character);
-        }
+        item.push(character);
     }
-    items.retain(|item| !item.trim().is_empty());
+    items.retain(|item| !item.is_empty());
     items
 }
 

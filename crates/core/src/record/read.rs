@@ -89,7 +89,8 @@ struct ClassicBlock {
 impl ClassicBlock {
     fn entry_time(&self) -> Option<Timestamp> {
         let milliseconds = self.comment.as_deref()?.trim().parse().ok()?;
-        Timestamp::from_millisecond(milliseconds).ok()
+        let instant = Timestamp::from_millisecond(milliseconds).ok()?;
+        StatedTime::is_plausible(instant).then_some(instant)
     }
 
     /// The line after the rule, from 0.

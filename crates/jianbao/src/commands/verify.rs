@@ -54,7 +54,11 @@ fn show(report: &VerifyReport, global: &Global) -> Result<()> {
     if report.has_absent() {
         output::line(&format!("absent: {}", describe(&report.absent)))?;
     }
-    output::line(&format!("differs: {}", report.differs.len()))?;
+    if report.omitted > 0 {
+        output::line(&format!("and {} more", report.omitted))?;
+    }
+    let differs = report.differs.len() as u64 + report.omitted;
+    output::line(&format!("differs: {differs}"))?;
     if report.foreign > 0 {
         output::say(
             global.quiet,

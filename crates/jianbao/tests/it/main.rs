@@ -6,9 +6,13 @@
     reason = "clippy exempts only functions marked as tests, not the helpers of this crate"
 )]
 
+mod archive_fixture;
+mod bad_input;
 mod corpus;
 mod crash;
 mod disk_full;
 mod own_records;
+mod shared_data;
 mod support;
 mod two_writers;
+mod verify;

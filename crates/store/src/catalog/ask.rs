@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use jianbao_core::{ArticleId, ArticleKey, Sha256Digest};
+use jianbao_core::{ArticleId, ArticleKey, Sha256Digest, superseded_path};
 use jiff::Timestamp;
 use rusqlite::types::FromSql;
 use rusqlite::{OptionalExtension as _, Params, Row};
@@ -181,8 +181,7 @@ impl Catalog {
             if let Some(revision) = earlier.last_mut()
                 && later.iter().any(|other| other.path == revision.path)
             {
-                let stem = revision.path.strip_suffix(".md").unwrap_or(&revision.path);
-                revision.path = format!("{stem}.r{}.md", revision.number);
+                revision.path = superseded_path(&revision.path, revision.number);
             }
         }
         Ok(revisions)

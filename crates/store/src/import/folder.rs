@@ -48,9 +48,17 @@ pub(super) fn read(
     report: &mut ImportReport,
     progress: &mut dyn FnMut(ImportProgress),
 ) -> Result<(), StoreError> {
+    // The archive may lie among what is imported; it is not taken over into itself.
+    let archive = Some(
+        writer
+            .layout
+            .root()
+            .canonicalize()
+            .on("read", writer.layout.root())?,
+    );
     let mut folders = vec![(String::new(), 0)];
     while let Some((folder, depth)) = folders.pop() {
-        let on_disk = root.path.join(&folder);
+        let on_disk = root.at(&folder);
         let mut entries: Vec<fs::DirEntry> = match fs::read_dir(&on_disk) {
             Ok(entries) => entries.filter_map(Result::ok).collect(),
             Err(error) if folder.is_empty() => {
@@ -87,7 +95,8 @@ pub(super) fn read(
                 let reason = "it is a symbolic link, which is not followed".to_owned();
                 report.problems.push(problem(root, &path, reason));
             } else if kind.is_dir() {
-                if SITE_FOLDERS.contains(&name.as_str()) {
+                let is_archive = root.at(&path).canonicalize().ok() == archive;
+                if is_archive || SITE_FOLDERS.contains(&name.as_str()) {
                     report.skipped += 1;
                 } else if depth == MAX_DEPTH {
                     let reason = format!("it lies more than {MAX_DEPTH} folders deep");
@@ -95,11 +104,14 @@ pub(super) fn read(
                 } else {
                     folders.push((path, depth + 1));
                 }
-            } else if kind.is_file() && is_markdown(&name) {
+            } else if !is_markdown(&name) {
+                report.skipped += 1;
+            } else if !kind.is_file() {
+                let reason = "it is not a regular file".to_owned();
+                report.problems.push(problem(root, &path, reason));
+            } else {
                 read_file(root, &path, plan, writer, report);
                 progress(ImportProgress::Reading(report.read));
-            } else {
-                report.skipped += 1;
             }
         }
     }
@@ -121,7 +133,7 @@ fn join(folder: &str, name: &str) -> String {
 
 fn problem(root: &Root, path: &str, reason: String) -> Problem {
     Problem {
-        path: root.path.join(path).display().to_string(),
+        path: root.at(path).display().to_string(),
         line: None,
         reason,
         kept_as: None,
@@ -131,12 +143,7 @@ fn problem(root: &Root, path: &str, reason: String) -> Problem {
 
 fn read_file(root: &Root, path: &str, plan: &mut Plan, writer: &Writer, report: &mut ImportReport) {
     report.read += 1;
-    let on_disk = if path.is_empty() {
-        root.path.clone()
-    } else {
-        root.path.join(path)
-    };
-    let bytes = match file::read_limited(&on_disk, MAX_RECORD_BYTES) {
+    let bytes = match file::read_limited(&root.at(path), MAX_RECORD_BYTES) {
         Ok(bytes) => bytes,
         Err(error) => {
             report

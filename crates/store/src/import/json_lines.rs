@@ -2,6 +2,7 @@
 //! plain or compressed (.gz, .xz, .zst). A compressed one is unpacked beside the archive first: the
 //! second pass reads its lines in another order.
 
+use std::fmt;
 use std::fs::File;
 use std::io::{self, BufRead, BufReader, Read, Seek as _, SeekFrom, Write as _};
 use std::path::{Path, PathBuf};
@@ -33,6 +34,8 @@ pub(super) struct CorpusArticle {
     pub(super) headline: String,
     pub(super) body: CorpusBody,
     pub(super) date: Option<StatedTime>,
+    /// What stood where a date should, when it is none.
+    pub(super) wrong_date: Option<String>,
     pub(super) byline: Option<String>,
     pub(super) source: SourceId,
 }
@@ -61,6 +64,25 @@ enum Date {
     Text(String),
     /// Seconds or milliseconds since 1970.
     Number(i64),
+}
+
+impl Date {
+    fn is_empty(&self) -> bool {
+        matches!(self, Self::Text(text) if text.trim().is_empty())
+    }
+}
+
+impl fmt::Display for Date {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Text(text) => write!(
+                formatter,
+                "{:?}",
+                text.chars().take(100).collect::<String>()
+            ),
+            Self::Number(number) => number.fmt(formatter),
+        }
+    }
 }
 
 pub(super) fn is_name(name: &str) -> bool {
@@ -130,6 +152,13 @@ pub(super) fn read(
             continue;
         }
         report.read += 1;
+        let problem = |reason, is_warning| Problem {
+            path: root.path.display().to_string(),
+            line: Some(number),
+            reason,
+            kept_as: None,
+            is_warning,
+        };
         match plan_line(
             &bytes,
             length,
@@ -138,14 +167,14 @@ pub(super) fn read(
             plan.source.as_ref(),
             writer.now(),
         ) {
-            Ok(planned) => plan.push(planned),
-            Err(reason) => report.problems.push(Problem {
-                path: root.path.display().to_string(),
-                line: Some(number),
-                reason,
-                kept_as: None,
-                is_warning: false,
-            }),
+            Ok((planned, wrong_date)) => {
+                let reason = |date| format!("the date {date} is none");
+                report
+                    .problems
+                    .extend(wrong_date.map(reason).map(|reason| problem(reason, true)));
+                plan.push(planned);
+            }
+            Err(reason) => report.problems.push(problem(reason, false)),
         }
         progress(ImportProgress::Reading(report.read));
     }
@@ -158,7 +187,7 @@ fn plan_line(
     zone: &TimeZone,
     source: Option<&SourceId>,
     now: Timestamp,
-) -> Result<PlannedRevision, String> {
+) -> Result<(PlannedRevision, Option<String>), String> {
     if length > MAX_RECORD_BYTES {
         return Err(format!(
             "the line has {length} bytes, more than {MAX_RECORD_BYTES}"
@@ -166,12 +195,13 @@ fn plan_line(
     }
     let article = read_article(bytes, zone)?;
     let key = ArticleKey::of(&article.url).map_err(|error| error.to_string())?;
-    Ok(PlannedRevision {
+    let planned = PlannedRevision {
         article: key.article_id(),
         source: source.cloned().unwrap_or(article.source),
         time: article.date.map_or(now, |date| date.instant),
         place,
-    })
+    };
+    Ok((planned, article.wrong_date))
 }
 
 /// Reads one line, its end included, and gives its whole length; of a line that is too long only the
@@ -220,6 +250,14 @@ pub(super) fn read_article(bytes: &[u8], zone: &TimeZone) -> Result<CorpusArticl
         (None, Some(text)) => CorpusBody::Text(text),
         (None, None) => return Err("neither `text` nor `html` is there".to_owned()),
     };
+    let (date, wrong_date) = match line.date {
+        Some(stated) if !stated.is_empty() => {
+            let date = read_date(&stated, zone);
+            let wrong_date = date.is_none().then(|| stated.to_string());
+            (date, wrong_date)
+        }
+        _ => (None, None),
+    };
     let host = || {
         let url = Url::parse(&line.url).ok();
         url.and_then(|url| url.host_str().map(str::to_owned))
@@ -232,27 +270,32 @@ pub(super) fn read_article(bytes: &[u8], zone: &TimeZone) -> Result<CorpusArticl
     Ok(CorpusArticle {
         headline,
         body,
-        date: line.date.and_then(|date| read_date(date, zone)),
+        date,
+        wrong_date,
         byline: line
             .author
             .map(|author| clean_headline(&author))
             .filter(|author| !author.is_empty()),
         source: SourceId::from_name(&source),
-        url: line.url.trim().to_owned(),
+        // A URL parser drops these (WHATWG URL §4.1); in a record they would be part of the address.
+        url: line.url.trim().replace(['\t', '\n', '\r'], ""),
     })
 }
 
-fn read_date(date: Date, zone: &TimeZone) -> Option<StatedTime> {
+fn read_date(date: &Date, zone: &TimeZone) -> Option<StatedTime> {
     /// Seconds after this are milliseconds: the year 5138.
-    const LAST_SECOND: i64 = 100_000_000_000;
+    const LAST_SECOND: u64 = 100_000_000_000;
     match date {
-        Date::Text(text) => StatedTime::read(&text, zone),
-        Date::Number(number) if number.abs() < LAST_SECOND => {
-            Timestamp::from_second(number).ok().map(StatedTime::exact)
+        Date::Text(text) => StatedTime::read(text, zone),
+        &Date::Number(number) => {
+            let instant = if number.unsigned_abs() < LAST_SECOND {
+                Timestamp::from_second(number)
+            } else {
+                Timestamp::from_millisecond(number)
+            };
+            let plausible = instant.ok().filter(|at| StatedTime::is_plausible(*at));
+            plausible.map(StatedTime::exact)
         }
-        Date::Number(number) => Timestamp::from_millisecond(number)
-            .ok()
-            .map(StatedTime::exact),
     }
 }
 

@@ -3,8 +3,8 @@
 use std::fs::File;
 use std::path::PathBuf;
 
-use jianbao_core::Dialect;
 use jianbao_core::record::MAX_RECORD_BYTES;
+use jianbao_core::{Dialect, MAX_INDEX_LINE_BYTES, Revision, write_index_line};
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
 
@@ -75,6 +75,26 @@ pub(super) fn read_batch(
     })
 }
 
+/// Why a revision has no index line, if it has none: its metadata are too long.
+fn unindexable(place: &Place, revision: &Revision) -> Option<String> {
+    /// What the line holds beside texts of the record: keys, digests, times, the path.
+    const REST_BYTES: u64 = 8 << 10;
+    /// Bytes that one byte of a text takes in JSON, at most: `\u0000`.
+    const LONGEST_ESCAPE: u64 = 6;
+    let limit = MAX_INDEX_LINE_BYTES as u64 - REST_BYTES;
+    if place.length() * LONGEST_ESCAPE < limit {
+        return None;
+    }
+    match write_index_line(revision) {
+        Ok(line) if (line.len() as u64) < limit => None,
+        Ok(line) => Some(format!(
+            "title, address and other metadata make an index line of {} bytes, more than {limit}",
+            line.len()
+        )),
+        Err(error) => Some(error.to_string()),
+    }
+}
+
 /// What every worker needs to know.
 struct Preparing<'a> {
     root: &'a Root,
@@ -121,10 +141,24 @@ impl Preparing<'_> {
                 }
             });
         match prepared {
-            Ok(prepared) => Ready::Revision {
-                place: planned.place,
-                prepared: Box::new(prepared),
-            },
+            Ok(prepared) => {
+                let reason = unindexable(&planned.place, &prepared.revision);
+                match (reason, planned.place) {
+                    (None, place) => Ready::Revision {
+                        place,
+                        prepared: Box::new(prepared),
+                    },
+                    (Some(reason), place @ Place::Line { .. }) => Ready::Lost { place, reason },
+                    (Some(reason), place) => Ready::File {
+                        planned: PlannedFile {
+                            place,
+                            reason,
+                            line: Some(1),
+                        },
+                        bytes: prepared.bytes,
+                    },
+                }
+            }
             Err(reason) => Ready::Lost {
                 place: planned.place,
                 reason,
@@ -135,12 +169,7 @@ impl Preparing<'_> {
     fn read(&self, place: &Place, lines: Option<&mut File>) -> Result<Vec<u8>, String> {
         match (place, lines) {
             (Place::File { path, .. }, _) => {
-                let path = if path.is_empty() {
-                    self.root.path.clone()
-                } else {
-                    self.root.path.join(path)
-                };
-                file::read_limited(&path, MAX_RECORD_BYTES)
+                file::read_limited(&self.root.at(path), MAX_RECORD_BYTES)
                     .map_err(|error| error.source.to_string())
             }
             (Place::Line { offset, length, .. }, Some(lines)) => {

@@ -3,7 +3,7 @@
 use std::collections::{HashMap, HashSet};
 use std::fs;
 
-use jianbao_core::{ArticleId, Revision, Sha256Digest, SourceId};
+use jianbao_core::{ArticleId, Sha256Digest, SourceId, superseded_path};
 use jiff::Timestamp;
 
 use super::plan::{Place, Plan, PlannedFile};
@@ -40,6 +40,7 @@ pub(super) fn take(
             batch: Batch::default(),
             known: HashMap::new(),
             paths: HashSet::new(),
+            folders: HashSet::new(),
             report,
         };
         for step in ready {
@@ -63,6 +64,9 @@ pub(super) fn take(
     Ok(())
 }
 
+/// Folders `imported/{name}-{number}` that are looked at for a free path.
+const MOST_FOLDERS: u32 = 10_000;
+
 /// A batch while it is filled.
 struct Taking<'a> {
     writer: &'a Writer,
@@ -73,6 +77,8 @@ struct Taking<'a> {
     known: HashMap<ArticleId, Vec<KnownText>>,
     /// Paths this batch takes, with case folded.
     paths: HashSet<String>,
+    /// The folders of those paths, with case folded: no file takes their place.
+    folders: HashSet<String>,
     report: &'a mut ImportReport,
 }
 
@@ -119,16 +125,7 @@ impl Taking<'_> {
             .find(|text| text.fingerprint == fingerprint)
             .map(|text| text.path.clone());
         let number = known.len() + 1;
-        // The path of an article is decided once, by its first revision.
-        let own_name = format!("/{article}.md");
-        let own_path = known
-            .iter()
-            .map(|text| &text.path)
-            .rfind(|path| path.ends_with(&own_name))
-            .cloned();
-        let latest_there = known
-            .iter()
-            .rposition(|text| Some(&text.path) == own_path.as_ref());
+        let own_path = self.own_path(&article, &known)?;
         self.known.insert(article.clone(), known);
         if same_bytes {
             self.report.unchanged += 1;
@@ -139,19 +136,7 @@ impl Taking<'_> {
         }
         revision.record_path = match (place, own_path) {
             (Place::File { path, .. }, _) => self.free_path(path)?,
-            (Place::Line { .. }, Some(path)) => {
-                let superseded = Revision {
-                    number: latest_there.map_or(1, |at| u32::try_from(at + 1).unwrap_or(u32::MAX)),
-                    record_path: path.clone(),
-                    ..revision.clone()
-                };
-                // A record of another archive, where it had another number, may lie there.
-                if self.is_taken(&superseded.superseded_path())? {
-                    self.free_path(&path)?
-                } else {
-                    path
-                }
-            }
+            (Place::Line { .. }, Some(path)) => path,
             (Place::Line { .. }, None) => {
                 let zone = &self.writer.settings.archive.time_zone.0;
                 self.free_path(&layout::record_path(
@@ -177,6 +162,26 @@ impl Taking<'_> {
             observed_at: self.now,
         });
         Ok(())
+    }
+
+    /// The path of an article, decided once by its first revision; none when the place beside it where
+    /// the record that has it now would stay is taken.
+    fn own_path(
+        &self,
+        article: &ArticleId,
+        known: &[KnownText],
+    ) -> Result<Option<String>, StoreError> {
+        let own_name = format!("/{article}.md");
+        let own = (1_u32..)
+            .zip(known)
+            .filter(|(_, text)| text.path.ends_with(&own_name))
+            .last();
+        let Some((number, KnownText { path, .. })) = own else {
+            return Ok(None);
+        };
+        // A record of another archive, where it had another number, may lie there.
+        let is_free = !self.is_taken(&superseded_path(path, number))?;
+        Ok(is_free.then(|| path.clone()))
     }
 
     /// A file whose text is kept already: its bytes differ, so they are kept too, beside it.
@@ -259,10 +264,7 @@ impl Taking<'_> {
 
     fn shown(&self, place: &Place) -> (String, Option<usize>) {
         match place {
-            Place::File { path, .. } if path.is_empty() => {
-                (self.root.path.display().to_string(), None)
-            }
-            Place::File { path, .. } => (self.root.path.join(path).display().to_string(), None),
+            Place::File { path, .. } => (self.root.at(path).display().to_string(), None),
             Place::Line { number, .. } => (self.root.path.display().to_string(), Some(*number)),
         }
     }
@@ -294,13 +296,15 @@ impl Taking<'_> {
             )
         };
         let own = layout::is_own_path_allowed(path).then(|| path.to_owned());
-        let others = (1_u32..).map(|number| match number {
+        let others = (1..=MOST_FOLDERS).map(|number| match number {
             1 => format!("{}/{name}/{below}", layout::IMPORTED),
             number => format!("{}/{name}-{number}/{below}", layout::IMPORTED),
         });
         for candidate in own.into_iter().chain(others) {
             if !self.is_taken(&candidate)? {
-                self.paths.insert(candidate.to_lowercase());
+                let folded = candidate.to_lowercase();
+                self.folders.extend(folders_of(&folded).map(str::to_owned));
+                self.paths.insert(folded);
                 return Ok(candidate);
             }
         }
@@ -311,9 +315,32 @@ impl Taking<'_> {
     }
 
     fn is_taken(&self, path: &str) -> Result<bool, StoreError> {
-        let on_disk = self.writer.layout.path(path);
-        Ok(self.paths.contains(&path.to_lowercase())
+        let folded = path.to_lowercase();
+        if self.paths.contains(&folded)
+            || self.folders.contains(&folded)
             || self.writer.catalog.is_path_taken(path)?
-            || fs::symlink_metadata(on_disk).is_ok())
+            || fs::symlink_metadata(self.writer.layout.path(path)).is_ok()
+        {
+            return Ok(true);
+        }
+        // Nothing can lie below a file, and nothing is written to where a link leads.
+        for (folder, folded) in folders_of(path).zip(folders_of(&folded)) {
+            if self.folders.contains(folded) {
+                continue;
+            }
+            let on_disk = fs::symlink_metadata(self.writer.layout.path(folder));
+            if self.paths.contains(folded)
+                || self.writer.catalog.is_path_taken(folder)?
+                || on_disk.is_ok_and(|metadata| !metadata.is_dir())
+            {
+                return Ok(true);
+            }
+        }
+        Ok(false)
     }
+}
+
+/// The folders that a path lies in.
+fn folders_of(path: &str) -> impl Iterator<Item = &str> {
+    path.match_indices('/').filter_map(|(at, _)| path.get(..at))
 }

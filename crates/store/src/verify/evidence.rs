@@ -1,5 +1,6 @@
 //! Files against their digests.
 
+use std::collections::BTreeSet;
 use std::path::Path;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::mpsc;
@@ -25,6 +26,7 @@ pub(super) fn check_files(
     report: &mut VerifyReport,
     progress: &mut dyn FnMut(VerifyProgress),
 ) {
+    check_folders(layout, files, report);
     let workers = std::thread::available_parallelism().map_or(1, usize::from);
     let next = AtomicUsize::new(0);
     let (results, received) = mpsc::channel();
@@ -65,16 +67,35 @@ pub(super) fn check_files(
     });
 }
 
+/// Names the folders of the files that are symbolic links: what lies there is not in the archive.
+fn check_folders(layout: &Layout, files: &[PromisedFile], report: &mut VerifyReport) {
+    let folders: BTreeSet<&str> = files
+        .iter()
+        .flat_map(|file| {
+            file.path
+                .match_indices('/')
+                .filter_map(|(at, _)| file.path.get(..at))
+        })
+        .collect();
+    for folder in folders {
+        if is_link(&layout.path(folder)) {
+            report.differs(folder, "is a symbolic link");
+        }
+    }
+}
+
+fn is_link(path: &Path) -> bool {
+    path.symlink_metadata()
+        .is_ok_and(|metadata| metadata.is_symlink())
+}
+
 fn problem_of(
     layout: &Layout,
     promised: &PromisedFile,
     pending: Option<&Pending>,
 ) -> Option<String> {
     let path = layout.path(&promised.path);
-    if path
-        .symlink_metadata()
-        .is_ok_and(|metadata| metadata.is_symlink())
-    {
+    if is_link(&path) {
         return Some("is a symbolic link".to_owned());
     }
     let found = match file::read_if_exists(&path, MAX_RECORD_BYTES) {

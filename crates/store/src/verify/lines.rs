@@ -2,7 +2,9 @@
 
 use std::collections::{BTreeMap, HashMap, HashSet};
 
-use jianbao_core::{Sha256Digest, read_index_line};
+use jianbao_core::{Revision, Sha256Digest, read_index_line, superseded_path};
+use jiff::SignedDuration;
+use jiff::tz::TimeZone;
 
 use super::VerifyReport;
 use super::promises::Promises;
@@ -32,6 +34,21 @@ struct Check<'a> {
     records: RecordsByPath,
     kept: Vec<PromisedFile>,
     report: &'a mut VerifyReport,
+}
+
+/// Whether an index is that of the revision's source and day. The archive's time zone may have been
+/// another when the line was written, so the day is any that the instant has somewhere on earth.
+fn is_day_of(revision: &Revision, index: &str) -> bool {
+    let day = revision.day();
+    [-12, 0, 14].into_iter().any(|hours| {
+        let time = day
+            .saturating_add(SignedDuration::from_hours(hours))
+            .unwrap_or(day);
+        let folder = layout::day_folder(&revision.source, time, &TimeZone::UTC);
+        index
+            .strip_prefix(folder.as_str())
+            .is_some_and(|name| name == format!("/{}", layout::INDEX))
+    })
 }
 
 /// Checks every index line and returns the files that they promise.
@@ -127,6 +144,9 @@ impl Check<'_> {
             kept.sha256
         } else {
             let revision = read_index_line(text).map_err(|error| error.to_string())?;
+            if !is_day_of(&revision, line.path) {
+                return Err("lies in the index of another day or source".to_owned());
+            }
             let digest = revision.record_digest;
             let records = self.records.entry(revision.record_path).or_default();
             records.push((entry, revision.number, digest));
@@ -167,10 +187,9 @@ impl Check<'_> {
         for (path, mut records) in std::mem::take(&mut self.records) {
             records.sort_unstable_by_key(|(entry, ..)| *entry);
             let latest = records.pop();
-            let stem = path.strip_suffix(".md").unwrap_or(&path).to_owned();
             for (_, number, sha256) in records {
                 files.push(PromisedFile {
-                    path: format!("{stem}.r{number}.md"),
+                    path: superseded_path(&path, number),
                     sha256,
                     is_kept: false,
                 });
