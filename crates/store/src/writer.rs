@@ -89,6 +89,11 @@ impl Writer {
         self.clock.now()
     }
 
+    /// The key that verifies the journal's signatures, as text.
+    pub fn verifier_key(&self) -> String {
+        self.journal.verifier().to_string()
+    }
+
     /// The number of journal entries.
     pub fn journal_size(&self) -> u64 {
         self.journal.size()
@@ -201,7 +206,7 @@ impl Writer {
     /// When a page cannot be written or git refuses; what was written stays, and is committed next time.
     pub fn finish(&mut self, message: &str) -> Result<Option<String>, StoreError> {
         self.refuse_after_failure()?;
-        let verifier_key = self.journal.verifier().to_string();
+        let verifier_key = self.verifier_key();
         lists::write(&self.layout, &self.catalog, &self.settings, &verifier_key)?;
         fault::point("lists-written").on("write", self.layout.root())?;
         self.commit(message)
