@@ -12,6 +12,9 @@ use crate::stated_time::StatedTime;
 /// A larger file is no record: the longest articles known stay below a tenth of it.
 pub const MAX_RECORD_BYTES: u64 = 16 << 20;
 
+/// Lines in which front matter and heading are looked for; the body below may have any number.
+const MAX_HEAD_LINES: usize = 100_000;
+
 /// Why a file is no record.
 #[derive(Debug, PartialEq, Eq, thiserror::Error)]
 #[error("line {line}: {reason}")]
@@ -51,7 +54,7 @@ pub fn read(bytes: &[u8], zone: &TimeZone) -> Result<RecordFile, ReadError> {
         reason: "the text is not UTF-8".to_owned(),
     })?;
     let text = text.strip_prefix('\u{feff}').unwrap_or(text);
-    let lines: Vec<&str> = text.split('\n').collect();
+    let lines: Vec<&str> = text.split('\n').take(MAX_HEAD_LINES).collect();
     let mut warnings = Vec::new();
     let front_matter = read_front_matter(&lines);
     let after = front_matter.as_ref().map_or(0, |found| found.lines);

@@ -415,9 +415,10 @@ fn records_made_to_be_slow_are_read_in_time() {
     for (name, bytes) in &files {
         fixture.put(&format!("{name}/river/{name}"), bytes);
         let began = std::time::Instant::now();
-        let run = fixture.import([name]);
-        let (time, memory) = (began.elapsed(), run.peak_memory >> 20);
-        println!("{name}: {time:?}, {memory} MiB, {}", run.stdout);
+        let run = fixture.import([*name]);
+        // A few seconds are what a loaded machine without optimisation takes; quadratic is minutes.
+        assert!(began.elapsed().as_secs() < 60, "{name}: {run:?}");
+        assert!(run.peak_memory < 250 << 20, "{name}: {run:?}");
     }
     fixture.assert_sound();
 }

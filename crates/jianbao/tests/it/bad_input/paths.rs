@@ -111,7 +111,7 @@ fn places_that_the_archive_uses_itself_are_left_alone() {
         "secrets.toml/1.md",
         "articles/x.md",
         "articles/river-example/2031/05/17/index.jsonl/1.md",
-        "articles/river-example/2031/05/17/INDEX.JSONL/1.md",
+        "articles/river-example/2031/05/18/INDEX.JSONL/1.md",
         "imported/index.jsonl/1.md",
         "checkpoint.md",
     ]
