@@ -1,13 +1,16 @@
 //! Launching cargo, and through it the programs of `bench/`.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::Command;
 
-use anyhow::{Context as _, Result};
+use anyhow::{Context as _, Result, ensure};
+use serde::Deserialize;
 
 /// Names of scores and benchmarks with the program of `bench/src/bin` that makes each.
 const SCORES: &[(&str, &str)] = &[("xss", "score_xss")];
-const BENCHES: &[(&str, &str)] = &[("import", "bench_import")];
+const BENCHES: &[(&str, &str)] = &[("import", BENCH_IMPORT), ("html", "bench_html")];
+/// It measures the real binary, whose path it is given.
+const BENCH_IMPORT: &str = "bench_import";
 
 /// Cargo, at the root of the repository.
 pub(crate) fn cargo(root: &Path) -> Command {
@@ -31,12 +34,29 @@ pub(crate) fn succeeds(command: &mut Command) -> Result<bool> {
 
 /// Launches a score; none when there is none of that name.
 pub(crate) fn score(root: &Path, name: &str, options: &[&str]) -> Result<Option<bool>> {
-    program(root, program_of(SCORES, name), options)
+    match program_of(SCORES, name) {
+        Some(program) => launch(root, program, options).map(Some),
+        None => Ok(None),
+    }
 }
 
 /// Launches a benchmark; none when there is none of that name.
 pub(crate) fn bench(root: &Path, name: &str, options: &[&str]) -> Result<Option<bool>> {
-    program(root, program_of(BENCHES, name), options)
+    let Some(program) = program_of(BENCHES, name) else {
+        return Ok(None);
+    };
+    if program != BENCH_IMPORT || options.contains(&"--jianbao") {
+        return launch(root, program, options).map(Some);
+    }
+    let built = cargo(root)
+        .args(["build", "--quiet", "--release", "--package", "jianbao"])
+        .status()
+        .context("cannot start cargo build")?;
+    ensure!(built.success(), "jianbao cannot be built");
+    let binary = target_folder(root)?.join("release/jianbao");
+    let binary = binary.to_string_lossy();
+    let options = [&["--jianbao", &binary], options].concat();
+    launch(root, program, &options).map(Some)
 }
 
 fn program_of(programs: &[(&str, &'static str)], name: &str) -> Option<&'static str> {
@@ -44,10 +64,7 @@ fn program_of(programs: &[(&str, &'static str)], name: &str) -> Option<&'static 
     found.map(|(_, program)| *program)
 }
 
-fn program(root: &Path, program: Option<&str>, options: &[&str]) -> Result<Option<bool>> {
-    let Some(program) = program else {
-        return Ok(None);
-    };
+fn launch(root: &Path, program: &str, options: &[&str]) -> Result<bool> {
     let mut command = cargo(root);
     // A relative folder among the options is relative to where the user is.
     if let Ok(here) = std::env::current_dir() {
@@ -59,7 +76,23 @@ fn program(root: &Path, program: Option<&str>, options: &[&str]) -> Result<Optio
         .arg(root.join("Cargo.toml"))
         .args(["--bin", program, "--"])
         .args(options);
-    succeeds(&mut command).map(Some)
+    succeeds(&mut command)
+}
+
+/// Where cargo puts what it builds.
+fn target_folder(root: &Path) -> Result<PathBuf> {
+    #[derive(Deserialize)]
+    struct Metadata {
+        target_directory: PathBuf,
+    }
+
+    let output = cargo(root)
+        .args(["metadata", "--format-version", "1", "--no-deps"])
+        .output()
+        .context("cannot start cargo metadata")?;
+    let metadata: Metadata =
+        serde_json::from_slice(&output.stdout).context("cannot read what cargo metadata says")?;
+    Ok(metadata.target_directory)
 }
 
 #[cfg(test)]
@@ -72,5 +105,11 @@ mod tests {
         assert_eq!(program_of(BENCHES, "import"), Some("bench_import"));
         assert_eq!(program_of(SCORES, "import"), None);
         assert_eq!(score(Path::new("."), "nothing", &[]).unwrap(), None);
+    }
+
+    #[test]
+    fn the_target_folder_is_where_cargo_says() {
+        let folder = target_folder(&crate::root().unwrap()).unwrap();
+        assert!(folder.is_absolute());
     }
 }

@@ -21,8 +21,10 @@ Commands:
   tidy                     What a reviewer forgets: crate edges, purity, file lengths, host names,
                            documents, dependencies
   score xss [--data DIR]   Hold the strict sanitiser to the payloads of DIR/xss; the bar is 0
-  bench import [--records N]
-                           Measure import, verify and rebuild on N generated records (50000)
+  bench import [--records N] [--directory DIR]
+                           Measure import, verify and rebuild on N generated records (50000), written
+                           below DIR (target/bench)
+  bench html [FILE...]     Measure the sanitiser, text and CommonMark on a fictional body or on files
 
 Options of score and bench are handed to the program they launch. Without --data, JIANBAO_DATA says
 where the shared data are. Exit codes: 0 all well, 1 a check failed, 2 wrong usage.

@@ -55,10 +55,24 @@ fn run() -> Result<String> {
     let jianbao = |arguments: &[&str]| cost(Command::new(&options.jianbao).args(arguments));
     let text = |path: &Path| path.display().to_string();
     jianbao(&["-q", "init", &text(&whole)])?;
-    let import = jianbao(&["-q", "-C", &text(&whole), "import", &text(&first), &text(&second)])?;
+    let import = jianbao(&[
+        "-q",
+        "-C",
+        &text(&whole),
+        "import",
+        &text(&first),
+        &text(&second),
+    ])?;
     let verify = jianbao(&["-q", "-C", &text(&whole), "verify"])?;
     let rebuild = jianbao(&["-q", "-C", &text(&whole), "rebuild"])?;
-    let again = jianbao(&["-q", "-C", &text(&whole), "import", &text(&first), &text(&second)])?;
+    let again = jianbao(&[
+        "-q",
+        "-C",
+        &text(&whole),
+        "import",
+        &text(&first),
+        &text(&second),
+    ])?;
 
     let halves = root.join("halves");
     jianbao(&["-q", "init", &text(&halves)])?;
@@ -95,7 +109,9 @@ fn options() -> Result<Options> {
     };
     let mut arguments = std::env::args().skip(1);
     while let Some(argument) = arguments.next() {
-        let value = arguments.next().with_context(|| format!("{argument} wants a value"))?;
+        let value = arguments
+            .next()
+            .with_context(|| format!("{argument} wants a value"))?;
         match argument.as_str() {
             "--jianbao" => options.jianbao = PathBuf::from(value),
             "--records" => options.records = value.parse().context("--records wants a number")?,
@@ -103,7 +119,10 @@ fn options() -> Result<Options> {
             _ => bail!("unknown option {argument}"),
         }
     }
-    ensure!(options.jianbao.is_file(), "--jianbao wants the path of the binary");
+    ensure!(
+        options.jianbao.is_file(),
+        "--jianbao wants the path of the binary"
+    );
     fs::create_dir_all(&options.directory)?;
     options.directory = options.directory.canonicalize()?;
     Ok(options)
@@ -137,7 +156,14 @@ fn cost(command: &mut Command) -> Result<Cost> {
 fn peers(folder: &Path) -> Result<serde_json::Value> {
     let git = |arguments: &[&str]| {
         let mut command = Command::new("git");
-        command.arg("-C").arg(folder).args(["-c", "user.name=a", "-c", "user.email=a@b.invalid", "-c", "gc.auto=0"]);
+        command.arg("-C").arg(folder).args([
+            "-c",
+            "user.name=a",
+            "-c",
+            "user.email=a@b.invalid",
+            "-c",
+            "gc.auto=0",
+        ]);
         cost(command.args(arguments).stderr(Stdio::null()))
     };
     git(&["init", "-q"])?;
@@ -163,14 +189,27 @@ fn generate(folder: &Path, numbers: std::ops::Range<usize>) -> Result<()> {
 /// A fictional record of about 4 kB in the jekyll dialect.
 fn generated(number: usize) -> String {
     const PHRASES: &[&str] = &[
-        "灯塔岛的渡船清晨复航", "码头上的人比往年多", "船长说风浪已经小了", "邮差把信一封封分好", "小学的钟声响了十二下",
-        "岛民等了整整三年", "票价与停航前相同", "冬季时刻表九月公布", "旧港的灯重新亮起来", "海图上多了一条新航线",
-        "渔市的价钱没有变", "气象站记录了西风", "图书馆延长了开放时间", "两座桥之间修了步道",
+        "灯塔岛的渡船清晨复航",
+        "码头上的人比往年多",
+        "船长说风浪已经小了",
+        "邮差把信一封封分好",
+        "小学的钟声响了十二下",
+        "岛民等了整整三年",
+        "票价与停航前相同",
+        "冬季时刻表九月公布",
+        "旧港的灯重新亮起来",
+        "海图上多了一条新航线",
+        "渔市的价钱没有变",
+        "气象站记录了西风",
+        "图书馆延长了开放时间",
+        "两座桥之间修了步道",
     ];
     // A small generator of its own: the same files on every machine.
     let mut state = number as u64 ^ 0x9e37_79b9_7f4a_7c15;
     let mut next = |below: usize| {
-        state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        state = state
+            .wrapping_mul(6_364_136_223_846_793_005)
+            .wrapping_add(1_442_695_040_888_963_407);
         usize::try_from(state >> 33).unwrap_or(0) % below
     };
     let mut body = String::new();

@@ -119,7 +119,7 @@ pub struct Revision {
     /// The dialect of the record.
     pub dialect: Dialect,
     /// The record's path within the archive when it was written, parts joined by `/`. When a later
-    /// revision has the same path, the bytes lie at [`superseded_path`](Self::superseded_path).
+    /// revision has the same path, the bytes lie at [`superseded_path`].
     pub record_path: String,
     /// The digest of the record's bytes.
     pub record_digest: Sha256Digest,
@@ -131,13 +131,10 @@ impl Revision {
         let published = self.date_published.as_ref();
         published.unwrap_or(&self.entry_time).instant
     }
+}
 
-    /// Where the record lies once a later revision has taken its path: `….r{number}.md`.
-    pub fn superseded_path(&self) -> String {
-        let stem = self
-            .record_path
-            .strip_suffix(".md")
-            .unwrap_or(&self.record_path);
-        format!("{stem}.r{}.md", self.number)
-    }
+/// Where the bytes of revision `number` stay once a later revision has taken its path: `….r{number}.md`.
+pub fn superseded_path(record_path: &str, number: u32) -> String {
+    let stem = record_path.strip_suffix(".md").unwrap_or(record_path);
+    format!("{stem}.r{number}.md")
 }

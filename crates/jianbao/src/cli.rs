@@ -122,15 +122,17 @@ pub(crate) struct InitArguments {
     pub(crate) title: Option<String>,
 }
 
+const IMPORT_HELP: &str = "A folder is searched for records in any dialect of the family; lists, \
+templates and site files are skipped. A file of JSON lines (.jsonl, also .gz, .xz, .zst) has one \
+article a line: {url, title, text or html, date?, author?, source?}. Files of one article with \
+different texts become its revisions in the order of their dates.
+
+An import that was interrupted is continued by the same command; importing the same again changes \
+nothing.";
+
 /// Arguments of `import`.
 #[derive(Debug, Args)]
-#[command(
-    after_help = "A folder is searched for records in any dialect of the family; lists, templates and site files\n\
-are skipped. A file of JSON lines (.jsonl, also .gz, .xz, .zst) has one article a line:\n\
-{url, title, text or html, date?, author?, source?}. Files of one article with different texts become\n\
-its revisions in the order of their dates. An import that was interrupted is continued by the same\n\
-command; importing the same again changes nothing."
-)]
+#[command(after_help = IMPORT_HELP)]
 pub(crate) struct ImportArguments {
     /// Folders, git work trees, single records or files of JSON lines
     #[arg(required = true, value_name = "PATH")]

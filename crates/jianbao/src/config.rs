@@ -70,7 +70,7 @@ impl Config {
         })?;
         let text = std::str::from_utf8(&bytes).map_err(|error| {
             let before = bytes.get(..error.valid_up_to()).unwrap_or_default();
-            let line = before.iter().filter(|byte| **byte == b'\n').count() + 1;
+            let line = before.split(|byte| *byte == b'\n').count();
             ConfigError::Value {
                 place: format!("{}:{line}", path.display()),
                 key: None,

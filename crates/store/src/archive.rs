@@ -4,7 +4,9 @@ use std::fs::{self, OpenOptions};
 use std::io::{Read as _, Seek as _, SeekFrom, Write as _};
 use std::path::Path;
 
-use jianbao_core::{ArticleId, ArticleKey, Record, RecordFile, Revision, record};
+use jianbao_core::{
+    ArticleId, ArticleKey, Record, RecordFile, Revision, Sha256Digest, record, superseded_path,
+};
 use jiff::Timestamp;
 
 use crate::catalog::{ArticleRow, Catalog, LinePosition, RevisionRow};
@@ -239,28 +241,40 @@ impl Archive {
             .collect()
     }
 
-    /// The bytes of the record at a path within the archive.
+    /// The bytes of a revision's record.
     ///
     /// # Errors
     /// When it cannot be read.
-    pub fn record_bytes(&self, path: &str) -> Result<Vec<u8>, StoreError> {
-        Ok(file::read_limited(
-            &self.layout.path(path),
-            record::MAX_RECORD_BYTES,
-        )?)
+    pub fn record_bytes(&self, found: &FoundRevision) -> Result<Vec<u8>, StoreError> {
+        let read =
+            |path: &str| file::read_limited(&self.layout.path(path), record::MAX_RECORD_BYTES);
+        let bytes = read(&found.row.path);
+        let is_promised =
+            |bytes: &Vec<u8>| Sha256Digest::of(bytes).to_string() == found.row.record_digest;
+        if !bytes.as_ref().is_ok_and(is_promised) {
+            // A batch under way may have superseded it before the catalog knows.
+            let superseded = read(&superseded_path(
+                &found.revision.record_path,
+                found.row.number,
+            ));
+            if let Some(superseded) = superseded.ok().filter(is_promised) {
+                return Ok(superseded);
+            }
+        }
+        Ok(bytes?)
     }
 
-    /// The plain text of a record's body.
+    /// The plain text of the body of a revision's record.
     ///
     /// # Errors
     /// When it cannot be read.
-    pub fn record_text(&self, path: &str) -> Result<String, StoreError> {
-        let bytes = self.record_bytes(path)?;
+    pub fn record_text(&self, found: &FoundRevision) -> Result<String, StoreError> {
+        let bytes = self.record_bytes(found)?;
         let zone = &self.settings.archive.time_zone.0;
         let RecordFile {
             record, dialect, ..
         } = record::read(&bytes, zone).map_err(|error| StoreError::Damaged {
-            path: path.to_owned(),
+            path: found.row.path.clone(),
             reason: error.to_string(),
         })?;
         Ok(body_text(&record, dialect.has_commonmark_body()))

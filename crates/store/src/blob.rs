@@ -8,9 +8,10 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use crate::digest::Sha256Digest;
 use crate::evidence::{self, Verification, is_absence};
+use crate::fault;
 use crate::file::{self, FileError, OnPath};
+use jianbao_core::Sha256Digest;
 
 /// The folder of the blobs in an archive.
 const FOLDER: &str = "media";
@@ -86,7 +87,8 @@ pub struct Blob {
     pub length: u64,
     /// Its file, relative to the archive, with `/`.
     pub path: String,
-    /// Whether this call wrote it, so that it still has to be synced and journalled.
+    /// Whether this call wrote it. One that was there may be what a killed run left, which no journal
+    /// entry covers yet: a batch gets every blob and knows which of them it has to journal.
     pub is_new: bool,
 }
 
@@ -127,6 +129,7 @@ impl Blobs {
         if is_new {
             file::create_folder(&self.root.join(folder_of(sha256)))?;
             file::replace_unsynced(&absolute, bytes)?;
+            fault::point("blob-written").on("write", &absolute)?;
         }
         Ok(Blob {
             sha256,

@@ -12,7 +12,7 @@ use std::path::{Path, PathBuf};
 use rusqlite::{Connection, OpenFlags, OptionalExtension as _};
 
 use crate::error::StoreError;
-use crate::layout;
+use crate::read_only;
 
 pub use apply::{Applied, Line, LinePosition};
 pub use ask::{ArticleRow, Counts, EventRow, ListedArticle, RevisionRow, SourceRow};
@@ -33,10 +33,10 @@ impl Catalog {
     /// # Errors
     /// When the file is no catalog, is of a later version or cannot be written.
     pub fn open(path: &Path) -> Result<Self, StoreError> {
-        let catalog = Self::connect(
-            path,
-            OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_CREATE,
-        )?;
+        let flags = OpenFlags::SQLITE_OPEN_READ_WRITE
+            | OpenFlags::SQLITE_OPEN_CREATE
+            | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+        let catalog = Self::of(Connection::open_with_flags(path, flags), path)?;
         catalog.prepare().map_err(catalog.failed("open"))?;
         let version = catalog.version()?;
         for (number, migration) in MIGRATIONS.iter().enumerate().skip(version) {
@@ -62,17 +62,7 @@ impl Catalog {
                 path: path.to_owned(),
             });
         }
-        let mut catalog = Self::connect(path, OpenFlags::SQLITE_OPEN_READ_ONLY)?;
-        if catalog.version().is_err() {
-            // In a folder that cannot be written SQLite cannot make the side files of WAL mode. Without
-            // them nobody writes there, and the file can be read as one that does not change.
-            let address = format!(
-                "file:{}?immutable=1",
-                layout::percent_encode_path(&path.to_string_lossy())
-            );
-            let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_URI;
-            catalog = Self::connect(Path::new(&address), flags)?;
-        }
+        let catalog = Self::of(read_only::open(path), path)?;
         if catalog.version()? != MIGRATIONS.len() {
             let other =
                 rusqlite::Error::InvalidParameterName("it is of another version".to_owned());
@@ -81,13 +71,12 @@ impl Catalog {
         Ok(catalog)
     }
 
-    fn connect(path: &Path, flags: OpenFlags) -> Result<Self, StoreError> {
-        let connection = Connection::open_with_flags(path, flags | OpenFlags::SQLITE_OPEN_NO_MUTEX)
-            .map_err(|source| StoreError::Catalog {
-                act: "open",
-                path: path.to_owned(),
-                source,
-            })?;
+    fn of(opened: rusqlite::Result<Connection>, path: &Path) -> Result<Self, StoreError> {
+        let connection = opened.map_err(|source| StoreError::Catalog {
+            act: "open",
+            path: path.to_owned(),
+            source,
+        })?;
         connection.set_prepared_statement_cache_capacity(64);
         let catalog = Self {
             connection,
@@ -101,11 +90,11 @@ impl Catalog {
         Ok(catalog)
     }
 
-    /// The journal has every fact, so the catalog need not survive a power cut by itself: NORMAL keeps
-    /// it consistent, and what is missing is applied again.
+    /// FULL syncs once a batch, before `pending` is removed: afterwards nothing would apply again what a
+    /// power cut had taken from the catalog.
     fn prepare(&self) -> rusqlite::Result<()> {
         self.connection.execute_batch(
-            "PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA temp_store = MEMORY; PRAGMA cache_size = -16000;",
+            "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA temp_store = MEMORY; PRAGMA cache_size = -16000;",
         )
     }
 

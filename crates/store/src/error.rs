@@ -1,10 +1,12 @@
 //! What can go wrong with an archive as a whole.
 
+use std::io;
 use std::path::PathBuf;
 
-use crate::file::FileError;
+use crate::file::{self, FileError};
 use crate::git::GitError;
 use crate::journal::JournalError;
+use crate::warc::WarcError;
 
 /// Why the archive could not be opened, read or written.
 #[derive(Debug, thiserror::Error)]
@@ -16,6 +18,9 @@ pub enum StoreError {
     /// The journal does not hold.
     #[error(transparent)]
     Journal(#[from] JournalError),
+    /// A WARC file could not be written.
+    #[error(transparent)]
+    Warc(#[from] WarcError),
     /// git refused.
     #[error(transparent)]
     Git(#[from] GitError),
@@ -141,6 +146,11 @@ impl StoreError {
             Self::File(error) => error.hint(),
             Self::Journal(error) => error.hint(),
             Self::Git(error) => error.hint(),
+            Self::Warc(error) => error.hint(),
+            Self::State { source, .. } => hint_of_database(source),
+            Self::Catalog { source, .. } if hint_of_database(source).is_some() => {
+                hint_of_database(source)
+            }
             Self::NoCatalog { .. } | Self::Catalog { .. } | Self::CatalogBehind { .. } => {
                 Some("`jianbao rebuild` makes the catalog anew from the journal and the index lines".to_owned())
             }
@@ -165,5 +175,22 @@ impl StoreError {
             }
             _ => None,
         }
+    }
+}
+
+/// What can be done about a database that cannot be written although nothing is wrong with it.
+fn hint_of_database(error: &rusqlite::Error) -> Option<String> {
+    // SQLITE_IOERR_WRITE and SQLITE_IOERR_SHMSIZE: on a full disk the side files cannot grow.
+    const CANNOT_GROW: [i32; 2] = [778, 4874];
+    let code = error.sqlite_error().map(|error| error.extended_code);
+    if code.is_some_and(|code| CANNOT_GROW.contains(&code)) {
+        return file::hint_of(io::ErrorKind::StorageFull);
+    }
+    match error.sqlite_error_code() {
+        Some(rusqlite::ErrorCode::DiskFull) => file::hint_of(io::ErrorKind::StorageFull),
+        Some(rusqlite::ErrorCode::ReadOnly | rusqlite::ErrorCode::PermissionDenied) => {
+            file::hint_of(io::ErrorKind::ReadOnlyFilesystem)
+        }
+        _ => file::hint_beneath(error),
     }
 }

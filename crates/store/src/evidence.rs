@@ -9,8 +9,8 @@ use std::path::Path;
 
 use sha2::{Digest as _, Sha256};
 
-use crate::digest::Sha256Digest;
 use crate::file::{FileError, OnPath};
+use jianbao_core::Sha256Digest;
 
 /// Bytes held in memory while a file is hashed.
 const BUFFER_LEN: usize = 64 * 1024;

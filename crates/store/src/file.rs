@@ -23,17 +23,30 @@ pub struct FileError {
 impl FileError {
     /// What the operator can do about it, when it is one of the plain cases.
     pub fn hint(&self) -> Option<String> {
-        match self.source.kind() {
-            io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded => Some(
-                "the disk is full; free some space and run the command again: it continues where it stopped"
-                    .to_owned(),
-            ),
-            io::ErrorKind::ReadOnlyFilesystem | io::ErrorKind::PermissionDenied => {
-                Some("the archive must be writable by the user that runs jianbao".to_owned())
-            }
-            _ => None,
-        }
+        hint_of(self.source.kind())
     }
+}
+
+/// What the operator can do about a failure of the operating system, when it is one of the plain cases.
+pub(crate) fn hint_of(kind: io::ErrorKind) -> Option<String> {
+    match kind {
+        io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded => Some(
+            "the disk is full; free some space and run the command again: it continues where it stopped"
+                .to_owned(),
+        ),
+        io::ErrorKind::ReadOnlyFilesystem | io::ErrorKind::PermissionDenied => {
+            Some("the archive must be writable by the user that runs jianbao".to_owned())
+        }
+        _ => None,
+    }
+}
+
+/// As [`hint_of`], of the I/O error that lies beneath one of a library.
+pub(crate) fn hint_beneath(error: &(dyn std::error::Error + 'static)) -> Option<String> {
+    let causes = std::iter::successors(Some(error), |error| error.source());
+    causes
+        .filter_map(|cause| cause.downcast_ref::<io::Error>())
+        .find_map(|error| hint_of(error.kind()))
 }
 
 /// Adds the act and the path to an I/O result.

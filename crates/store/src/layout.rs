@@ -125,12 +125,6 @@ pub fn record_path(
     format!("{}/{article}.md", day_folder(source, time, zone))
 }
 
-/// Where the record of a revision stays once a later one has taken its path.
-pub(crate) fn superseded_path(path: &str, number: u32) -> String {
-    let stem = path.strip_suffix(".md").unwrap_or(path);
-    format!("{stem}.r{number}.md")
-}
-
 /// The index of the files that were kept although they are no revision.
 pub(crate) fn kept_index() -> String {
     format!("{IMPORTED}/{INDEX}")

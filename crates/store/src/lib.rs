@@ -1,9 +1,9 @@
 #![doc = include_str!("../README.md")]
 
 mod archive;
+mod batch;
 pub mod blob;
 pub mod catalog;
-pub mod digest;
 mod error;
 pub mod evidence;
 pub mod fault;
@@ -17,6 +17,7 @@ mod layout;
 mod lists;
 mod lock;
 mod pending;
+mod read_only;
 mod rebuild;
 mod settings;
 mod state;
@@ -25,6 +26,7 @@ pub mod warc;
 mod writer;
 
 pub use archive::{Archive, FoundRevision, init, is_archive};
+pub use batch::{Batch, NewKeptFile, NewRevision};
 pub use error::StoreError;
 pub use file::FileError;
 pub use import::{
@@ -39,4 +41,4 @@ pub use settings::{
 };
 pub use state::{SourceState, State};
 pub use verify::{Difference, Tally, VerifyOptions, VerifyProgress, VerifyReport, verify};
-pub use writer::{Batch, NewKeptFile, NewRevision, Writer};
+pub use writer::Writer;

@@ -17,7 +17,7 @@ use crate::layout::Layout;
 /// The lock, held until it is dropped.
 #[derive(Debug)]
 pub(crate) struct WriterLock {
-    _file: File,
+    file: File,
 }
 
 #[derive(Serialize, Deserialize)]
@@ -54,7 +54,15 @@ impl WriterLock {
             since: now,
         };
         write_holder(&mut file, &holder, &path)?;
-        Ok(Self { _file: file })
+        Ok(Self { file })
+    }
+}
+
+impl Drop for WriterLock {
+    fn drop(&mut self) {
+        // Closing would do, but for a child that another thread is just starting: it has the file open
+        // too until it is another program.
+        let _ = self.file.unlock();
     }
 }
 

@@ -6,9 +6,10 @@ use std::path::{Path, PathBuf};
 
 use jianbao_core::SourceId;
 use jiff::Timestamp;
-use rusqlite::{Connection, OpenFlags, OptionalExtension as _};
+use rusqlite::{Connection, OptionalExtension as _};
 
 use crate::error::StoreError;
+use crate::read_only;
 
 const MIGRATIONS: &[&str] = &["CREATE TABLE source_state (
     source              TEXT PRIMARY KEY,
@@ -76,11 +77,10 @@ impl State {
         if !path.is_file() {
             return Ok(None);
         }
-        let connection = Connection::open_with_flags(path, OpenFlags::SQLITE_OPEN_READ_ONLY)
-            .map_err(|source| StoreError::State {
-                path: path.to_owned(),
-                source,
-            })?;
+        let connection = read_only::open(path).map_err(|source| StoreError::State {
+            path: path.to_owned(),
+            source,
+        })?;
         Ok(Some(Self {
             connection,
             path: path.to_owned(),

@@ -26,6 +26,7 @@ const ALLOWED: &[&str] = &[
     "rfc-editor.org",
     "schema.org",
     "sitemaps.org",
+    "sqlite.org",
     "unicode.org",
     "w3.org",
     "weserv.nl",

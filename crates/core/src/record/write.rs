@@ -91,6 +91,11 @@ fn front_matter(record: &Record, body: &str) -> String {
         }
     };
     let instant = |time: &crate::StatedTime| quoted(&time.instant.to_string());
+    // A reader drops white space at the ends, and a value that has nothing else.
+    let stated = |value: Option<&str>| {
+        let value = value.map(str::trim).filter(|value| !value.is_empty());
+        value.map(quoted)
+    };
     let date = record.date_published.as_ref().map(instant);
     line("title", Some(quoted(&clean_headline(&record.headline))));
     line(
@@ -98,11 +103,8 @@ fn front_matter(record: &Record, body: &str) -> String {
         date.or_else(|| record.entry_time.map(|time| quoted(&time.to_string()))),
     );
     line("lastmod", record.date_modified.as_ref().map(instant));
-    line(
-        "author",
-        record.byline.as_deref().map(|byline| quoted(byline.trim())),
-    );
-    line("source", record.source.as_deref().map(quoted));
+    line("author", stated(record.byline.as_deref()));
+    line("source", stated(record.source.as_deref()));
     line(
         "canonical_url",
         Some(quoted(&encode_record_url(&record.url))),
@@ -111,17 +113,17 @@ fn front_matter(record: &Record, body: &str) -> String {
         "archived_at",
         record.archived_at.map(|time| quoted(&time.to_string())),
     );
-    line("article_id", record.article_id.as_deref().map(quoted));
+    line("article_id", stated(record.article_id.as_deref()));
     line("revision", record.revision.map(|number| number.to_string()));
     let digest = Sha256Digest::of(body.as_bytes());
     line("sha256", Some(quoted(&digest.to_string())));
-    line("lang", record.language.as_deref().map(quoted));
+    line("lang", stated(record.language.as_deref()));
     let list = |texts: &[String]| {
         let items: Vec<String> = texts.iter().map(|text| quoted(text)).collect();
         (!items.is_empty()).then(|| format!("[{}]", items.join(", ")))
     };
     line("tags", list(&record.tags));
-    line("description", record.description.as_deref().map(quoted));
+    line("description", stated(record.description.as_deref()));
     line("aliases", list(&record.aliases));
     text.push_str("---\n\n");
     text

@@ -1,7 +1,7 @@
 //! A fictional file of every dialect, read and written.
 
 use jianbao_core::record::{ReadError, read};
-use jianbao_core::{Certainty, Dialect, RecordFile};
+use jianbao_core::{Certainty, Dialect, Record, RecordFile};
 use jiff::tz::TimeZone;
 
 const CLASSIC: &str = include_str!("../data/classic.md");
@@ -130,6 +130,22 @@ fn damaged_front_matter_still_gives_a_record() {
         "\u{feff}<!--1-->\n[a\u{0}b](http://a.example/1)\n------\n\nx",
         "a b",
         0,
+    );
+}
+
+#[test]
+fn a_value_of_white_space_alone_is_not_written() {
+    let record = Record {
+        headline: "a".to_owned(),
+        url: "http://a.example/1".to_owned(),
+        byline: Some(" ".to_owned()),
+        description: Some("\t".to_owned()),
+        ..Record::default()
+    };
+    let text = String::from_utf8(record.write(Dialect::FrontMatter)).unwrap();
+    assert!(
+        !text.contains("author") && !text.contains("description"),
+        "{text}"
     );
 }
 

@@ -62,7 +62,7 @@ fn name(tag: ChangeTag) -> &'static str {
 
 /// Headline and text, each paragraph on a line.
 fn text_of(archive: &Archive, found: &FoundRevision) -> Result<String> {
-    let text = archive.record_text(&found.row.path)?;
+    let text = archive.record_text(found)?;
     Ok(format!(
         "{}\n\n{}\n",
         found.revision.headline,

@@ -1,7 +1,8 @@
 //! `init`: a new archive.
 
 use anyhow::{Context as _, Result};
-use jianbao_store::ArchiveName;
+use jianbao_store::{ArchiveName, FileError, StoreError};
+use serde_json::json;
 
 use super::{clock, key_from_environment, open_writer};
 use crate::cli::{Global, InitArguments};
@@ -11,7 +12,13 @@ use crate::output;
 
 pub(super) fn run(global: &Global, arguments: &InitArguments) -> Result<Outcome> {
     let root = &arguments.directory;
-    std::fs::create_dir_all(root).with_context(|| format!("cannot create {}", root.display()))?;
+    std::fs::create_dir_all(root).map_err(|source| {
+        StoreError::File(FileError {
+            act: "create the folder",
+            path: root.clone(),
+            source,
+        })
+    })?;
     let name = if let Some(name) = &arguments.name {
         name.parse().map_err(|error| UsageError {
             message: format!("--name: {error}"),
@@ -34,14 +41,26 @@ pub(super) fn run(global: &Global, arguments: &InitArguments) -> Result<Outcome>
         directory: root.clone(),
         ..global.clone()
     };
-    open_writer(&global, "init")?.finish("Begin the archive")?;
+    let mut writer = open_writer(&global, "init")?;
+    writer.finish("Begin the archive")?;
+    let folder = root.display();
+    if global.json {
+        output::json(&json!({
+            "directory": folder.to_string(),
+            "name": name.as_str(),
+            "key": writer.verifier_key(),
+        }))?;
+    }
+    let place = match key {
+        Some(_) => "the one in JIANBAO_KEY",
+        None => ".jianbao/key",
+    };
     output::say(
         global.quiet,
         &format!(
-            "Made the archive {name} in {}.\n\
-             Its signing key is .jianbao/key: keep a copy in a safe place, it cannot be made again.\n\
-             Next: jianbao -C {0} import FOLDER",
-            root.display()
+            "Made the archive {name} in {folder}.\n\
+             Its signing key is {place}: keep a copy in a safe place, it cannot be made again.\n\
+             Next: jianbao -C {folder} import FOLDER"
         ),
     );
     Ok(Outcome::Done)

@@ -16,11 +16,11 @@ pub(super) fn run(global: &Global, arguments: &ShowArguments) -> Result<Outcome>
     let revisions = archive.revisions(&article.id)?;
     let shown = revision(&revisions, arguments.revision)?;
     if arguments.raw {
-        output::bytes(&archive.record_bytes(&shown.row.path)?)?;
+        output::bytes(&archive.record_bytes(shown)?)?;
     } else if global.json {
         let mut value = article_json(&article);
         value["shown"] = revision_json(shown);
-        value["text"] = json!(archive.record_text(&shown.row.path)?);
+        value["text"] = json!(archive.record_text(shown)?);
         output::json(&value)?;
     } else {
         print(
@@ -64,7 +64,7 @@ fn print(
     row("kept since", Some(shown.row.observed_at.to_string()));
     row("gone since", gone_at.map(|at| at.to_string()));
     row("record", Some(shown.row.path.clone()));
-    let text = archive.record_text(&shown.row.path)?;
+    let text = archive.record_text(shown)?;
     output::line(&format!(
         "{}\n\n{}\n\n{}",
         one_terminal_line(&revision.headline),

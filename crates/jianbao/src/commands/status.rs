@@ -13,10 +13,15 @@ pub(super) fn run(global: &Global) -> Result<Outcome> {
     let archive = open(global)?;
     let counts = archive.catalog.counts()?;
     let journal = Journal::open(&archive.layout.journal(), None)?;
-    let known = archive.catalog.journal_size()?;
     let layout = &archive.layout;
     let has_key = layout.key().is_file() || super::key_from_environment().is_some();
     let (is_pending, is_uncommitted) = (layout.pending().is_file(), layout.uncommitted().is_file());
+    // A batch goes into the journal, then into the catalog, then it is no longer pending: asked in this
+    // order, a writer that is at work cannot look like a catalog that is behind.
+    let known = archive.catalog.journal_size()?;
+    let is_behind = known < journal.size() && !is_pending;
+    let is_ahead =
+        known > journal.size() && Journal::open(&archive.layout.journal(), None)?.size() < known;
     let kept = archive.catalog.kept_files()?;
     if global.json {
         output::json(&json!({
@@ -96,7 +101,7 @@ pub(super) fn run(global: &Global) -> Result<Outcome> {
             &format!("and {} more kept files; -v shows them", kept.len() - 10),
         );
     }
-    if known != journal.size() {
+    if is_behind || is_ahead {
         output::say(
             global.quiet,
             "hint: the catalog is not that of the journal; `jianbao rebuild` makes it anew",
@@ -105,7 +110,7 @@ pub(super) fn run(global: &Global) -> Result<Outcome> {
     if is_pending || is_uncommitted {
         output::say(
             global.quiet,
-            "hint: a run was interrupted; the next writing command completes it",
+            "hint: a run is under way or was interrupted; then the next writing command completes it",
         );
     }
     Ok(Outcome::Done)

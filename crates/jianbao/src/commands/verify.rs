@@ -71,7 +71,7 @@ fn show(report: &VerifyReport, global: &Global) -> Result<()> {
     if report.pending {
         output::say(
             global.quiet,
-            "hint: a batch was interrupted; the next writing command completes it",
+            "hint: a batch is under way or was interrupted; then the next writing command completes it",
         );
     }
     Ok(())

@@ -3,14 +3,24 @@
 
 use std::fmt::Write as _;
 use std::io::Write as _;
+use std::process::Command;
 
 use crate::support::Ground;
 
 /// What is imported, in this order.
-pub(crate) const PATHS: [&str; 3] = ["mirror", "corpus.jsonl", "later.jsonl.gz"];
+const PATHS: [&str; 3] = ["mirror", "corpus.jsonl", "later.jsonl.gz"];
 
 /// Steps a batch: the corpus then crosses many batches, and articles are cut by their borders.
-pub(crate) const BATCH: &str = "40";
+const BATCH: &str = "40";
+
+/// The import of the whole corpus into an archive.
+pub(crate) fn import(ground: &Ground, archive: &str) -> Command {
+    let mut arguments = vec!["import"];
+    arguments.extend(PATHS);
+    let mut command = ground.on(archive, &arguments);
+    command.env("JIANBAO_BATCH", BATCH);
+    command
+}
 
 /// Writes the corpus onto the ground.
 pub(crate) fn write(ground: &Ground) {

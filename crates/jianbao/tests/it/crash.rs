@@ -1,15 +1,15 @@
 //! Whatever moment a run is killed at, the same command run again leaves what an undisturbed run leaves:
 //! the files that git holds are the same to the byte.
 
-use std::collections::BTreeSet;
+use std::os::unix::process::ExitStatusExt as _;
 use std::process::{Command, Stdio};
-use std::sync::{Mutex, OnceLock};
+use std::sync::{Arc, Mutex, PoisonError, Weak};
 use std::thread;
 use std::time::{Duration, Instant};
 
 use jianbao_store::fault;
 
-use crate::corpus;
+use crate::corpus::{self, import};
 use crate::support::{
     Ground, Random, Tracked, assert_ended, assert_same, is_heavy, run, stderr, was_killed,
 };
@@ -30,121 +30,105 @@ const OF_EVIDENCE: [&str; 3] = ["warc-appended", "warc-synced", "blob-written"];
 struct Undisturbed {
     ground: Ground,
     tracked: Tracked,
-    said: String,
+    problems_told: usize,
     took: Duration,
 }
 
-fn undisturbed() -> &'static Undisturbed {
-    static UNDISTURBED: OnceLock<Undisturbed> = OnceLock::new();
-    UNDISTURBED.get_or_init(|| {
-        let ground = Ground::new();
-        corpus::write(&ground);
-        assert_ended(&run(&mut ground.init("undisturbed")), 0);
-        let begun = Instant::now();
-        let output = run(&mut import(&ground, "undisturbed"));
-        let took = begun.elapsed();
-        // The corpus has files that are no records, and they are reported.
-        assert_ended(&output, 1);
-        ground.assert_sound("undisturbed");
-        let tracked = ground.tracked("undisturbed");
-        let said = stderr(&output);
-        assert!(
-            said.contains("broken.md") && !said.contains("error: "),
-            "{said}"
-        );
-        Undisturbed {
-            ground,
-            tracked,
-            said,
-            took,
-        }
+/// Made once for all tests that run at the same time, and removed with the last of them.
+fn undisturbed() -> Arc<Undisturbed> {
+    static SHARED: Mutex<Weak<Undisturbed>> = Mutex::new(Weak::new());
+    let mut shared = SHARED.lock().unwrap_or_else(PoisonError::into_inner);
+    shared.upgrade().unwrap_or_else(|| {
+        let made = Arc::new(import_undisturbed());
+        *shared = Arc::downgrade(&made);
+        made
     })
 }
 
-fn import(ground: &Ground, archive: &str) -> Command {
-    let mut arguments = vec!["import"];
-    arguments.extend(corpus::PATHS);
-    let mut command = ground.on(archive, &arguments);
-    command.env("JIANBAO_BATCH", corpus::BATCH);
-    command
-}
-
-/// Imports again, after whatever happened, and compares.
-#[track_caller]
-fn assert_completed(archive: &str, what: &str) {
-    let Undisturbed {
+fn import_undisturbed() -> Undisturbed {
+    let ground = Ground::new();
+    corpus::write(&ground);
+    assert_ended(&run(&mut ground.init("undisturbed")), 0);
+    let begun = Instant::now();
+    let output = run(&mut import(&ground, "undisturbed"));
+    let took = begun.elapsed();
+    // The corpus has files that are no records, and they are reported.
+    assert_ended(&output, 1);
+    ground.assert_sound("undisturbed");
+    let tracked = ground.tracked("undisturbed");
+    let said = stderr(&output);
+    assert!(
+        said.contains("broken.md") && !said.contains("error: "),
+        "{said}"
+    );
+    Undisturbed {
         ground,
         tracked,
-        said,
-        ..
-    } = undisturbed();
-    let output = run(&mut import(ground, archive));
-    assert!(output.status.code() == Some(1), "{what}: {output:?}");
-    assert!(!stderr(&output).contains("error: "), "{what}: {output:?}");
-    assert_same(&ground.tracked(archive), tracked, what);
-    ground.assert_sound(archive);
-    let head = ground.git(archive, &["rev-parse", "HEAD"]);
-    let again = run(&mut import(ground, archive));
-    assert!(again.status.code() == Some(1), "{what}: {again:?}");
-    assert_eq!(ground.git(archive, &["rev-parse", "HEAD"]), head, "{what}");
-    let lines = |text: &str| text.lines().count();
-    assert_eq!(lines(&stderr(&again)), lines(said), "{what}: {again:?}");
-    std::fs::remove_dir_all(ground.path(archive)).unwrap();
-}
-
-/// The points that were reached, by whatever flow.
-fn reached() -> &'static Mutex<BTreeSet<String>> {
-    static REACHED: OnceLock<Mutex<BTreeSet<String>>> = OnceLock::new();
-    REACHED.get_or_init(Mutex::default)
-}
-
-/// Kills an import at the nth passing of a point; whether it got there.
-fn kill_import(archive: &str, point: &str, nth: u32) -> bool {
-    let ground = &undisturbed().ground;
-    assert_ended(&run(&mut ground.init(archive)), 0);
-    let output = run(import(ground, archive).env("JIANBAO_FAULT", format!("{point}@{nth}=kill")));
-    if was_killed(&output) {
-        reached().lock().unwrap().insert(point.to_owned());
-        return true;
+        problems_told: problems(&said),
+        took,
     }
-    assert_ended(&output, 1);
-    false
+}
+
+/// How many files and lines were reported.
+fn problems(said: &str) -> usize {
+    let lines = said.lines();
+    lines.filter(|line| !line.starts_with("hint: ")).count()
+}
+
+impl Undisturbed {
+    /// Imports again, after whatever happened, and compares.
+    #[track_caller]
+    fn assert_completed(&self, archive: &str, what: &str) {
+        let ground = &self.ground;
+        let output = run(&mut import(ground, archive));
+        assert!(output.status.code() == Some(1), "{what}: {output:?}");
+        assert!(!stderr(&output).contains("error: "), "{what}: {output:?}");
+        assert_same(&ground.tracked(archive), &self.tracked, what);
+        ground.assert_sound(archive);
+        let head = ground.git(archive, &["rev-parse", "HEAD"]);
+        let again = run(&mut import(ground, archive));
+        assert!(again.status.code() == Some(1), "{what}: {again:?}");
+        assert_eq!(ground.git(archive, &["rev-parse", "HEAD"]), head, "{what}");
+        assert_eq!(problems(&stderr(&again)), self.problems_told, "{what}");
+        std::fs::remove_dir_all(ground.path(archive)).unwrap();
+    }
+
+    /// Kills an import into a new archive at the nth passing of a point; whether it got there.
+    fn kill_import(&self, archive: &str, point: &str, nth: u32) -> bool {
+        let ground = &self.ground;
+        assert_ended(&run(&mut ground.init(archive)), 0);
+        let fault = format!("{point}@{nth}=kill");
+        let output = run(import(ground, archive).env("JIANBAO_FAULT", fault));
+        if !was_killed(&output) {
+            assert_ended(&output, 1);
+        }
+        was_killed(&output)
+    }
 }
 
 #[test]
 fn import_killed_at_any_point_is_completed_by_the_same_command() {
+    let undisturbed = undisturbed();
     let later: &[u32] = if is_heavy() { &[2, 5, 11] } else { &[3] };
     for point in fault::POINTS {
+        let of_evidence = OF_EVIDENCE.contains(point);
         let archive = format!("at-{point}");
-        let is_reached = kill_import(&archive, point, 1);
-        assert_ne!(is_reached, OF_EVIDENCE.contains(point), "{point}");
-        assert_completed(&archive, point);
+        let is_reached = undisturbed.kill_import(&archive, point, 1);
+        assert_ne!(is_reached, of_evidence, "{point}");
+        undisturbed.assert_completed(&archive, point);
+        if of_evidence {
+            continue;
+        }
         for nth in later {
             let what = format!("{point}@{nth}");
             let archive = format!("at-{point}-{nth}");
-            let is_reached = kill_import(&archive, point, *nth);
-            let is_once = ONCE.contains(point) || OF_EVIDENCE.contains(point);
-            let is_many = *nth <= 3 && !is_once;
-            assert!(is_reached || !is_many, "{what} is not reached");
+            let is_reached = undisturbed.kill_import(&archive, point, *nth);
+            let is_once = ONCE.contains(point);
+            assert!(is_reached || is_once || *nth > 3, "{what} is not reached");
             assert!(!is_reached || !is_once, "{what} is reached");
-            if is_reached {
-                assert_completed(&archive, &what);
-            } else {
-                std::fs::remove_dir_all(ground_of(&archive)).unwrap();
-            }
+            undisturbed.assert_completed(&archive, &what);
         }
     }
-    let mut known: BTreeSet<String> = reached().lock().unwrap().clone();
-    known.extend(OF_EVIDENCE.map(str::to_owned));
-    let all: BTreeSet<String> = fault::POINTS
-        .iter()
-        .map(|&point| point.to_owned())
-        .collect();
-    assert_eq!(known, all);
-}
-
-fn ground_of(archive: &str) -> std::path::PathBuf {
-    undisturbed().ground.path(archive)
 }
 
 #[test]
@@ -177,7 +161,8 @@ fn init_killed_at_any_point_is_completed_by_the_same_command() {
 fn import_killed_at_random_times_is_completed_by_the_same_command() {
     let rounds = if is_heavy() { 40 } else { 6 };
     let mut random = Random::seeded();
-    let Undisturbed { ground, took, .. } = undisturbed();
+    let undisturbed = undisturbed();
+    let Undisturbed { ground, took, .. } = &*undisturbed;
     let mut killed = 0;
     for round in 0..rounds {
         let archive = format!("round-{round}");
@@ -186,7 +171,7 @@ fn import_killed_at_random_times_is_completed_by_the_same_command() {
         let share = (f64::from(round) + random.share()) / f64::from(rounds);
         let delay = took.mul_f64(share);
         killed += u32::from(kill_after(&mut import(ground, &archive), delay));
-        assert_completed(&archive, &format!("killed after {delay:?}"));
+        undisturbed.assert_completed(&archive, &format!("killed after {delay:?}"));
     }
     println!("{killed} of {rounds} were killed before their end");
     assert!(killed > 0);
@@ -195,7 +180,8 @@ fn import_killed_at_random_times_is_completed_by_the_same_command() {
 #[test]
 fn import_killed_again_and_again_is_completed_by_the_same_command() {
     let mut random = Random::seeded();
-    let Undisturbed { ground, took, .. } = undisturbed();
+    let undisturbed = undisturbed();
+    let Undisturbed { ground, took, .. } = &*undisturbed;
     for series in 0..if is_heavy() { 4 } else { 1 } {
         let archive = format!("series-{series}");
         assert_ended(&run(&mut ground.init(&archive)), 0);
@@ -213,7 +199,28 @@ fn import_killed_again_and_again_is_completed_by_the_same_command() {
             let fault = format!("{point}=kill");
             run(import(ground, &archive).env("JIANBAO_FAULT", fault));
         }
-        assert_completed(&archive, "killed again and again");
+        undisturbed.assert_completed(&archive, "killed again and again");
+    }
+}
+
+#[test]
+fn rebuild_in_the_middle_of_a_batch_leaves_it_to_its_writer() {
+    let undisturbed = undisturbed();
+    let ground = &undisturbed.ground;
+    for point in ["files-placed", "tiles-written", "checkpoint-written"] {
+        let archive = format!("rebuilt-{point}");
+        assert!(undisturbed.kill_import(&archive, point, 2), "{point}");
+        let fault = "catalog-written=kill";
+        let output = run(ground
+            .on(&archive, &["rebuild"])
+            .env("JIANBAO_FAULT", fault));
+        assert!(was_killed(&output), "{output:?}");
+        // The catalog that was there is still the one that answers.
+        assert_ended(&run(&mut ground.on(&archive, &["sources"])), 0);
+        assert_ended(&run(&mut ground.on(&archive, &["rebuild"])), 0);
+        assert_ended(&run(&mut ground.on(&archive, &["sources"])), 0);
+        assert_ended(&run(&mut ground.on(&archive, &["verify"])), 0);
+        undisturbed.assert_completed(&archive, point);
     }
 }
 
@@ -226,6 +233,5 @@ fn kill_after(command: &mut Command, delay: Duration) -> bool {
         .unwrap();
     thread::sleep(delay);
     child.kill().unwrap();
-    use std::os::unix::process::ExitStatusExt as _;
     child.wait().unwrap().signal() == Some(9)
 }

@@ -149,11 +149,11 @@ impl Ground {
                 let path = entry.path();
                 let file_name = entry.file_name().into_string().unwrap();
                 let is_of_git = file_name.starts_with("jianbao.") || file_name.starts_with("tmp_");
-                let is_left = file_name.ends_with(".new")
+                let ends = path.extension().and_then(|extension| extension.to_str());
+                let is_left = matches!(ends, Some("new" | "lock"))
                     || ["pending", "uncommitted"].contains(&file_name.as_str())
                     || folder.ends_with(".jianbao/staging")
-                    || (is_of_git && path.components().any(|part| part.as_os_str() == ".git"))
-                    || (file_name.ends_with(".lock"));
+                    || (is_of_git && path.components().any(|part| part.as_os_str() == ".git"));
                 assert!(!is_left, "{} was left", path.display());
                 if entry.file_type().unwrap().is_dir() {
                     folders.push(path);

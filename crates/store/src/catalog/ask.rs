@@ -1,6 +1,8 @@
 //! Questions to the catalog.
 
-use jianbao_core::{ArticleId, ArticleKey, Sha256Digest};
+use std::collections::HashMap;
+
+use jianbao_core::{ArticleId, ArticleKey, Sha256Digest, superseded_path};
 use jiff::Timestamp;
 use rusqlite::types::FromSql;
 use rusqlite::{OptionalExtension as _, Params, Row};
@@ -8,7 +10,6 @@ use rusqlite::{OptionalExtension as _, Params, Row};
 use super::{Catalog, LinePosition};
 use crate::error::StoreError;
 use crate::kept_file::KeptFile;
-use crate::layout;
 
 /// An article as it stands.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -180,7 +181,7 @@ impl Catalog {
             if let Some(revision) = earlier.last_mut()
                 && later.iter().any(|other| other.path == revision.path)
             {
-                revision.path = layout::superseded_path(&revision.path, revision.number);
+                revision.path = superseded_path(&revision.path, revision.number);
             }
         }
         Ok(revisions)
@@ -320,17 +321,28 @@ impl Catalog {
         Ok(taken.unwrap_or(false))
     }
 
-    /// How far the journal covers a WARC file, in bytes.
+    /// How far the journal covers each WARC file that it knows, in bytes.
     ///
     /// # Errors
     /// When the database cannot be read.
-    pub fn warc_covered(&self, file: &str) -> Result<u64, StoreError> {
-        let covered = self.one(
-            "SELECT covered FROM warc_file WHERE file = ?1",
-            [file],
-            |row| row.get(0),
+    pub fn warc_coverage(&self) -> Result<HashMap<String, u64>, StoreError> {
+        let files = self.all("SELECT file, covered FROM warc_file", [], |row| {
+            Ok((row.get(0)?, row.get(1)?))
+        })?;
+        Ok(files.into_iter().collect())
+    }
+
+    /// Whether the journal has a blob.
+    ///
+    /// # Errors
+    /// When the database cannot be read.
+    pub fn is_media_known(&self, sha256: Sha256Digest) -> Result<bool, StoreError> {
+        let known = self.one(
+            "SELECT 1 FROM media WHERE sha256 = ?1",
+            [sha256.to_string()],
+            |row| row.get::<_, i64>(0),
         )?;
-        Ok(covered.unwrap_or(0))
+        Ok(known.is_some())
     }
 
     fn one<T>(

@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use crate::file::FileError;
+use crate::file::{self, FileError};
 
 pub(super) type BoxError = Box<dyn std::error::Error + Send + Sync>;
 
@@ -103,6 +103,9 @@ impl GitError {
                 Some("nothing is lost: the files are committed next time".to_owned())
             }
             Self::File(error) => error.hint(),
+            Self::Object { source, .. } | Self::Repository { source, .. } => {
+                file::hint_beneath(source.as_ref())
+            }
             _ => None,
         }
     }

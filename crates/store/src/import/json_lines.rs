@@ -366,7 +366,7 @@ mod tests {
                 .unwrap();
         assert_eq!(hostile.source.as_str(), "etc");
         for (line, reason) in [
-            (r#"{"url":"u","title":"\ud800","text":"x"}"#, "surrogate"),
+            (r#"{"url":"u","title":"\ud800","text":"x"}"#, "hex escape"),
             (r#"{"url":"u","title":"x"}"#, "neither"),
             (r#"{"url":"u","title":" ","text":"x"}"#, "empty"),
             (r#"{"url":"u","text":"x"}"#, "title"),

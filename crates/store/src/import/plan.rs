@@ -67,16 +67,16 @@ impl Place {
         }
     }
 
-    /// What orders revisions of the same time. In an archive that is taken over, superseded records
-    /// `….r{n}.md` come before the one that superseded them.
+    /// What orders texts of one date: a superseded record (`….r{n}.md`) comes before the one that
+    /// superseded it.
     fn order(&self) -> (&str, u64) {
         match self {
             Self::File { path, .. } => {
-                let superseded = path.strip_suffix(".md").and_then(|stem| {
-                    let (stem, number) = stem.rsplit_once(".r")?;
-                    Some((stem, number.parse().ok()?))
-                });
-                superseded.unwrap_or((path.strip_suffix(".md").unwrap_or(path), u64::MAX))
+                let stem = path.strip_suffix(".md").unwrap_or(path);
+                let superseded = stem
+                    .rsplit_once(".r")
+                    .and_then(|(stem, number)| Some((stem, number.parse().ok()?)));
+                superseded.unwrap_or((stem, u64::MAX))
             }
             Self::Line { offset, .. } => ("", *offset),
         }

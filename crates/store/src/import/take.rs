@@ -3,18 +3,19 @@
 use std::collections::{HashMap, HashSet};
 use std::fs;
 
-use jianbao_core::{ArticleId, Sha256Digest, SourceId};
+use jianbao_core::{ArticleId, Sha256Digest, SourceId, superseded_path};
 use jiff::Timestamp;
 
 use super::plan::{Place, Plan, PlannedFile};
 use super::prepare::Prepared;
 use super::ready::{Ready, read_batch};
 use super::{ImportProgress, ImportReport, Problem, Root};
+use crate::batch::{Batch, NewKeptFile, NewRevision};
 use crate::error::StoreError;
 use crate::kept_file::KeptFile;
 use crate::layout;
 use crate::state::State;
-use crate::writer::{Batch, NewKeptFile, NewRevision, Writer};
+use crate::writer::Writer;
 
 /// Writes a plan.
 pub(super) fn take(
@@ -124,7 +125,7 @@ impl Taking<'_> {
             .find(|text| text.fingerprint == fingerprint)
             .map(|text| text.path.clone());
         let number = known.len() + 1;
-        let own_path = self.own_path(&article, &known);
+        let own_path = self.own_path(&article, &known)?;
         self.known.insert(article.clone(), known);
         if same_bytes {
             self.report.unchanged += 1;
@@ -165,16 +166,22 @@ impl Taking<'_> {
 
     /// The path of an article, decided once by its first revision; none when the place beside it where
     /// the record that has it now would stay is taken.
-    fn own_path(&self, article: &ArticleId, known: &[KnownText]) -> Option<String> {
+    fn own_path(
+        &self,
+        article: &ArticleId,
+        known: &[KnownText],
+    ) -> Result<Option<String>, StoreError> {
         let own_name = format!("/{article}.md");
-        let (number, path) = (1_u32..)
+        let own = (1_u32..)
             .zip(known)
-            .map(|(number, text)| (number, &text.path))
-            .filter(|(_, path)| path.ends_with(&own_name))
-            .last()?;
-        let superseded = layout::superseded_path(path, number);
-        let is_free = fs::symlink_metadata(self.writer.layout.path(&superseded)).is_err();
-        is_free.then(|| path.clone())
+            .filter(|(_, text)| text.path.ends_with(&own_name))
+            .last();
+        let Some((number, KnownText { path, .. })) = own else {
+            return Ok(None);
+        };
+        // A record of another archive, where it had another number, may lie there.
+        let is_free = !self.is_taken(&superseded_path(path, number))?;
+        Ok(is_free.then(|| path.clone()))
     }
 
     /// A file whose text is kept already: its bytes differ, so they are kept too, beside it.

@@ -9,7 +9,7 @@ use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD as BASE64;
 
 use super::key::{SigningKey, VerifierKey, is_key_name};
-use crate::digest::Sha256Digest;
+use jianbao_core::Sha256Digest;
 
 /// Bytes of the longest note that is read. Room for 32 signatures, also post-quantum ones of 5 kB.
 pub const MAX_NOTE_LEN: usize = 256 * 1024;

@@ -11,7 +11,7 @@ use serde::{Deserialize, Serialize};
 
 use super::bundle::MAX_ENTRY_LEN;
 use super::key::VerifierKey;
-use crate::digest::Sha256Digest;
+use jianbao_core::Sha256Digest;
 
 /// The id of an article.
 pub type ArticleId = String;

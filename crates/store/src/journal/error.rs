@@ -5,8 +5,8 @@ use std::path::PathBuf;
 use super::checkpoint::NoteError;
 use super::entry::EntryError;
 use super::tile::TilePath;
-use crate::digest::Sha256Digest;
 use crate::file::FileError;
+use jianbao_core::Sha256Digest;
 
 /// Why a journal cannot be opened, read or appended to. Nothing was changed by a refusal.
 #[derive(Debug, thiserror::Error)]

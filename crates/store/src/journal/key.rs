@@ -14,7 +14,7 @@ use ed25519_dalek::{Signature, Signer as _, VerifyingKey};
 use serde::de::{self, Deserializer};
 use serde::{Deserialize, Serialize, Serializer};
 
-use crate::digest::{Sha256Digest, Sha256Hasher};
+use jianbao_core::{Sha256Digest, Sha256Hasher};
 
 /// The signature type identifier of Ed25519 in signed notes.
 const ED25519: u8 = 1;

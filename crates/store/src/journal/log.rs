@@ -19,8 +19,8 @@ use super::proof::{
 use super::read::{Entries, read_bundle, read_checked_bundle, read_tile};
 use super::tile::{TileKind, TilePath, levels};
 use super::tree::{Edge, leaf_hash};
-use crate::digest::Sha256Digest;
 use crate::file::read_limited;
+use jianbao_core::Sha256Digest;
 
 /// The name of the checkpoint in the folder of the journal.
 pub(crate) const CHECKPOINT: &str = "checkpoint";
@@ -56,13 +56,33 @@ impl Journal {
     /// # Errors
     /// When a file is missing or damaged, the key is another one, or the files are of two journals.
     pub fn open(dir: &Path, expected: Option<&VerifierKey>) -> Result<Self, JournalError> {
+        /// Each costs a writer a whole batch.
+        const MOST_TRIES: u32 = 5;
+        let path = dir.join(CHECKPOINT);
+        let mut tries = 1;
+        loop {
+            let bytes = read_limited(&path, MAX_NOTE_LEN as u64)?;
+            let opened = Self::open_at(dir, &bytes, expected);
+            // A writer that went on meanwhile has removed the partial tiles of this checkpoint.
+            let has_moved = || read_limited(&path, MAX_NOTE_LEN as u64).ok() != Some(bytes.clone());
+            if opened.is_ok() || tries == MOST_TRIES || !has_moved() {
+                return opened;
+            }
+            tries += 1;
+        }
+    }
+
+    fn open_at(
+        dir: &Path,
+        bytes: &[u8],
+        expected: Option<&VerifierKey>,
+    ) -> Result<Self, JournalError> {
         let path = dir.join(CHECKPOINT);
         let refuse = |source| JournalError::Checkpoint {
             path: path.clone(),
             source,
         };
-        let bytes = read_limited(&path, MAX_NOTE_LEN as u64)?;
-        let unverified = Note::parse(&bytes)
+        let unverified = Note::parse(bytes)
             .and_then(|note| Checkpoint::parse_text(note.text))
             .map_err(refuse)?;
         let size = unverified.size;
@@ -82,7 +102,7 @@ impl Journal {
         if unverified.origin != verifier.name() {
             return other_key(unverified.origin, verifier.name().to_owned());
         }
-        let checkpoint = Checkpoint::open(&bytes, &verifier).map_err(refuse)?;
+        let checkpoint = Checkpoint::open(bytes, &verifier).map_err(refuse)?;
         let edge = read_edge(dir, size)?;
         if edge.root() != checkpoint.root {
             let (found, expected) = (edge.root(), checkpoint.root);
@@ -99,7 +119,7 @@ impl Journal {
                 push_entry(&mut bundle, &entry);
             }
         }
-        let note = String::from_utf8(bytes).map_err(|_| refuse(NoteError::Text))?;
+        let note = String::from_utf8(bytes.to_vec()).map_err(|_| refuse(NoteError::Text))?;
         let journal = Self {
             dir: dir.to_owned(),
             verifier,

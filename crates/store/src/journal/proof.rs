@@ -13,7 +13,7 @@ use super::error::JournalError;
 use super::read::read_tile;
 use super::tile::{TILE_WIDTH, TileKind, TilePath};
 use super::tree::{complete_hash, empty_root, node_hash, slot};
-use crate::digest::Sha256Digest;
+use jianbao_core::Sha256Digest;
 
 /// That the entry of an index is in the tree of a size.
 #[derive(Debug, Clone, PartialEq, Eq)]

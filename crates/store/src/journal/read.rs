@@ -11,8 +11,8 @@ use super::bundle::{MAX_BUNDLE_LEN, split_bundle};
 use super::error::JournalError;
 use super::tile::{TILE_WIDTH, TileKind, TilePath, parse_hashes};
 use super::tree::leaf_hash;
-use crate::digest::Sha256Digest;
 use crate::file::{FileError, OnPath as _, read_if_exists};
+use jianbao_core::Sha256Digest;
 
 /// Times that all candidates for a tile are looked for: between two looks an append may have removed
 /// one and written the next, but hardly three times within the microseconds that a look takes.

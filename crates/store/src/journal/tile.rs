@@ -5,7 +5,7 @@ use std::fmt;
 use std::str::FromStr;
 
 use super::tree::{LEVELS, count_at, edge_width};
-use crate::digest::Sha256Digest;
+use jianbao_core::Sha256Digest;
 
 /// Hashes in a full tile and entries in a full bundle.
 pub const TILE_WIDTH: usize = 256;

@@ -4,7 +4,7 @@
 //! Everything left of the edge is in full tiles and known to the edge by one hash each.
 
 use super::tile::TILE_WIDTH;
-use crate::digest::{Sha256Digest, Sha256Hasher};
+use jianbao_core::{Sha256Digest, Sha256Hasher};
 
 /// Levels of tiles that a tree of up to 2^64 entries can have.
 pub(crate) const LEVELS: u8 = 8;

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, HashMap, HashSet};
 
-use jianbao_core::{Revision, Sha256Digest, read_index_line};
+use jianbao_core::{Revision, Sha256Digest, read_index_line, superseded_path};
 use jiff::SignedDuration;
 use jiff::tz::TimeZone;
 
@@ -189,7 +189,7 @@ impl Check<'_> {
             let latest = records.pop();
             for (_, number, sha256) in records {
                 files.push(PromisedFile {
-                    path: layout::superseded_path(&path, number),
+                    path: superseded_path(&path, number),
                     sha256,
                     is_kept: false,
                 });

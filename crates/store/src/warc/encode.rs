@@ -8,7 +8,7 @@ use super::exchange::{EarlierCapture, Exchange, HttpVersion, Truncation};
 use super::file_name;
 use super::head::{self, Head};
 use super::record::{self, Record, append_member, sha1_base32};
-use crate::digest::Sha256Digest;
+use jianbao_core::Sha256Digest;
 
 /// What a revisit is (§6.7.2).
 const REVISIT_PROFILE: &str = "http://netpreserve.org/warc/1.1/revisit/identical-payload-digest";

@@ -6,7 +6,7 @@ use std::ops::Range;
 use jiff::Timestamp;
 
 use super::head::printable_uri;
-use crate::digest::Sha256Digest;
+use jianbao_core::Sha256Digest;
 
 /// A header line: its name, and its value in the bytes of the wire.
 pub type HeaderLine = (String, Vec<u8>);

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::fs::{File, OpenOptions};
-use std::io::Write as _;
+use std::io::{self, Read as _, Seek as _, SeekFrom, Write as _};
 use std::path::{Path, PathBuf};
 
 use sha2::{Digest as _, Sha256};
@@ -13,8 +13,9 @@ use super::exchange::{EarlierCapture, Exchange, WarcPointer, WarcRange};
 use super::file_name::{self, Found, Month};
 use super::reader;
 use super::recovery::{self, WarcTail};
-use crate::digest::Sha256Digest;
+use crate::fault;
 use crate::file::{self, FileError, OnPath};
+use jianbao_core::Sha256Digest;
 
 /// The length at which a file is full: 1 GiB, the size that archives of the web agreed on. The
 /// exchange that crosses it is still written whole.
@@ -47,7 +48,11 @@ struct Current {
     path: PathBuf,
     open: File,
     month: Month,
+    /// Up to here it is written, and hashed as part of the range, in bytes.
     len: u64,
+    /// Whole members that a crash left lie from `len` up to here, and may yet prove to be what is
+    /// appended next; without any, this is `len`.
+    end: u64,
     /// Where the range of this batch begins, and the hash of what it holds so far.
     range_from: u64,
     range_hash: Sha256,
@@ -61,7 +66,11 @@ impl WarcWriter {
     ///
     /// `journalled` gives the byte up to which the journal, with its pending entries, covers a file
     /// (path relative to the archive); 0 for a file it does not know. Whole members beyond it go
-    /// into the next batch; a torn one is cut off and reported.
+    /// into the next batch; a torn one is cut off and reported. When what is appended first is what
+    /// was being written then, it takes the place of those members in the newest file: the same
+    /// exchanges after a crash give the same bytes as without it.
+    ///
+    /// [`Writer::open_warc`](crate::Writer::open_warc) knows what is journalled.
     ///
     /// # Errors
     /// When the files cannot be listed, read, cut or synced.
@@ -97,10 +106,14 @@ impl WarcWriter {
                 }
             }
             writer.serials.insert(found.month, found.serial);
-            newest = may_continue.then_some(found);
+            newest = may_continue.then_some((found, journalled));
         }
-        if let Some(found) = newest {
-            writer.current = Current::continued(root, found)?;
+        if let Some((found, journalled)) = newest
+            && let Some(current) = Current::continued(root, found, journalled)?
+        {
+            // What was recovered of it is now in its own range.
+            writer.ranges.retain(|range| range.file != current.file);
+            writer.current = Some(current);
         }
         Ok((writer, tails))
     }
@@ -132,25 +145,28 @@ impl WarcWriter {
         let payload_sha256 = Sha256Digest::of(&exchange.response.body);
         let original =
             identical_to.and_then(|earlier| Original::of(exchange, payload_sha256, earlier));
-        let place = Place {
-            file: &current.file,
-            len: current.len,
-            warcinfo_id: &current.warcinfo_id,
+        let encode_at_end = |current: &Current| {
+            let place = Place {
+                file: &current.file,
+                len: current.len,
+                warcinfo_id: &current.warcinfo_id,
+            };
+            let original = original.as_ref();
+            encode(exchange, &target_uri, payload_sha256, original, &place).map_err(|source| {
+                WarcError::Compress {
+                    file: current.file.clone(),
+                    source,
+                }
+            })
         };
-        let encoded = encode(
-            exchange,
-            &target_uri,
-            payload_sha256,
-            original.as_ref(),
-            &place,
-        )
-        .map_err(|source| WarcError::Compress {
-            file: current.file.clone(),
-            source,
-        })?;
+        let mut encoded = encode_at_end(current)?;
+        if !current.agrees_with_rest(&encoded.members)? {
+            current.take_rest()?;
+            encoded = encode_at_end(current)?;
+        }
         let offset = current.len + encoded.pointed_at;
         if let Err(error) = current.write(&encoded.members) {
-            if current.open.set_len(current.len).is_err() {
+            if current.open.set_len(current.end).is_err() {
                 // The torn member stays for the next start to cut off; this file ends here.
                 self.retire()?;
             }
@@ -177,6 +193,7 @@ impl WarcWriter {
         if let Some(current) = &mut self.current {
             self.ranges.extend(current.finish_range()?);
         }
+        fault::point("warc-synced").on("sync", &self.root)?;
         Ok(std::mem::take(&mut self.ranges))
     }
 
@@ -215,6 +232,7 @@ impl Current {
             file::create_folder(folder)?;
         }
         let open = OpenOptions::new()
+            .read(true)
             .append(true)
             .create_new(true)
             .open(&path)
@@ -225,6 +243,7 @@ impl Current {
             open,
             month,
             len: 0,
+            end: 0,
             range_from: 0,
             range_hash: Sha256::new(),
             warcinfo_id: String::new(),
@@ -232,9 +251,9 @@ impl Current {
         })
     }
 
-    /// Takes up a file of an earlier run; `None` when it does not begin as one of this version of the
+    /// Takes up a file of an earlier run at its journalled end; `None` when it does not begin as one of this version of the
     /// program does, since its warcinfo would then be untrue of what follows.
-    fn continued(root: &Path, found: Found) -> Result<Option<Self>, WarcError> {
+    fn continued(root: &Path, found: Found, journalled: u64) -> Result<Option<Self>, WarcError> {
         let path = root.join(&found.file);
         let Ok(first) = reader::read_first(&path, &found.file, WARCINFO_LIMIT) else {
             return Ok(None);
@@ -247,6 +266,7 @@ impl Current {
             return Ok(None);
         };
         let open = OpenOptions::new()
+            .read(true)
             .append(true)
             .open(&path)
             .on("open", &path)?;
@@ -255,22 +275,52 @@ impl Current {
             path,
             open,
             month: found.month,
-            len: found.len,
-            range_from: found.len,
+            len: journalled,
+            end: found.len,
+            range_from: journalled,
             range_hash: Sha256::new(),
             warcinfo_id: id.to_owned(),
             is_new: false,
         }))
     }
 
+    /// Whether the members that a crash left from here on are these, as far as there are any.
+    fn agrees_with_rest(&mut self, members: &[u8]) -> Result<bool, FileError> {
+        let left = usize::try_from(self.end - self.len).unwrap_or(usize::MAX);
+        let mut rest = vec![0; left.min(members.len())];
+        self.open
+            .seek(SeekFrom::Start(self.len))
+            .and_then(|_| self.open.read_exact(&mut rest))
+            .on("read", &self.path)?;
+        Ok(members.starts_with(&rest))
+    }
+
+    /// Takes the members that a crash left into the range as they are.
+    fn take_rest(&mut self) -> Result<(), FileError> {
+        let mut rest = (&self.open).take(self.end - self.len);
+        (&self.open)
+            .seek(SeekFrom::Start(self.len))
+            .and_then(|_| io::copy(&mut rest, &mut self.range_hash))
+            .on("read", &self.path)?;
+        self.len = self.end;
+        Ok(())
+    }
+
+    /// Appends members, as far as a crash has not left them here already.
     fn write(&mut self, members: &[u8]) -> Result<(), FileError> {
-        self.open.write_all(members).on("write", &self.path)?;
+        let left = usize::try_from(self.end - self.len).unwrap_or(usize::MAX);
+        self.open
+            .write_all(members.get(left..).unwrap_or_default())
+            .and_then(|()| fault::point("warc-appended"))
+            .on("write", &self.path)?;
         self.range_hash.update(members);
         self.len += members.len() as u64;
+        self.end = self.end.max(self.len);
         Ok(())
     }
 
     fn finish_range(&mut self) -> Result<Option<WarcRange>, FileError> {
+        self.take_rest()?;
         if self.range_from == self.len {
             return Ok(None);
         }

@@ -3,8 +3,8 @@
 use std::fs;
 use std::path::Path;
 
+use jianbao_core::Sha256Digest;
 use jianbao_store::blob::{BlobError, Blobs};
-use jianbao_store::digest::Sha256Digest;
 use jianbao_store::evidence::Verification;
 
 #[test]

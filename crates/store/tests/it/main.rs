@@ -10,4 +10,5 @@
 mod blob;
 mod git;
 mod journal;
+mod single_write;
 mod warc;

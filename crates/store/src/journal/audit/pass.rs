@@ -8,11 +8,11 @@
 use std::path::Path;
 
 use super::report::{Fault, Report};
-use crate::digest::Sha256Digest;
 use crate::journal::bundle::{BundleError, split_bundle};
 use crate::journal::read::read_widest;
 use crate::journal::tile::{TILE_WIDTH, TileKind, TilePath, levels, parse_hashes};
 use crate::journal::tree::{Edge, complete_hash, count_at, edge_width, leaf_hash};
+use jianbao_core::Sha256Digest;
 
 const WIDTH: u64 = TILE_WIDTH as u64;
 

@@ -2,10 +2,10 @@
 
 use std::{fmt, io};
 
-use crate::digest::Sha256Digest;
 use crate::file::FileError;
 use crate::journal::bundle::BundleError;
 use crate::journal::checkpoint::NoteError;
+use jianbao_core::Sha256Digest;
 
 /// Problems that are kept; a folder full of strangers must not fill the memory.
 const MAX_PROBLEMS: usize = 10_000;

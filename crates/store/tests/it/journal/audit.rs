@@ -418,7 +418,7 @@ fn no_journal_and_nonsense_are_problems_and_no_panic() {
     let empty = Checkpoint {
         origin: key().verifier().name().to_owned(),
         size: 0,
-        root: jianbao_store::digest::Sha256Digest::of(b""),
+        root: jianbao_core::Sha256Digest::of(b""),
     };
     fs::write(dir.path().join("checkpoint"), empty.sign(&key())).unwrap();
     assert_eq!(named(dir.path()), ["checkpoint"]);

@@ -2,7 +2,7 @@
 
 use std::fs;
 
-use jianbao_store::digest::Sha256Digest;
+use jianbao_core::Sha256Digest;
 use jianbao_store::evidence::Verification;
 use jianbao_store::warc::{
     EarlierCapture, HttpVersion, MemberError, Truncation, WarcError, WarcRange, WarcRecord,
