@@ -116,7 +116,7 @@ fn ids_numbers_and_digests_in_front_matter_are_not_believed() {
             ),
         ),
         (
-            "nul.md",
+            "zeros.md",
             text(
                 5,
                 "author: \"a\u{0}b\"\nlang: \"\u{1b}[2J\"\ntags: [\"\u{0}\"]\n",
@@ -228,7 +228,7 @@ fn what_is_no_record_is_kept_and_told_with_its_line() {
         ),
         ("blank.md", b" \n\n\t\n".to_vec(), "neither front matter"),
         ("nothing.md", b"".to_vec(), "neither front matter"),
-        ("nul.md", vec![0; 1000], "neither front matter"),
+        ("zeros.md", vec![0; 1000], "neither front matter"),
         ("fence.md", b"---\n".to_vec(), "no headline"),
         (
             "no-url.md",

@@ -19,14 +19,9 @@ fn check_names(fixture: &Fixture, names: &[String]) {
     }
     let report = fixture.import_report("records");
     assert_eq!(report["articles"], names.len(), "{report}");
-    for number in 0..names.len() {
+    for (number, name) in names.iter().enumerate() {
         let raw = fixture.run(["show", "--raw", &format!("https://river.example/{number}")]);
-        assert_eq!(
-            raw.expect_code(0).stdout,
-            record(number),
-            "{}",
-            names[number]
-        );
+        assert_eq!(raw.expect_code(0).stdout, record(number), "{name}");
     }
     fixture.assert_sound();
     let head = fixture.head();
@@ -82,8 +77,8 @@ fn names_that_no_system_likes_are_kept_under_others() {
     ];
     let mut names: Vec<String> = names.iter().map(|name| (*name).to_owned()).collect();
     names.push(format!("{}/1.md", "y".repeat(255)));
-    names.push(vec!["d"; 30].join("/") + "/1.md");
-    names.push(vec!["w".repeat(200).as_str(); 10].join("/") + "/1.md");
+    names.push(["d"; 30].join("/") + "/1.md");
+    names.push(["w".repeat(200).as_str(); 10].join("/") + "/1.md");
     // Names that begin with a dot are hidden, and not looked at.
     names.retain(|name| !name.starts_with('.'));
     check_names(&fixture, &names);

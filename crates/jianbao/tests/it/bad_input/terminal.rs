@@ -36,9 +36,8 @@ fn no_command_shows_control_characters() {
         bad,
         json!({"url": HOSTILE, "title": "x", "text": "x"}),
     ];
-    let mut text: String = lines.iter().map(|line| format!("{line}\n")).collect();
-    text.push_str(HOSTILE);
-    fixture.put("a.jsonl", text);
+    let text = lines.map(|line| line.to_string()).join("\n");
+    fixture.put("a.jsonl", text + "\n" + HOSTILE);
     #[cfg(unix)]
     let folder = format!("records{HOSTILE}");
     #[cfg(not(unix))]

@@ -18,7 +18,7 @@ fn a_removed_an_added_and_a_swapped_line_are_named() {
     let check = |lines: &[&str], place: &str, problem: &str| {
         let text = lines.concat();
         with_changed(&path, text.as_bytes(), || {
-            expect_named(&fixture, place, problem)
+            expect_named(&fixture, place, problem);
         });
     };
     let whole: Vec<String> = lines.iter().map(|line| format!("{line}\n")).collect();
@@ -91,7 +91,7 @@ fn swapped_lines_of_kept_files_are_named() {
         expect_named(&fixture, "imported/index.jsonl", "is out of order");
     });
     with_changed(&path, lines[0].as_bytes(), || {
-        expect_named(&fixture, "", "is missing")
+        expect_named(&fixture, "", "is missing");
     });
     fs::remove_file(&path).unwrap();
     expect_named(&fixture, "", "a kept file");
