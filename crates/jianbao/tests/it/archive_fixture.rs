@@ -244,6 +244,8 @@ pub(crate) fn git<I: AsRef<OsStr>>(
         .args(["-c", "safe.directory=*", "-c", "core.hooksPath=/dev/null"])
         .args(arguments)
         .current_dir(folder)
+        .env("HOME", folder)
+        .env_remove("XDG_CONFIG_HOME")
         .env("GIT_CONFIG_NOSYSTEM", "1")
         .env("GIT_CONFIG_GLOBAL", "/dev/null")
         .env("GIT_TERMINAL_PROMPT", "0")
