@@ -1,7 +1,7 @@
 //! An archive on disk: made once, then opened for reading.
 
 use std::fs::{self, OpenOptions};
-use std::io::{Read as _, Seek as _, SeekFrom, Write as _};
+use std::io::{self, Read as _, Seek as _, SeekFrom, Write as _};
 use std::path::Path;
 
 use jianbao_core::{
@@ -246,8 +246,14 @@ impl Archive {
     /// # Errors
     /// When it cannot be read.
     pub fn record_bytes(&self, found: &FoundRevision) -> Result<Vec<u8>, StoreError> {
-        let read =
-            |path: &str| file::read_limited(&self.layout.path(path), record::MAX_RECORD_BYTES);
+        let read = |path: &str| {
+            let path = self.layout.path(path);
+            // In a clone of a hostile archive a link could show any file of this machine.
+            if fs::symlink_metadata(&path).is_ok_and(|found| found.is_symlink()) {
+                return Err(io::Error::other("it is a symbolic link")).on("read", &path);
+            }
+            file::read_limited(&path, record::MAX_RECORD_BYTES)
+        };
         let bytes = read(&found.row.path);
         let is_promised =
             |bytes: &Vec<u8>| Sha256Digest::of(bytes).to_string() == found.row.record_digest;

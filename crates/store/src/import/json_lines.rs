@@ -136,7 +136,12 @@ pub(super) fn read(
 ) -> Result<(), StoreError> {
     let unpacked = unpacked_path(root, writer);
     if let Some(kind) = compression(&root.name) {
-        unpack(kind, &root.path, &unpacked)?;
+        let done = unpack(kind, &root.path, &unpacked);
+        if done.is_err() {
+            // What a broken file was unpacked to may be large; the first error is the one to report.
+            let _ = file::remove_if_exists(&unpacked);
+        }
+        done?;
     }
     let mut lines = BufReader::with_capacity(1 << 20, File::open(&unpacked).on("open", &unpacked)?);
     let zone = &writer.settings.archive.time_zone.0;

@@ -132,6 +132,22 @@ fn a_deleted_a_replaced_and_an_exchanged_record_are_named() {
 
 #[cfg(unix)]
 #[test]
+fn a_record_that_is_a_link_is_not_shown() {
+    let fixture = small_archive();
+    let path = the_file(&fixture, &["articles/river-example", ".r1.md"]).replace(".r1.md", ".md");
+    let elsewhere = fixture.root().join("elsewhere");
+    fs::write(&elsewhere, "a secret of this machine").unwrap();
+    fs::remove_file(fixture.file(&path)).unwrap();
+    std::os::unix::fs::symlink(&elsewhere, fixture.file(&path)).unwrap();
+    for arguments in [&["show", "--raw", &path][..], &["show", &path]] {
+        let run = fixture.run(arguments).expect_code(1);
+        assert!(run.stderr.contains("it is a symbolic link"), "{run:?}");
+        assert!(!run.stdout.contains("secret"), "{run:?}");
+    }
+}
+
+#[cfg(unix)]
+#[test]
 fn a_named_pipe_in_the_place_of_a_file_is_named_and_not_waited_for() {
     let fixture = small_archive();
     let index = the_file(&fixture, &["articles/coast", "index.jsonl"]);
