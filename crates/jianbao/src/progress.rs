@@ -24,6 +24,8 @@ impl Progress {
         if self.0.message() != stage {
             let template = match total {
                 Some(_) => "{msg} {wide_bar} {pos}/{len} {eta}",
+                // A stage that cannot be counted.
+                None if done == 0 => "{spinner} {msg}",
                 None => "{spinner} {msg} {pos}",
             };
             if let Ok(style) = ProgressStyle::with_template(template) {
