@@ -1,6 +1,7 @@
 //! `show`: one article.
 
 use anyhow::Result;
+use jianbao_core::Sha256Digest;
 use jianbao_store::{Archive, FoundRevision};
 use serde_json::json;
 
@@ -15,8 +16,15 @@ pub(super) fn run(global: &Global, arguments: &ShowArguments) -> Result<Outcome>
     let article = find(&archive, &arguments.article.article)?;
     let revisions = archive.revisions(&article.id)?;
     let shown = revision(&revisions, arguments.revision)?;
+    let bytes = archive.record_bytes(shown)?;
+    if Sha256Digest::of(&bytes).to_string() != shown.row.record_digest {
+        let path = one_terminal_line(&shown.row.path);
+        let warning =
+            format!("warning: {path} is not what was logged; `jianbao verify` tells more");
+        output::say(global.quiet, &warning);
+    }
     if arguments.raw {
-        output::bytes(&archive.record_bytes(shown)?)?;
+        output::bytes(&bytes)?;
     } else if global.json {
         let mut value = article_json(&article);
         value["shown"] = revision_json(shown);

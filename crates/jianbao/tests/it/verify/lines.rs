@@ -130,6 +130,18 @@ fn a_deleted_a_replaced_and_an_exchanged_record_are_named() {
     expect_named(&fixture, &latest, "differs");
 }
 
+#[test]
+fn a_record_that_was_changed_is_shown_with_a_warning() {
+    let fixture = small_archive();
+    let path = the_file(&fixture, &["articles/river-example", ".r1.md"]).replace(".r1.md", ".md");
+    let run = fixture.run(["show", &path]).expect_code(0);
+    assert!(!run.stderr.contains("warning"), "{run:?}");
+    let changed = fs::read_to_string(fixture.file(&path)).unwrap() + "<p>a forged end</p>";
+    fs::write(fixture.file(&path), changed).unwrap();
+    let run = fixture.run(["show", &path]).expect_code(0);
+    assert!(run.stderr.contains("is not what was logged"), "{run:?}");
+}
+
 #[cfg(unix)]
 #[test]
 fn a_record_that_is_a_link_is_not_shown() {
