@@ -107,6 +107,7 @@ fn exit_code(error: &anyhow::Error) -> u8 {
             Some(
                 StoreError::NoArchive { .. }
                     | StoreError::Exists { .. }
+                    | StoreError::InTheWay { .. }
                     | StoreError::NoKey { .. }
                     | StoreError::BadKey { .. }
                     | StoreError::WrongKey { .. }

@@ -69,6 +69,18 @@ pub fn init(
             path: root.to_owned(),
         });
     }
+    // The archive writes these itself: what others wrote there would be lost.
+    for name in [
+        layout::README,
+        layout::LISTS,
+        layout::ARTICLES,
+        layout::IMPORTED,
+    ] {
+        let path = root.join(name);
+        if fs::symlink_metadata(&path).is_ok() {
+            return Err(StoreError::InTheWay { path });
+        }
+    }
     file::create_folder(&root.join(layout::PRIVATE))?;
     let key = match (key_text, load_key(&layout)?) {
         (Some(text), _) => parse_key(text)?,

@@ -230,7 +230,10 @@ impl Stage<'_> {
     fn line(&mut self, path: &str, text: String) -> Result<PendingLine, StoreError> {
         let offset = match self.lengths.get(path) {
             Some(length) => *length,
-            None => length_of(&self.layout.path(path))?,
+            None => {
+                refuse_linked_folders(self.layout, path)?;
+                length_of(&self.layout.path(path))?
+            }
         };
         let end = offset + text.len() as u64 + 1;
         self.lengths.insert(path.to_owned(), end);
@@ -248,6 +251,7 @@ impl Stage<'_> {
         digest: Sha256Digest,
         supersedes: Option<Superseded>,
     ) -> Result<PendingFile, StoreError> {
+        refuse_linked_folders(self.layout, path)?;
         let staged = pending::staged_name(self.pending.items.len());
         pending::stage(self.layout, &staged, bytes)?;
         Ok(PendingFile {
@@ -257,6 +261,20 @@ impl Stage<'_> {
             supersedes,
         })
     }
+}
+
+/// Where a link leads is not the archive: git would not commit it, and it may be anything of this machine.
+fn refuse_linked_folders(layout: &Layout, path: &str) -> Result<(), StoreError> {
+    for folder in path.match_indices('/').filter_map(|(at, _)| path.get(..at)) {
+        let on_disk = fs::symlink_metadata(layout.path(folder));
+        if on_disk.is_ok_and(|metadata| metadata.is_symlink()) {
+            return Err(StoreError::Damaged {
+                path: folder.to_owned(),
+                reason: "it is a symbolic link".to_owned(),
+            });
+        }
+    }
+    Ok(())
 }
 
 fn length_of(path: &Path) -> Result<u64, StoreError> {

@@ -75,6 +75,12 @@ pub enum StoreError {
         /// The folder.
         path: PathBuf,
     },
+    /// Something of others lies where an archive would write.
+    #[error("{} is in the way of a new archive", path.display())]
+    InTheWay {
+        /// What lies there.
+        path: PathBuf,
+    },
     /// Another process is writing.
     #[error("the archive is being written by {holder}")]
     Locked {
@@ -156,6 +162,9 @@ impl StoreError {
             }
             Self::NoArchive { .. } => Some(
                 "make one with `jianbao init DIR`, or name one with `-C DIR`".to_owned(),
+            ),
+            Self::InTheWay { .. } => Some(
+                "make the archive in a folder of its own, then `jianbao import` takes over this one".to_owned(),
             ),
             Self::Locked { .. } => {
                 Some("wait until it has ended; reading commands work meanwhile".to_owned())

@@ -9,7 +9,7 @@ use std::collections::BTreeMap;
 use std::fs::{self, OpenOptions};
 use std::io::{self, Read as _, Seek as _, SeekFrom, Write as _};
 
-use jianbao_core::Sha256Digest;
+use jianbao_core::{Sha256Digest, is_path_inside};
 use serde::{Deserialize, Serialize};
 
 use crate::catalog::{Applied, Line, LinePosition};
@@ -79,10 +79,21 @@ impl Pending {
         let Some(bytes) = file::read_if_exists(&path, MAX_PENDING_BYTES)? else {
             return Ok(None);
         };
-        let pending = serde_json::from_slice(&bytes).map_err(|error| StoreError::Pending {
-            path,
-            reason: error.to_string(),
-        })?;
+        let refuse = |reason: String| StoreError::Pending {
+            path: path.clone(),
+            reason,
+        };
+        let pending: Self =
+            serde_json::from_slice(&bytes).map_err(|error| refuse(error.to_string()))?;
+        // It may have come with an archive that somebody else made.
+        let staged = pending.items.iter().filter_map(|item| item.file.as_ref());
+        let outside = pending
+            .paths()
+            .chain(staged.map(|file| file.staged.as_str()))
+            .find(|name| !is_path_inside(name));
+        if let Some(name) = outside {
+            return Err(refuse(format!("{name:?} lies outside of the archive")));
+        }
         Ok(Some(pending))
     }
 

@@ -48,6 +48,16 @@ pub(super) enum Step {
     File(PlannedFile),
 }
 
+impl Step {
+    /// The source of a record; a file that is none has no source.
+    pub(super) fn source(&self) -> Option<&SourceId> {
+        match self {
+            Self::Revision(revision) => Some(&revision.source),
+            Self::File(_) => None,
+        }
+    }
+}
+
 /// Limits of one batch, so that memory is bounded whatever is imported.
 const BATCH_STEPS: usize = 5000;
 const BATCH_BYTES: u64 = 32 << 20;

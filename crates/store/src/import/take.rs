@@ -6,7 +6,7 @@ use std::fs;
 use jianbao_core::{ArticleId, Sha256Digest, SourceId, superseded_path};
 use jiff::Timestamp;
 
-use super::plan::{Place, Plan, PlannedFile};
+use super::plan::{Place, Plan, PlannedFile, Step};
 use super::prepare::Prepared;
 use super::ready::{Ready, read_batch};
 use super::{ImportProgress, ImportReport, Problem, Root};
@@ -32,6 +32,7 @@ pub(super) fn take(
     let state = State::open(&writer.layout.state())?;
     for steps in batches {
         let count = steps.len() as u64;
+        let sources: HashSet<SourceId> = steps.iter().filter_map(Step::source).cloned().collect();
         let ready = read_batch(writer, root, steps, now)?;
         let mut taking = Taking {
             writer,
@@ -47,7 +48,7 @@ pub(super) fn take(
             taking.take(step)?;
         }
         let batch = taking.batch;
-        let sources: HashSet<SourceId> = batch
+        let new: HashSet<SourceId> = batch
             .revisions
             .iter()
             .map(|new| new.revision.source.clone())
@@ -56,7 +57,7 @@ pub(super) fn take(
             writer.write(batch)?;
         }
         for source in &sources {
-            state.record_success(source, now, true)?;
+            state.record_success(source, now, new.contains(source))?;
         }
         written += count;
         progress(ImportProgress::Writing(written, total));

@@ -184,6 +184,70 @@ fn a_folder_that_is_no_archive_is_refused_with_a_hint() {
         .expect_text("--name");
 }
 
+#[test]
+fn what_others_wrote_in_a_folder_is_not_overwritten_by_a_new_archive() {
+    let fixture = Fixture::new();
+    for name in ["README.md", "lists/a.md", "articles/a.md"] {
+        let folder = name.replace(['/', '.'], "-");
+        fixture.put(&format!("{folder}/{name}"), "somebody's own");
+        fixture
+            .jianbao(["init", &folder])
+            .expect_code(2)
+            .expect_text("is in the way of a new archive");
+        let kept = fs::read_to_string(fixture.root().join(&folder).join(name)).unwrap();
+        assert_eq!(kept, "somebody's own");
+        assert!(!fixture.root().join(&folder).join(".jianbao").exists());
+    }
+}
+
+#[cfg(unix)]
+#[test]
+fn nothing_is_written_to_where_a_linked_folder_leads() {
+    let fixture = Fixture::new();
+    let elsewhere = fixture.root().join("elsewhere");
+    fs::create_dir(&elsewhere).unwrap();
+    std::os::unix::fs::symlink(&elsewhere, fixture.file("articles")).unwrap();
+    let line = r#"{"url":"https://river.example/1","title":"x","text":"y","date":"2031-05-17"}"#;
+    fixture.put("a.jsonl", line);
+    fixture
+        .import(["a.jsonl"])
+        .expect_code(1)
+        .expect_text("articles does not hold: it is a symbolic link");
+    assert_eq!(fs::read_dir(&elsewhere).unwrap().count(), 0);
+    fs::remove_file(fixture.file("articles")).unwrap();
+    fixture.import(["a.jsonl"]).expect_code(0);
+    fixture.assert_sound();
+}
+
+#[test]
+fn a_batch_that_came_with_a_foreign_archive_cannot_write_outside_of_it() {
+    let fixture = Fixture::new();
+    fixture.put("staged", "an evil text");
+    fs::rename(
+        fixture.root().join("staged"),
+        fixture.file(".jianbao/staging/000000"),
+    )
+    .unwrap();
+    let digest = jianbao_core::Sha256Digest::of(b"an evil text");
+    for path in ["../evil.md", "a/../../evil.md", "/evil.md"] {
+        let batch = serde_json::json!({
+            "base": 1,
+            "items": [{
+                "entry": "{}",
+                "file": { "path": path, "sha256": digest.to_string(), "staged": "000000" },
+            }],
+        });
+        fs::write(fixture.file(".jianbao/pending"), batch.to_string()).unwrap();
+        fixture.put("a/1.md", "x");
+        fixture
+            .import(["a"])
+            .expect_code(1)
+            .expect_text("lies outside of the archive");
+        assert!(!fixture.root().join("evil.md").exists());
+        assert!(!fixture.file("evil.md").exists());
+    }
+}
+
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(60))]
 
