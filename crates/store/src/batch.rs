@@ -228,12 +228,11 @@ impl Stage<'_> {
     }
 
     fn line(&mut self, path: &str, text: String) -> Result<PendingLine, StoreError> {
-        let offset = match self.lengths.get(path) {
-            Some(length) => *length,
-            None => {
-                refuse_linked_folders(self.layout, path)?;
-                length_of(&self.layout.path(path))?
-            }
+        let offset = if let Some(length) = self.lengths.get(path) {
+            *length
+        } else {
+            refuse_linked_folders(self.layout, path)?;
+            length_of(&self.layout.path(path))?
         };
         let end = offset + text.len() as u64 + 1;
         self.lengths.insert(path.to_owned(), end);
