@@ -15,7 +15,7 @@ mod stated_time;
 
 pub use article_key::{ArticleId, ArticleIdError, ArticleKey, ArticleKeyError};
 pub use canonical_url::canonical_url;
-pub use clock::{Clock, ClockError};
+pub use clock::{Clock, ClockError, VirtualTime};
 pub use digest::{DigestError, Sha256Digest, Sha256Hasher};
 pub use fingerprint::{Fingerprint, FingerprintError};
 pub use headline::{clean_headline, escape_headline, unescape_headline};
