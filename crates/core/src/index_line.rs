@@ -11,7 +11,7 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
 use crate::record::Dialect;
-use crate::revision::{BodyKind, Extractor, MediaRef, MediaRole, Revision};
+use crate::revision::{BodyKind, Extractor, MediaRef, MediaRole, Revision, WarcPlace};
 use crate::stated_time::{Certainty, StatedTime};
 
 /// A longer line is refused: no metadata of one article needs it.
@@ -83,7 +83,7 @@ struct Line {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     payload: Option<String>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    warc_record: Option<String>,
+    warc: Option<WarcLine>,
     dialect: String,
     path: String,
     record: String,
@@ -121,6 +121,14 @@ struct MediaLine {
     caption: Option<String>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     credit: Option<String>,
+}
+
+#[derive(Serialize, Deserialize)]
+struct WarcLine {
+    record_id: String,
+    file: String,
+    offset: u64,
+    length: u64,
 }
 
 /// Writes the index line of a revision, without the line end.
@@ -183,10 +191,32 @@ impl From<&Revision> for Line {
             }),
             media: revision.media.into_iter().map(MediaLine::from).collect(),
             payload: revision.payload.map(|digest| digest.to_string()),
-            warc_record: revision.warc_record,
+            warc: revision.warc.map(WarcLine::from),
             dialect: revision.dialect.name().to_owned(),
             path: revision.record_path,
             record: revision.record_digest.to_string(),
+        }
+    }
+}
+
+impl From<WarcPlace> for WarcLine {
+    fn from(place: WarcPlace) -> Self {
+        Self {
+            record_id: place.record_id,
+            file: place.file,
+            offset: place.offset,
+            length: place.length,
+        }
+    }
+}
+
+impl From<WarcLine> for WarcPlace {
+    fn from(line: WarcLine) -> Self {
+        Self {
+            record_id: line.record_id,
+            file: line.file,
+            offset: line.offset,
+            length: line.length,
         }
     }
 }
@@ -232,7 +262,7 @@ impl TryFrom<Line> for Revision {
                 .payload
                 .map(|digest| parse("payload digest", &digest))
                 .transpose()?,
-            warc_record: line.warc_record,
+            warc: line.warc.map(WarcPlace::from),
             dialect: parse("dialect", &line.dialect)?,
             record_path: checked_path(line.path)?,
             record_digest: parse("record digest", &line.record)?,

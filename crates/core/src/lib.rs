@@ -23,6 +23,8 @@ pub use index_line::{
     IndexLineError, MAX_INDEX_LINE_BYTES, is_path_inside, read_index_line, write_index_line,
 };
 pub use record::{Dialect, Record, RecordFile};
-pub use revision::{BodyKind, Extractor, MediaRef, MediaRole, Revision, superseded_path};
+pub use revision::{
+    BodyKind, Extractor, MediaRef, MediaRole, Revision, WarcPlace, superseded_path,
+};
 pub use source_id::{SourceId, SourceIdError};
 pub use stated_time::{Certainty, StatedTime};

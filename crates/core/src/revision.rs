@@ -63,6 +63,19 @@ pub struct MediaRef {
     pub credit: Option<String>,
 }
 
+/// Where a record lies in the WARC files of an archive.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct WarcPlace {
+    /// Its record id, `<urn:uuid:…>`.
+    pub record_id: String,
+    /// The WARC file, relative to the archive, with `/`.
+    pub file: String,
+    /// Where its gzip member begins, in bytes.
+    pub offset: u64,
+    /// The length of the gzip member, in bytes.
+    pub length: u64,
+}
+
 /// One distinct text of an article: what its index line says.
 #[derive(Clone, PartialEq, Debug)]
 pub struct Revision {
@@ -115,7 +128,7 @@ pub struct Revision {
     /// The digest of the payload it came from.
     pub payload: Option<Sha256Digest>,
     /// The WARC record it came from.
-    pub warc_record: Option<String>,
+    pub warc: Option<WarcPlace>,
     /// The dialect of the record.
     pub dialect: Dialect,
     /// The record's path within the archive when it was written, parts joined by `/`. When a later

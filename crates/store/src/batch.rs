@@ -16,6 +16,7 @@ use crate::file::OnPath;
 use crate::journal::{Event, JournalError, Outcome};
 use crate::kept_file::KeptFile;
 use crate::layout::{self, Layout};
+use crate::move_line::Move;
 use crate::pending::{self, Pending, PendingFile, PendingItem, PendingLine, Superseded};
 use crate::warc::WarcRange;
 
@@ -28,8 +29,48 @@ pub struct Batch {
     pub media: Vec<Blob>,
     /// New revisions.
     pub revisions: Vec<NewRevision>,
+    /// What happened to articles without a new text.
+    pub events: Vec<NewEvent>,
     /// Files that are no revision.
     pub kept: Vec<NewKeptFile>,
+}
+
+/// Something that happened to an article that is kept, without a new text.
+#[derive(Debug)]
+pub struct NewEvent {
+    /// Which article.
+    pub article: ArticleId,
+    /// When it was observed.
+    pub observed_at: Timestamp,
+    /// What happened.
+    pub what: Happening,
+}
+
+/// What can happen to an article beside a new text.
+#[derive(Debug)]
+pub enum Happening {
+    /// It is no longer there; the digest is that of what was answered instead.
+    Gone(Option<Sha256Digest>),
+    /// It is there again with a text that is kept already; the digest is that of the answer.
+    Restored(Option<Sha256Digest>),
+    /// It is at another URL.
+    Moved {
+        /// The URL that was asked for.
+        from: String,
+        /// The URL that answered.
+        to: String,
+    },
+}
+
+impl Batch {
+    /// Whether nothing is in it.
+    pub fn is_empty(&self) -> bool {
+        self.warc.is_empty()
+            && self.media.is_empty()
+            && self.revisions.is_empty()
+            && self.events.is_empty()
+            && self.kept.is_empty()
+    }
 }
 
 /// A revision to keep. Its `number` and `record_digest` are set when it is written.
@@ -100,6 +141,9 @@ pub(crate) fn stage(
     for revision in batch.revisions {
         stage.push_revision(revision)?;
     }
+    for event in batch.events {
+        stage.push_event(event)?;
+    }
     for kept in batch.kept {
         stage.push_kept_file(&kept)?;
     }
@@ -110,6 +154,8 @@ pub(crate) fn stage(
 #[derive(Clone, Debug, Default)]
 struct Progress {
     revisions: u32,
+    /// The index file of the latest revision.
+    index_path: String,
     last_entry: Option<u64>,
     /// The record at each path: number and digest of the latest revision there.
     at_path: HashMap<String, (u32, String)>,
@@ -148,10 +194,7 @@ impl Stage<'_> {
             record,
             observed_at,
         } = new;
-        let mut progress = match self.articles.remove(&revision.article) {
-            Some(progress) => progress,
-            None => self.progress_of(&revision.article)?,
-        };
+        let mut progress = self.take_progress(&revision.article)?;
         revision.number = progress.revisions + 1;
         revision.record_digest = Sha256Digest::of(&record);
         let path = revision.record_path.clone();
@@ -176,7 +219,8 @@ impl Stage<'_> {
             reason: error.to_string(),
         })?;
         let folder = layout::day_folder(&revision.source, revision.day(), self.zone);
-        let line = self.line(&format!("{folder}/{}", layout::INDEX), text)?;
+        progress.index_path = format!("{folder}/{}", layout::INDEX);
+        let line = self.line(&progress.index_path, text)?;
         let file = self.stage_file(&path, &record, revision.record_digest, supersedes)?;
         let event = Event::Article {
             article: revision.article.to_string(),
@@ -201,6 +245,63 @@ impl Stage<'_> {
         Ok(())
     }
 
+    fn push_event(&mut self, new: NewEvent) -> Result<(), StoreError> {
+        let NewEvent {
+            article,
+            observed_at,
+            what,
+        } = new;
+        let mut progress = self.take_progress(&article)?;
+        let Some(previous) = progress.last_entry else {
+            return Err(StoreError::Damaged {
+                path: article.to_string(),
+                reason: "something happened to it, and it is not in the archive".to_owned(),
+            });
+        };
+        let (id, mut line) = (article.to_string(), None);
+        let event = match what {
+            Happening::Gone(payload) => Event::Gone {
+                article: id,
+                observed_at,
+                payload,
+                previous,
+            },
+            Happening::Restored(payload) => Event::Restored {
+                article: id,
+                observed_at,
+                payload,
+                previous,
+            },
+            Happening::Moved { from, to } => {
+                let path = match progress.index_path.rsplit_once('/') {
+                    Some((folder, _)) => format!("{folder}/{}", layout::MOVES),
+                    None => layout::MOVES.to_owned(),
+                };
+                let moved = Move {
+                    article: article.clone(),
+                    observed_at,
+                    from,
+                    to,
+                };
+                let text = moved.write().map_err(|error| StoreError::Damaged {
+                    path: path.clone(),
+                    reason: error.to_string(),
+                })?;
+                let digest = Sha256Digest::of(text.as_bytes());
+                line = Some(self.line(&path, text)?);
+                Event::Moved {
+                    article: id,
+                    observed_at,
+                    previous,
+                    index: Some(digest),
+                }
+            }
+        };
+        progress.last_entry = Some(self.push(&event, line, None)?);
+        self.articles.insert(article, progress);
+        Ok(())
+    }
+
     fn push_kept_file(&mut self, new: &NewKeptFile) -> Result<(), StoreError> {
         let line = self.line(&layout::kept_index(), new.kept.write())?;
         let file = self.stage_file(&new.kept.path, &new.bytes, new.kept.sha256, None)?;
@@ -212,6 +313,13 @@ impl Stage<'_> {
         self.push(&event, Some(line), Some(file)).map(drop)
     }
 
+    fn take_progress(&mut self, article: &ArticleId) -> Result<Progress, StoreError> {
+        match self.articles.remove(article) {
+            Some(progress) => Ok(progress),
+            None => self.progress_of(article),
+        }
+    }
+
     fn progress_of(&self, article: &ArticleId) -> Result<Progress, StoreError> {
         let Some(row) = self.catalog.articles_by_id(article.as_str(), 1)?.pop() else {
             return Ok(Progress::default());
@@ -220,6 +328,10 @@ impl Stage<'_> {
         Ok(Progress {
             revisions: row.revisions,
             last_entry: Some(row.last_entry),
+            index_path: revisions
+                .last()
+                .map(|revision| revision.line.path.clone())
+                .unwrap_or_default(),
             at_path: revisions
                 .into_iter()
                 .map(|revision| (revision.path, (revision.number, revision.record_digest)))

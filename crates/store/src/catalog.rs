@@ -15,7 +15,7 @@ use crate::error::StoreError;
 use crate::read_only;
 
 pub use apply::{Applied, Line, LinePosition};
-pub use ask::{ArticleRow, Counts, EventRow, ListedArticle, RevisionRow, SourceRow};
+pub use ask::{ArticleRow, Counts, EventRow, HappenedRow, ListedArticle, RevisionRow, SourceRow};
 
 /// The schema's versions, oldest first; `PRAGMA user_version` counts the ones that were run.
 const MIGRATIONS: &[&str] = &[include_str!("catalog/schema.sql")];

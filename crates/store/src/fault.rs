@@ -40,6 +40,9 @@ pub const POINTS: &[&str] = &[
     "commit-done",
 ];
 
+/// The points that only a run passes that fetches: those of the state.
+pub const STATE_POINTS: &[&str] = &["turns-written", "state-written"];
+
 struct Fault {
     point: String,
     countdown: AtomicU32,
@@ -52,7 +55,10 @@ struct Fault {
 /// `StorageFull`, when a test asked for it at this point.
 pub(crate) fn point(name: &'static str) -> io::Result<()> {
     static FAULT: OnceLock<Option<Fault>> = OnceLock::new();
-    debug_assert!(POINTS.contains(&name), "{name} is not a known fault point");
+    debug_assert!(
+        POINTS.contains(&name) || STATE_POINTS.contains(&name),
+        "{name} is not a known fault point"
+    );
     let Some(fault) = FAULT.get_or_init(from_environment) else {
         return Ok(());
     };
@@ -67,7 +73,7 @@ pub(crate) fn point(name: &'static str) -> io::Result<()> {
 }
 
 /// The number of steps that a test wants in a batch, when it wants a number of its own.
-pub(crate) fn batch_steps() -> Option<usize> {
+pub fn batch_steps() -> Option<usize> {
     std::env::var("JIANBAO_BATCH").ok()?.parse().ok()
 }
 

@@ -1,5 +1,5 @@
-//! Going through every index file of an archive: those of revisions under `articles/`, and that of the
-//! kept files.
+//! Going through every index file of an archive: those of revisions and moves under `articles/`, and
+//! that of the kept files.
 
 use std::fs::{self, File};
 use std::io::{BufRead as _, BufReader, Read as _};
@@ -59,7 +59,7 @@ pub(crate) fn visit(
         entries.sort_by(|one, other| one.0.cmp(&other.0));
         for (name, kind) in &entries {
             let path = format!("{folder}/{name}");
-            if kind.is_file() && name == layout::INDEX {
+            if kind.is_file() && [layout::INDEX, layout::MOVES].contains(&name.as_str()) {
                 visit_lines(layout, &path, each)?;
             } else if kind.is_file() {
                 other(FoundFile { path: &path });

@@ -17,6 +17,7 @@ pub(crate) const JOURNAL: &str = "journal";
 pub(crate) const IMPORTED: &str = "imported";
 /// The name of an index of revisions, and of kept files.
 pub(crate) const INDEX: &str = "index.jsonl";
+pub(crate) const MOVES: &str = "moves.jsonl";
 /// The settings.
 pub const SETTINGS: &str = "jianbao.toml";
 /// The index page.
@@ -125,6 +126,12 @@ pub fn record_path(
     format!("{}/{article}.md", day_folder(source, time, zone))
 }
 
+/// Whether this is a file of move lines, which lies beside the index of the article's day.
+pub(crate) fn is_moves(path: &str) -> bool {
+    path.strip_suffix(MOVES)
+        .is_some_and(|folder| folder.ends_with('/'))
+}
+
 /// The index of the files that were kept although they are no revision.
 pub(crate) fn kept_index() -> String {
     format!("{IMPORTED}/{INDEX}")
@@ -158,7 +165,11 @@ pub(crate) fn is_own_path_allowed(path: &str) -> bool {
             .is_some_and(|first| first.eq_ignore_ascii_case(name))
     });
     // A day's index lies beside the records; a folder of that name would be in its way.
-    let index = parts.iter().any(|part| part.eq_ignore_ascii_case(INDEX));
+    let index = parts.iter().any(|part| {
+        [INDEX, MOVES]
+            .iter()
+            .any(|name| part.eq_ignore_ascii_case(name))
+    });
     path.len() <= MAX_PATH_BYTES && parts.iter().all(plain_name) && !reserved && !index
 }
 

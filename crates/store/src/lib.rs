@@ -16,6 +16,8 @@ mod kept_file;
 mod layout;
 mod lists;
 mod lock;
+mod media_url;
+mod move_line;
 mod pending;
 mod read_only;
 mod rebuild;
@@ -26,7 +28,7 @@ pub mod warc;
 mod writer;
 
 pub use archive::{Archive, FoundRevision, init, is_archive};
-pub use batch::{Batch, NewKeptFile, NewRevision};
+pub use batch::{Batch, Happening, NewEvent, NewKeptFile, NewRevision};
 pub use error::StoreError;
 pub use file::FileError;
 pub use import::{
@@ -34,11 +36,15 @@ pub use import::{
 };
 pub use kept_file::KeptFile;
 pub use layout::{Layout, SETTINGS, day_folder, record_path};
+pub use media_url::MediaUrl;
+pub use move_line::Move;
 pub use rebuild::{RebuildReport, rebuild};
 pub use settings::{
-    ArchiveName, ArchiveSettings, RecordSettings, Settings, SourceName, SourceSettings, Visibility,
-    WritableDialect, Zone,
+    ArchiveName, ArchiveSettings, FullText, RecordSettings, Settings, SourceKind, SourceName,
+    SourceSettings, Visibility, WritableDialect, Zone,
 };
-pub use state::{SourceState, State};
+pub use state::{
+    Answer, Candidate, KeptCapture, PageBaseline, SourceState, State, StateChange, Watch,
+};
 pub use verify::{Difference, Tally, VerifyOptions, VerifyProgress, VerifyReport, verify};
 pub use writer::Writer;

@@ -19,6 +19,7 @@ use crate::file::{self, OnPath};
 use crate::journal::Entry;
 use crate::kept_file::KeptFile;
 use crate::layout::Layout;
+use crate::move_line::Move;
 
 /// A batch of at most 5,000 records with their lines stays far below this.
 const MAX_PENDING_BYTES: u64 = 1 << 30;
@@ -191,11 +192,15 @@ impl Pending {
     }
 }
 
-/// Reads the line of an index: that of the kept files, or one of revisions.
+/// Reads the line of an index: that of the kept files, of moves, or of revisions.
 pub(crate) fn read_line(path: &str, text: &str) -> Result<Line, String> {
     if crate::layout::is_kept_index(path) {
         KeptFile::read(text)
             .map(Line::Kept)
+            .map_err(|error| error.to_string())
+    } else if crate::layout::is_moves(path) {
+        Move::read(text)
+            .map(Line::Moved)
             .map_err(|error| error.to_string())
     } else {
         jianbao_core::read_index_line(text)

@@ -34,7 +34,7 @@ const CHUNK: usize = 5000;
 /// When another process is writing, the journal does not hold, or a file cannot be read or written.
 pub fn rebuild(
     root: &Path,
-    clock: Clock,
+    clock: &Clock,
     progress: &mut dyn FnMut(u64, u64),
 ) -> Result<RebuildReport, StoreError> {
     let layout = Layout::new(root);
@@ -60,7 +60,9 @@ pub fn rebuild(
         report.entries += 1;
         let wants_line = matches!(
             applied.entry,
-            Entry::Known(Event::Article { .. } | Event::Import { .. })
+            Entry::Known(
+                Event::Article { .. } | Event::Import { .. } | Event::Moved { index: Some(_), .. }
+            )
         );
         report.without_line += u64::from(wants_line && applied.line.is_none());
         chunk.push(applied);
@@ -125,7 +127,13 @@ impl Lines {
             StoreError::Journal(crate::journal::JournalError::Entry { index, source })
         })?;
         let digest = match &entry {
-            Entry::Known(Event::Article { index, .. } | Event::Import { index, .. }) => Some(index),
+            Entry::Known(
+                Event::Article { index, .. }
+                | Event::Import { index, .. }
+                | Event::Moved {
+                    index: Some(index), ..
+                },
+            ) => Some(index),
             _ => None,
         };
         let position = digest

@@ -9,6 +9,8 @@ use jiff::tz::TimeZone;
 use serde::de::Error as _;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
+use crate::media_url::MediaUrl;
+
 /// What the store needs to know.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Settings {
@@ -53,6 +55,8 @@ pub struct ArchiveSettings {
 pub struct RecordSettings {
     /// The dialect new records are written in.
     pub dialect: WritableDialect,
+    /// Where records look for pictures.
+    pub media_url: MediaUrl,
 }
 
 /// One table `[[source]]`.
@@ -64,6 +68,39 @@ pub struct SourceSettings {
     /// The title shown to readers.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub title: Option<String>,
+    /// Where it is fetched; none for a source that is only imported.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub url: Option<String>,
+    /// What lies at the URL.
+    #[serde(default)]
+    pub kind: SourceKind,
+    /// Where the text of its articles is taken from.
+    #[serde(default)]
+    pub full_text: FullText,
+}
+
+/// What a source's URL leads to.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum SourceKind {
+    /// A feed that announces articles.
+    #[default]
+    Feed,
+    /// One page that is an article itself.
+    Page,
+}
+
+/// Where the text of a source's articles is taken from.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum FullText {
+    /// From the feed where it has the whole text, else from the page.
+    #[default]
+    Auto,
+    /// Always from the feed.
+    Feed,
+    /// Always from the page.
+    Page,
 }
 
 /// Who may see the archive.
@@ -116,6 +153,7 @@ impl Default for RecordSettings {
     fn default() -> Self {
         Self {
             dialect: WritableDialect(Dialect::Classic),
+            media_url: MediaUrl::default(),
         }
     }
 }
@@ -137,9 +175,15 @@ impl ArchiveName {
 }
 
 fn refused(kind: &'static str, value: &str) -> SettingError {
-    SettingError {
-        kind,
-        value: value.chars().take(100).collect(),
+    SettingError::new(kind, value)
+}
+
+impl SettingError {
+    pub(crate) fn new(kind: &'static str, value: &str) -> Self {
+        Self {
+            kind,
+            value: value.chars().take(100).collect(),
+        }
     }
 }
 
@@ -230,4 +274,4 @@ macro_rules! as_text {
     )+};
 }
 
-as_text!(ArchiveName, Zone, WritableDialect, SourceName);
+as_text!(ArchiveName, Zone, WritableDialect, SourceName, MediaUrl);

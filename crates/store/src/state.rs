@@ -1,23 +1,37 @@
-//! State: operating facts that are no evidence and cannot be rebuilt: how each source fares.
+//! State: operating facts that are no evidence and cannot be rebuilt: when hosts may be asked again, how
+//! each source fares, what was announced, which articles are looked at when.
 //!
-//! In a database of its own, so that the catalog can be thrown away. Losing it loses no article.
+//! In a database of its own, so that the catalog can be thrown away. Losing it loses no article, and
+//! what it knows of kept articles is taken from the catalog again ([`State::journal_size`]).
+
+mod candidate;
+mod source;
+mod watch;
 
 use std::path::{Path, PathBuf};
 
-use jianbao_core::SourceId;
 use jiff::Timestamp;
-use rusqlite::{Connection, OptionalExtension as _};
+use rusqlite::{Connection, OptionalExtension as _, Params, Row};
 
 use crate::error::StoreError;
+use crate::fault;
 use crate::read_only;
 
-const MIGRATIONS: &[&str] = &["CREATE TABLE source_state (
+pub use candidate::Candidate;
+pub use source::{Answer, SourceState};
+pub use watch::{KeptCapture, PageBaseline, Watch};
+
+/// The schema's versions, oldest first; `PRAGMA user_version` counts the ones that were run.
+const MIGRATIONS: &[&str] = &[
+    "CREATE TABLE source_state (
     source              TEXT PRIMARY KEY,
     last_success_at     INTEGER,
     last_new_article_at INTEGER,
     failures            INTEGER NOT NULL DEFAULT 0,
     last_error          TEXT
-) WITHOUT ROWID;"];
+) WITHOUT ROWID;",
+    include_str!("state/schema.sql"),
+];
 
 /// The state of one archive.
 #[derive(Debug)]
@@ -26,17 +40,21 @@ pub struct State {
     path: PathBuf,
 }
 
-/// How a source fares.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct SourceState {
-    /// When it was last gone through to the end.
-    pub last_success_at: Option<Timestamp>,
-    /// When it last brought a new article.
-    pub last_new_article_at: Option<Timestamp>,
-    /// How often it failed since it last succeeded.
-    pub failures: u32,
-    /// What went wrong last.
-    pub last_error: Option<String>,
+/// A change of the state. Changes that belong together are written together.
+#[derive(Clone, Debug)]
+pub enum StateChange {
+    /// How a source fares.
+    Source(String, SourceState),
+    /// An entry of a source was seen in these words: source, key of the entry, digest.
+    Announced(String, String, String),
+    /// Something announced waits, or waits on.
+    Candidate(Candidate),
+    /// It waits no longer: its key.
+    CandidateDone(String),
+    /// An article is looked at again, or otherwise than before.
+    Watch(Box<Watch>),
+    /// The catalog was followed up to this number of journal entries.
+    JournalSize(u64),
 }
 
 impl State {
@@ -52,6 +70,8 @@ impl State {
         let connection = Connection::open(path).map_err(failed)?;
         let prepare = || -> rusqlite::Result<()> {
             connection.busy_timeout(std::time::Duration::from_secs(10))?;
+            connection.set_prepared_statement_cache_capacity(64);
+            // NORMAL: what a power cut takes from it is asked for again.
             connection.execute_batch("PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL;")?;
             let version: u32 = connection.query_row("PRAGMA user_version", [], |row| row.get(0))?;
             for (number, migration) in MIGRATIONS.iter().enumerate().skip(version as usize) {
@@ -69,7 +89,7 @@ impl State {
         })
     }
 
-    /// Opens the state for reading; none when there is none.
+    /// Opens the state for reading; none when there is none, or none of this version.
     ///
     /// # Errors
     /// When the file is no database.
@@ -81,56 +101,163 @@ impl State {
             path: path.to_owned(),
             source,
         })?;
-        Ok(Some(Self {
+        let state = Self {
             connection,
             path: path.to_owned(),
-        }))
+        };
+        let version: Option<u32> = state.one("PRAGMA user_version", [], |row| row.get(0))?;
+        Ok((version == u32::try_from(MIGRATIONS.len()).ok()).then_some(state))
     }
 
-    /// Notes that a source was gone through to the end, and whether it brought new articles.
+    /// Writes changes, all or none.
     ///
     /// # Errors
     /// When the database cannot be written.
-    pub fn record_success(
-        &self,
-        source: &SourceId,
-        at: Timestamp,
-        is_new: bool,
-    ) -> Result<(), StoreError> {
-        let at = at.as_millisecond();
-        self.connection
-            .prepare_cached(
-                "INSERT INTO source_state VALUES (?1, ?2, ?3, 0, NULL) ON CONFLICT DO UPDATE SET
-                 last_success_at = excluded.last_success_at, failures = 0, last_error = NULL,
-                 last_new_article_at = coalesce(excluded.last_new_article_at, last_new_article_at)",
-            )
-            .and_then(|mut statement| {
-                statement.execute((source.as_str(), at, is_new.then_some(at)))
-            })
-            .map(drop)
-            .map_err(self.failed())
+    pub fn write(&self, changes: &[StateChange]) -> Result<(), StoreError> {
+        self.in_transaction(|connection| {
+            for change in changes {
+                match change {
+                    StateChange::Source(source, state) => state.write(connection, source)?,
+                    StateChange::Announced(source, entry, digest) => connection
+                        .prepare_cached(
+                            "INSERT INTO announced VALUES (?1, ?2, ?3)
+                             ON CONFLICT DO UPDATE SET digest = excluded.digest",
+                        )?
+                        .execute((source, entry, digest))
+                        .map(drop)?,
+                    StateChange::Candidate(candidate) => candidate.write(connection)?,
+                    StateChange::CandidateDone(key) => connection
+                        .prepare_cached("DELETE FROM candidate WHERE key = ?1")?
+                        .execute([key])
+                        .map(drop)?,
+                    StateChange::Watch(watch) => watch.write(connection)?,
+                    StateChange::JournalSize(size) => connection
+                        .prepare_cached(
+                            "INSERT INTO meta VALUES ('journal_size', ?1)
+                             ON CONFLICT DO UPDATE SET value = max(value, excluded.value)",
+                        )?
+                        .execute([size])
+                        .map(drop)?,
+                }
+            }
+            Ok(())
+        })?;
+        self.pass("state-written")
     }
 
-    /// How a source fares; none when nothing is known of it.
+    /// Notes when hosts may be asked again, before they are asked.
+    ///
+    /// # Errors
+    /// When the database cannot be written.
+    pub fn write_turns(&self, turns: &[(String, Timestamp)]) -> Result<(), StoreError> {
+        self.in_transaction(|connection| {
+            let mut insert = connection.prepare_cached(
+                "INSERT INTO host VALUES (?1, ?2)
+                 ON CONFLICT DO UPDATE SET not_before = max(not_before, excluded.not_before)",
+            )?;
+            for (host, not_before) in turns {
+                insert.execute((host, not_before.as_millisecond()))?;
+            }
+            Ok(())
+        })?;
+        self.pass("turns-written")
+    }
+
+    /// When each host may be asked again, where that is after `now`; forgets the others.
+    ///
+    /// # Errors
+    /// When the database cannot be read or written.
+    pub fn take_turns(&self, now: Timestamp) -> Result<Vec<(String, Timestamp)>, StoreError> {
+        self.connection
+            .execute(
+                "DELETE FROM host WHERE not_before <= ?1",
+                [now.as_millisecond()],
+            )
+            .map_err(self.failed())?;
+        self.all("SELECT host, not_before FROM host", [], |row| {
+            Ok((row.get(0)?, instant(row, 1)?))
+        })
+    }
+
+    /// Up to which number of journal entries the articles of the catalog were taken in.
     ///
     /// # Errors
     /// When the database cannot be read.
-    pub fn source(&self, source: &str) -> Result<Option<SourceState>, StoreError> {
-        let query = "SELECT last_success_at, last_new_article_at, failures, last_error
-                     FROM source_state WHERE source = ?1";
-        let instant = |milliseconds: Option<i64>| {
-            milliseconds.and_then(|milliseconds| Timestamp::from_millisecond(milliseconds).ok())
+    pub fn journal_size(&self) -> Result<u64, StoreError> {
+        let size = self.one(
+            "SELECT value FROM meta WHERE name = 'journal_size'",
+            [],
+            |row| row.get(0),
+        )?;
+        Ok(size.unwrap_or_default())
+    }
+
+    /// The digest of an entry as its source last announced it.
+    ///
+    /// # Errors
+    /// When the database cannot be read.
+    pub fn announced(&self, source: &str, entry: &str) -> Result<Option<String>, StoreError> {
+        self.one(
+            "SELECT digest FROM announced WHERE source = ?1 AND entry = ?2",
+            (source, entry),
+            |row| row.get(0),
+        )
+    }
+
+    /// The next time at which a candidate or an article is due.
+    ///
+    /// # Errors
+    /// When the database cannot be read.
+    pub fn next_due(&self) -> Result<Option<Timestamp>, StoreError> {
+        let at = self.one(
+            "SELECT min(at) FROM (SELECT min(next_try_at) AS at FROM candidate
+             UNION ALL SELECT min(next_look_at) FROM watch)",
+            [],
+            |row| row.get::<_, Option<i64>>(0),
+        )?;
+        Ok(at
+            .flatten()
+            .and_then(|at| Timestamp::from_millisecond(at).ok()))
+    }
+
+    fn pass(&self, point: &'static str) -> Result<(), StoreError> {
+        fault::point(point)
+            .map_err(|error| self.failed()(rusqlite::Error::ToSqlConversionFailure(error.into())))
+    }
+
+    fn in_transaction(
+        &self,
+        write: impl FnOnce(&Connection) -> rusqlite::Result<()>,
+    ) -> Result<(), StoreError> {
+        let written = || -> rusqlite::Result<()> {
+            let transaction = self.connection.unchecked_transaction()?;
+            write(&transaction)?;
+            transaction.commit()
         };
+        written().map_err(self.failed())
+    }
+
+    fn one<T>(
+        &self,
+        query: &str,
+        parameters: impl Params,
+        read: impl FnOnce(&Row<'_>) -> rusqlite::Result<T>,
+    ) -> Result<Option<T>, StoreError> {
         self.connection
-            .query_row(query, [source], |row| {
-                Ok(SourceState {
-                    last_success_at: instant(row.get(0)?),
-                    last_new_article_at: instant(row.get(1)?),
-                    failures: row.get(2)?,
-                    last_error: row.get(3)?,
-                })
-            })
-            .optional()
+            .prepare_cached(query)
+            .and_then(|mut statement| statement.query_row(parameters, read).optional())
+            .map_err(self.failed())
+    }
+
+    fn all<T>(
+        &self,
+        query: &str,
+        parameters: impl Params,
+        read: impl FnMut(&Row<'_>) -> rusqlite::Result<T>,
+    ) -> Result<Vec<T>, StoreError> {
+        self.connection
+            .prepare_cached(query)
+            .and_then(|mut statement| statement.query_map(parameters, read)?.collect())
             .map_err(self.failed())
     }
 
@@ -141,4 +268,31 @@ impl State {
             source,
         }
     }
+}
+
+fn instant(row: &Row<'_>, column: usize) -> rusqlite::Result<Timestamp> {
+    let milliseconds = row.get(column)?;
+    Timestamp::from_millisecond(milliseconds)
+        .map_err(|_| rusqlite::Error::IntegralValueOutOfRange(column, milliseconds))
+}
+
+fn optional_instant(row: &Row<'_>, column: usize) -> rusqlite::Result<Option<Timestamp>> {
+    let milliseconds: Option<i64> = row.get(column)?;
+    Ok(milliseconds.and_then(|at| Timestamp::from_millisecond(at).ok()))
+}
+
+/// A value kept as JSON; what another version wrote and this one cannot read is as if it were not there.
+fn json_column<T: serde::de::DeserializeOwned>(
+    row: &Row<'_>,
+    column: usize,
+) -> rusqlite::Result<Option<T>> {
+    let text: Option<String> = row.get(column)?;
+    Ok(text.and_then(|text| serde_json::from_str(&text).ok()))
+}
+
+fn to_json<T: serde::Serialize>(value: Option<&T>) -> rusqlite::Result<Option<String>> {
+    value
+        .map(serde_json::to_string)
+        .transpose()
+        .map_err(|error| rusqlite::Error::ToSqlConversionFailure(error.into()))
 }

@@ -35,7 +35,7 @@ fn revision() -> Revision {
         extractor: None,
         media: Vec::new(),
         payload: None,
-        warc_record: None,
+        warc: None,
         dialect: Dialect::Classic,
         record_path: "articles/1.md".to_owned(),
         record_digest: Sha256Digest::of(b"record"),

@@ -11,7 +11,7 @@ use crate::progress::Progress;
 pub(super) fn run(global: &Global) -> Result<Outcome> {
     config(global)?;
     let progress = Progress::new(global.quiet);
-    let report = jianbao_store::rebuild(&global.directory, clock(global)?, &mut |done, of| {
+    let report = jianbao_store::rebuild(&global.directory, &clock(global)?, &mut |done, of| {
         progress.show("journal", done, Some(of));
     });
     progress.clear();

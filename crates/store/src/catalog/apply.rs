@@ -9,6 +9,7 @@ use crate::error::StoreError;
 use crate::fault;
 use crate::journal::{Entry, Event};
 use crate::kept_file::KeptFile;
+use crate::move_line::Move;
 
 /// A journal entry with its number and the line it speaks of, when it speaks of one.
 #[derive(Debug)]
@@ -28,6 +29,8 @@ pub enum Line {
     Revision(Box<Revision>),
     /// Of a file that was kept.
     Kept(KeptFile),
+    /// Of a move.
+    Moved(Move),
 }
 
 /// Where a line lies: lines are only ever appended, so this holds for good.
@@ -100,7 +103,10 @@ fn apply_entry(connection: &Connection, applied: Applied) -> rusqlite::Result<()
             apply_event(connection, index, article.as_str(), "restored", observed_at)?;
             set_gone(connection, article.as_str(), None)
         }
-        (Event::Moved { article, observed_at, .. }, _) => {
+        (Event::Moved { article, observed_at, .. }, line) => {
+            if let Some((Line::Moved(moved), _)) = line {
+                add_keys(connection, &article, [&moved.from, &moved.to])?;
+            }
             apply_event(connection, index, article.as_str(), "moved", observed_at)
         }
         (Event::Warc { file, to, .. }, _) => connection
@@ -153,17 +159,25 @@ fn apply_revision(
             &revision.record_path,
             index,
         ))?;
-    let mut insert =
-        connection.prepare_cached("INSERT OR IGNORE INTO article_key VALUES (?1, ?2)")?;
     let urls = [&revision.requested_url, &revision.target_url]
         .into_iter()
-        .flatten();
-    for url in urls
+        .flatten()
         .chain([&revision.canonical_url])
-        .chain(&revision.aliases)
-    {
+        .chain(&revision.aliases);
+    add_keys(connection, revision.article.as_str(), urls)
+}
+
+/// An article is known by these URLs from now on, unless another one is already.
+fn add_keys<'a>(
+    connection: &Connection,
+    article: &str,
+    urls: impl IntoIterator<Item = &'a String>,
+) -> rusqlite::Result<()> {
+    let mut insert =
+        connection.prepare_cached("INSERT OR IGNORE INTO article_key VALUES (?1, ?2)")?;
+    for url in urls {
         if let Ok(key) = ArticleKey::of(url) {
-            insert.execute((key.as_str(), revision.article.as_str()))?;
+            insert.execute((key.as_str(), article))?;
         }
     }
     Ok(())

@@ -64,6 +64,25 @@ pub struct EventRow {
     pub observed_at: Timestamp,
 }
 
+/// Something that happened to an article.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct HappenedRow {
+    /// The number of the journal entry.
+    pub entry: u64,
+    /// The article.
+    pub article: ArticleId,
+    /// The source that brought it first.
+    pub source: String,
+    /// The canonical URL of its latest revision.
+    pub url: String,
+    /// `new`, `revised`, `gone`, `restored` or `moved`.
+    pub kind: String,
+    /// The number of the revision, when there is one.
+    pub revision: Option<u32>,
+    /// When it was observed.
+    pub observed_at: Timestamp,
+}
+
 /// What an archive has of a source.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct SourceRow {
@@ -330,6 +349,32 @@ impl Catalog {
             Ok((row.get(0)?, row.get(1)?))
         })?;
         Ok(files.into_iter().collect())
+    }
+
+    /// Everything that happened to articles from a journal entry on, in the order of the journal.
+    ///
+    /// # Errors
+    /// When the database cannot be read.
+    pub fn history_from(&self, entry: u64) -> Result<Vec<HappenedRow>, StoreError> {
+        self.all(
+            "SELECT h.entry, h.article, a.source, a.url, h.kind, h.number, h.observed_at FROM (
+                 SELECT entry, article, CASE number WHEN 1 THEN 'new' ELSE 'revised' END AS kind,
+                 number, observed_at FROM revision WHERE entry >= ?1
+                 UNION ALL SELECT entry, article, kind, NULL, observed_at FROM event WHERE entry >= ?1
+             ) h JOIN article a ON a.id = h.article ORDER BY h.entry",
+            [entry],
+            |row| {
+                Ok(HappenedRow {
+                    entry: row.get(0)?,
+                    article: parsed(row, 1)?,
+                    source: row.get(2)?,
+                    url: row.get(3)?,
+                    kind: row.get(4)?,
+                    revision: row.get(5)?,
+                    observed_at: instant(row, 6)?,
+                })
+            },
+        )
     }
 
     /// Whether the journal has a blob.

@@ -109,7 +109,7 @@ pub(super) fn new_revision(
         extractor: None,
         media: Vec::new(),
         payload: None,
-        warc_record: None,
+        warc: None,
         dialect,
         record_path: String::new(),
         record_digest: Sha256Digest([0; 32]),

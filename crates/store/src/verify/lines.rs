@@ -11,6 +11,7 @@ use super::promises::Promises;
 use crate::index_files::{self, FoundLine};
 use crate::kept_file::KeptFile;
 use crate::layout::{self, Layout};
+use crate::move_line::Move;
 use crate::pending::Pending;
 
 /// A file that must be there.
@@ -131,9 +132,14 @@ impl Check<'_> {
         &mut self,
         line: &FoundLine<'_>,
         entry: u64,
-        file: Sha256Digest,
+        file: Option<Sha256Digest>,
     ) -> Result<(), String> {
         let text = std::str::from_utf8(line.bytes).map_err(|error| error.to_string())?;
+        let Some(file) = file else {
+            return Move::read(text)
+                .map(drop)
+                .map_err(|error| error.to_string());
+        };
         let stated = if layout::is_kept_index(line.path) {
             let kept = KeptFile::read(text).map_err(|error| error.to_string())?;
             self.kept.push(PromisedFile {

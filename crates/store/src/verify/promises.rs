@@ -19,8 +19,8 @@ pub(super) struct Promises {
 /// An index line that an entry speaks of.
 pub(super) struct PromisedLine {
     pub(super) entry: u64,
-    /// The digest of the record or kept file.
-    pub(super) file: Sha256Digest,
+    /// The digest of the record or kept file; a move has none.
+    pub(super) file: Option<Sha256Digest>,
     /// Whose line it is, for people.
     pub(super) of: String,
 }
@@ -42,15 +42,20 @@ impl Promises {
                 self.add_line(
                     line,
                     index,
-                    record,
+                    Some(record),
                     format!("revision {revision} of article {article}"),
                 );
             }
             Event::Import {
                 index: line, file, ..
             } => {
-                self.add_line(line, index, file, "a kept file".to_owned());
+                self.add_line(line, index, Some(file), "a kept file".to_owned());
             }
+            Event::Moved {
+                article,
+                index: Some(line),
+                ..
+            } => self.add_line(line, index, None, format!("the move of article {article}")),
             Event::Warc {
                 file,
                 from,
@@ -67,7 +72,7 @@ impl Promises {
         }
     }
 
-    fn add_line(&mut self, line: Sha256Digest, entry: u64, file: Sha256Digest, of: String) {
+    fn add_line(&mut self, line: Sha256Digest, entry: u64, file: Option<Sha256Digest>, of: String) {
         let promised = PromisedLine { entry, file, of };
         self.lines.entry(line).or_default().push(promised);
     }

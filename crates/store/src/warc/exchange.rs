@@ -6,7 +6,7 @@ use std::ops::Range;
 use jiff::Timestamp;
 
 use super::head::printable_uri;
-use jianbao_core::Sha256Digest;
+use jianbao_core::{Sha256Digest, WarcPlace};
 
 /// A header line: its name, and its value in the bytes of the wire.
 pub type HeaderLine = (String, Vec<u8>);
@@ -125,6 +125,18 @@ pub struct WarcRange {
     pub to: u64,
     /// The SHA-256 of the compressed bytes between them.
     pub sha256: Sha256Digest,
+}
+
+impl WarcPointer {
+    /// Where it lies, as an index line says it.
+    pub fn place(&self) -> WarcPlace {
+        WarcPlace {
+            record_id: self.record_id.clone(),
+            file: self.file.clone(),
+            offset: self.offset,
+            length: self.length,
+        }
+    }
 }
 
 impl fmt::Debug for Exchange {

@@ -159,7 +159,7 @@ fn keep_look(writer: &mut Writer, look: u32) -> Result<(), StoreError> {
             credit: None,
         }],
         payload: Some(payload),
-        warc_record: Some(pointer.record_id),
+        warc: Some(pointer.place()),
         dialect: Dialect::Classic,
         record_path: path,
         record_digest: Sha256Digest([0; 32]),
@@ -172,7 +172,7 @@ fn keep_look(writer: &mut Writer, look: u32) -> Result<(), StoreError> {
             record: record.write(Dialect::Classic),
             observed_at: noon,
         }],
-        kept: Vec::new(),
+        ..Batch::default()
     };
     writer.write(batch)
 }
