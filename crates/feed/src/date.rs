@@ -35,13 +35,12 @@ pub(crate) fn read(text: &str, zone: &TimeZone) -> Option<Date> {
     if text.is_empty() || text.len() > MAX_TEXT_BYTES {
         return None;
     }
-    let (instant, certainty) = match epoch(text) {
-        Some(instant) => (instant, Certainty::Exact),
-        None => {
-            let plain = numeric::normalise(text);
-            let stated = numeric::read(&plain).or_else(|| words::read(&plain))?;
-            instant(&stated, zone)?
-        }
+    let (instant, certainty) = if let Some(instant) = epoch(text) {
+        (instant, Certainty::Exact)
+    } else {
+        let plain = numeric::normalise(text);
+        let stated = numeric::read(&plain).or_else(|| words::read(&plain))?;
+        instant(&stated, zone)?
     };
     YEARS
         .contains(&instant.to_zoned(TimeZone::UTC).year())

@@ -140,16 +140,16 @@ impl<'de> Visitor<'de> for Items<'_, '_, '_> {
 }
 
 fn entry(item: &Value, context: &Context, warnings: &mut Warnings) -> Entry {
-    let feed_url = context.url.as_ref();
+    let address = context.url.as_ref();
     let guid = item.text("id").map(str::to_owned);
     let url = ["url", "external_url"]
         .iter()
         .filter_map(|name| item.text(name))
-        .find_map(|reference| link::absolute(reference, feed_url))
+        .find_map(|reference| link::absolute(reference, address))
         .or_else(|| guid.as_deref().and_then(|guid| link::absolute(guid, None)));
     let base = url.as_deref().and_then(|url| Url::parse(url).ok());
-    let base = base.or_else(|| feed_url.cloned());
-    let content = |name: &str, is_html: bool| {
+    let base = base.or_else(|| address.cloned());
+    let text_of = |name: &str, is_html: bool| {
         let raw = item.text(name).filter(|raw| !raw.trim().is_empty())?;
         Some(Content {
             raw: raw.to_owned(),
@@ -157,7 +157,7 @@ fn entry(item: &Value, context: &Context, warnings: &mut Warnings) -> Entry {
             is_html,
         })
     };
-    let mut date = |name: &str| -> Option<Date> {
+    let mut date_of = |name: &str| -> Option<Date> {
         let text = item.text(name)?;
         let date = date::read(text, &context.zone);
         if date.is_none() && !text.trim().is_empty() {
@@ -166,11 +166,11 @@ fn entry(item: &Value, context: &Context, warnings: &mut Warnings) -> Entry {
         date
     };
     Entry {
-        published: date("date_published"),
-        updated: date("date_modified"),
+        published: date_of("date_published"),
+        updated: date_of("date_modified"),
         title: item.text("title").map(plain::of_text).unwrap_or_default(),
-        summary: content("summary", false),
-        content: content("content_html", true).or_else(|| content("content_text", false)),
+        summary: text_of("summary", false),
+        content: text_of("content_html", true).or_else(|| text_of("content_text", false)),
         authors: authors(item),
         categories: item
             .list("tags")
@@ -182,7 +182,7 @@ fn entry(item: &Value, context: &Context, warnings: &mut Warnings) -> Entry {
         enclosures: item
             .list("attachments")
             .iter()
-            .filter_map(|attachment| enclosure(attachment, feed_url))
+            .filter_map(|attachment| enclosure(attachment, address))
             .collect(),
         guid,
         url,

@@ -32,6 +32,7 @@ pub(crate) fn read(text: &str, context: &Context, warnings: &mut Warnings) -> Fe
     let mut tree = Tree::new(context);
     let mut feed = Feed::default();
     let mut first = None;
+    let mut is_cut = false;
     while let Some(token) = tokens.next(warnings) {
         if feed.format == Format::Unknown && is_html(&token) {
             first = Some("html".to_owned());
@@ -50,21 +51,16 @@ pub(crate) fn read(text: &str, context: &Context, warnings: &mut Warnings) -> Fe
                 }
             }
             Step::Entry(entry) => {
-                if feed.entries.len() >= context.limits.entries {
-                    let limit = context.limits.entries;
-                    warnings.add(WarningKind::Limit, || {
-                        format!("the entries after the first {limit} are left out")
-                    });
+                is_cut = !push(&mut feed, &entry, context, warnings);
+                if is_cut {
                     break;
                 }
-                feed.entries
-                    .push(adapt(&entry, feed.format, context, warnings));
             }
         }
     }
     if feed.format == Format::Unknown {
-        let mut unrelated = Warnings::default();
-        std::mem::swap(warnings, &mut unrelated);
+        // What is wrong with it as XML is of no interest then.
+        *warnings = Warnings::default();
         let other = OTHERS
             .iter()
             .find(|(name, _)| Some(*name) == first.as_deref());
@@ -75,16 +71,33 @@ pub(crate) fn read(text: &str, context: &Context, warnings: &mut Warnings) -> Fe
         });
         return Feed::default();
     }
-    let is_full = feed.entries.len() >= context.limits.entries;
-    let (last, element) = tree.finish(warnings);
+    let (last, element) = if is_cut {
+        // What is open where we stopped is no fault of the feed.
+        tree.finish(&mut Warnings::default())
+    } else {
+        tree.finish(warnings)
+    };
     if let Some(last) = last
-        && !is_full
+        && !is_cut
     {
-        feed.entries
-            .push(adapt(&last, feed.format, context, warnings));
+        push(&mut feed, &last, context, warnings);
     }
     meta::fill(&mut feed, &element);
     feed
+}
+
+/// Adds an entry; whether there was room for it.
+fn push(feed: &mut Feed, element: &Element, context: &Context, warnings: &mut Warnings) -> bool {
+    let limit = context.limits.entries;
+    if feed.entries.len() >= limit {
+        warnings.add(WarningKind::Limit, || {
+            format!("the entries after the first {limit} are left out")
+        });
+        return false;
+    }
+    let entry = adapt(element, feed.format, context, warnings);
+    feed.entries.push(entry);
+    true
 }
 
 fn is_html(token: &Token<'_>) -> bool {

@@ -50,7 +50,7 @@ pub(super) fn normalise(text: &str) -> String {
             '周' | '週' => is_weekday = true,
             '年' | '月' | '－' | '–' | '‐' => out.push('-'),
             '日' | '号' | '號' | '秒' | '\u{3000}' | '\u{a0}' | '，' | '\u{202f}' => {
-                out.push(' ')
+                out.push(' ');
             }
             '时' | '時' | '点' | '點' | '分' | '：' => out.push(':'),
             '\u{ff01}'..='\u{ff5e}' => {

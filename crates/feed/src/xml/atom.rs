@@ -23,10 +23,11 @@ fn dublin<'e>(element: &'e Element, name: &'e str) -> impl Iterator<Item = &'e E
 
 /// An entry from its element.
 pub(super) fn entry(element: &Element, dates: &mut Dates<'_>) -> Entry {
-    let mut entry = Entry::default();
-    entry.guid = own(element, "id")
-        .find_map(Element::value)
-        .map(str::to_owned);
+    let guid = own(element, "id").find_map(Element::value);
+    let mut entry = Entry {
+        guid: guid.map(str::to_owned),
+        ..Entry::default()
+    };
     let permalink = entry.guid.as_deref();
     entry.url = page(own(element, "link"))
         .or_else(|| permalink.and_then(|guid| link::absolute(guid, None)));

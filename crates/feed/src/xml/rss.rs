@@ -106,9 +106,8 @@ fn rebase(element: &Element, entry: &mut Entry) {
     if is_stated {
         return;
     }
-    for content in [&mut entry.summary, &mut entry.content] {
-        if let Some(content) = content {
-            content.base = Some(url.clone());
-        }
+    let contents = [&mut entry.summary, &mut entry.content];
+    for content in contents.into_iter().flatten() {
+        content.base = Some(url.clone());
     }
 }

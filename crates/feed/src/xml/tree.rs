@@ -149,11 +149,10 @@ impl<'a> Tree<'a> {
             Token::Start(tag) => return self.start(tag, warnings),
             Token::End(name) => return self.end(name, warnings),
             Token::Text(text) => self.text(text, text),
-            Token::Cdata(text) if self.leaf.open => {
+            Token::Cdata(text) => {
                 let raw = jianbao_html::escape_text(text);
                 self.text(&raw, text);
             }
-            Token::Cdata(text) => self.text(text, text),
             Token::Reference(name) => {
                 let raw = format!("&{name};");
                 if let Some(text) = reference::resolve(name) {
