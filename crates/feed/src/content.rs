@@ -59,8 +59,8 @@ mod tests {
 
     #[test]
     fn plain_text_is_escaped() {
-        let content = content("1 < 2 & 3", false);
-        assert_eq!(content.clean(), "1 &lt; 2 &amp; 3");
-        assert_eq!(content.text(), "1 < 2 & 3");
+        let content = content("1 < 2 &amp; 3", false);
+        assert_eq!(content.clean(), "1 &lt; 2 &amp;amp; 3");
+        assert_eq!(content.text(), "1 < 2 &amp; 3");
     }
 }

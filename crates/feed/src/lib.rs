@@ -1,10 +1,17 @@
 #![doc = include_str!("../README.md")]
 
+mod charset;
 mod content;
 mod context;
+mod date;
 mod feed;
+mod json;
+mod link;
 mod parse;
+mod plain;
+mod reference;
 mod warning;
+mod xml;
 
 pub use content::Content;
 pub use context::{Context, Limits};

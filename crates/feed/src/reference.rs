@@ -1,0 +1,84 @@
+//! Character and entity references (XML 1.0 §4.1), with HTML's names and its reading of 128 to 159.
+
+use std::borrow::Cow;
+
+use quick_xml::escape::resolve_html5_entity;
+
+/// Longest name between `&` and `;` that is looked up, in bytes; HTML's longest has 31.
+const MAX_NAME_BYTES: usize = 40;
+
+/// What the references 128 to 159 mean in practice: Windows-1252 (WHATWG HTML §13.2.5.80).
+const WINDOWS_1252: [char; 32] = [
+    '€', '\u{81}', '‚', 'ƒ', '„', '…', '†', '‡', 'ˆ', '‰', 'Š', '‹', 'Œ', '\u{8d}', 'Ž', '\u{8f}',
+    '\u{90}', '‘', '’', '“', '”', '•', '–', '—', '˜', '™', 'š', '›', 'œ', '\u{9d}', 'ž', 'Ÿ',
+];
+
+/// What a reference stands for, given what is between its `&` and `;`.
+pub(crate) fn resolve(name: &str) -> Option<Cow<'static, str>> {
+    if name.len() > MAX_NAME_BYTES {
+        return None;
+    }
+    let Some(number) = name.strip_prefix('#') else {
+        return resolve_html5_entity(name).map(Cow::Borrowed);
+    };
+    let number = match number.strip_prefix(['x', 'X']) {
+        Some(hex) if hex.bytes().all(|byte| byte.is_ascii_hexdigit()) => {
+            u32::from_str_radix(hex, 16).ok()?
+        }
+        None if number.bytes().all(|byte| byte.is_ascii_digit()) => number.parse().ok()?,
+        _ => return None,
+    };
+    let character = match number {
+        128..=159 => usize::try_from(number - 128)
+            .ok()
+            .and_then(|at| WINDOWS_1252.get(at).copied()),
+        0 => None,
+        _ => char::from_u32(number),
+    };
+    Some(Cow::Owned(
+        character.unwrap_or(char::REPLACEMENT_CHARACTER).to_string(),
+    ))
+}
+
+/// A text with its references resolved; what is none stays.
+pub(crate) fn unescape(text: &str) -> Cow<'_, str> {
+    if !text.contains('&') {
+        return Cow::Borrowed(text);
+    }
+    let mut out = String::with_capacity(text.len());
+    let mut pieces = text.split('&');
+    out.push_str(pieces.next().unwrap_or_default());
+    for piece in pieces {
+        let resolved = piece
+            .split_once(';')
+            .and_then(|(name, rest)| Some((resolve(name)?, rest)));
+        if let Some((character, rest)) = resolved {
+            out.push_str(&character);
+            out.push_str(rest);
+        } else {
+            out.push('&');
+            out.push_str(piece);
+        }
+    }
+    Cow::Owned(out)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn references_are_resolved_and_others_stay() {
+        for (text, expect) in [
+            ("a &amp; b &lt;c&gt;", "a & b <c>"),
+            ("&eacute;&#233;&#xE9;&#XE9;", "éééé"),
+            ("it&#146;s &#8217;", "it’s ’"),
+            ("&#0;&#xD800;&#99999999;", "\u{fffd}\u{fffd}\u{fffd}"),
+            ("AT&T; & &unknown; &", "AT&T; & &unknown; &"),
+            ("&#; &#x; &#-1; &#+1;", "&#; &#x; &#-1; &#+1;"),
+            ("&amp;lt;", "&lt;"),
+        ] {
+            assert_eq!(unescape(text), expect);
+        }
+    }
+}

@@ -1,0 +1,144 @@
+//! Feeds in XML: RSS 0.9x to 2.0, RSS 0.90 and 1.0 (RDF), Atom 0.3 and 1.0 (RFC 4287).
+
+mod atom;
+mod construct;
+mod element;
+mod meta;
+mod name;
+mod rss;
+mod token;
+mod tree;
+
+use jiff::tz::TimeZone;
+
+use crate::warning::{WarningKind, Warnings, quoted};
+use crate::{Context, Date, Entry, Feed, Format, date};
+use element::Element;
+use token::{Token, Tokens};
+use tree::{Step, Tree};
+
+/// Elements that say that no feed follows.
+const OTHERS: [(&str, &str); 5] = [
+    ("html", "the input is an HTML page"),
+    ("head", "the input is an HTML page"),
+    ("body", "the input is an HTML page"),
+    ("urlset", "the input is a sitemap"),
+    ("sitemapindex", "the input is a sitemap index"),
+];
+
+/// Reads a feed in XML. Without a feed's root element, the format is unknown.
+pub(crate) fn read(text: &str, context: &Context, warnings: &mut Warnings) -> Feed {
+    let mut tokens = Tokens::new(text);
+    let mut tree = Tree::new(context);
+    let mut feed = Feed::default();
+    let mut first = None;
+    let mut is_cut = false;
+    while let Some(token) = tokens.next(warnings) {
+        if feed.format == Format::Unknown && is_html(&token) {
+            first = Some("html".to_owned());
+            break;
+        }
+        match tree.take(token, warnings) {
+            Step::Nothing => {}
+            Step::Root(root) => (feed.format, feed.version) = meta::format(&root),
+            Step::Stranger(name) => {
+                let is_other = OTHERS.iter().any(|(other, _)| *other == name);
+                if is_other || first.is_none() {
+                    first = Some(name);
+                }
+                if is_other {
+                    break;
+                }
+            }
+            Step::Entry(entry) => {
+                is_cut = !push(&mut feed, &entry, context, warnings);
+                if is_cut {
+                    break;
+                }
+            }
+        }
+    }
+    if feed.format == Format::Unknown {
+        // What is wrong with it as XML is of no interest then.
+        *warnings = Warnings::default();
+        let other = OTHERS
+            .iter()
+            .find(|(name, _)| Some(*name) == first.as_deref());
+        warnings.add(WarningKind::NotAFeed, || match (other, first) {
+            (Some((_, message)), _) => (*message).to_owned(),
+            (None, Some(name)) => format!("the input is XML of another kind: {}", quoted(&name)),
+            (None, None) => crate::charset::describe(text),
+        });
+        return Feed::default();
+    }
+    let (last, element) = if is_cut {
+        // What is open where we stopped is no fault of the feed.
+        tree.finish(&mut Warnings::default())
+    } else {
+        tree.finish(warnings)
+    };
+    if let Some(last) = last
+        && !is_cut
+    {
+        push(&mut feed, &last, context, warnings);
+    }
+    meta::fill(&mut feed, &element);
+    feed
+}
+
+/// Adds an entry; whether there was room for it.
+fn push(feed: &mut Feed, element: &Element, context: &Context, warnings: &mut Warnings) -> bool {
+    let limit = context.limits.entries;
+    if feed.entries.len() >= limit {
+        warnings.add(WarningKind::Limit, || {
+            format!("the entries after the first {limit} are left out")
+        });
+        return false;
+    }
+    let entry = adapt(element, feed.format, context, warnings);
+    feed.entries.push(entry);
+    true
+}
+
+fn is_html(token: &Token<'_>) -> bool {
+    let Token::Doctype(raw) = token else {
+        return false;
+    };
+    let name = raw.get("<!DOCTYPE".len()..).unwrap_or_default();
+    let name: String = name.trim_start().chars().take(4).collect();
+    name.eq_ignore_ascii_case("html")
+}
+
+fn adapt(element: &Element, format: Format, context: &Context, warnings: &mut Warnings) -> Entry {
+    let mut dates = Dates {
+        zone: &context.zone,
+        warnings,
+    };
+    if format == Format::Atom {
+        atom::entry(element, &mut dates)
+    } else {
+        rss::entry(element, &mut dates)
+    }
+}
+
+/// How the dates of a feed are read.
+#[derive(Debug)]
+struct Dates<'c> {
+    zone: &'c TimeZone,
+    warnings: &'c mut Warnings,
+}
+
+impl Dates<'_> {
+    /// The first date that can be read of the elements' texts.
+    fn first<'e>(&mut self, elements: impl IntoIterator<Item = &'e Element>) -> Option<Date> {
+        for text in elements.into_iter().filter_map(Element::value) {
+            let date = date::read(text, self.zone);
+            if date.is_some() {
+                return date;
+            }
+            self.warnings
+                .add(WarningKind::Date, || format!("{} is no date", quoted(text)));
+        }
+        None
+    }
+}
