@@ -119,7 +119,9 @@ impl Guard {
                 None => (pattern.as_str(), &mut guard.connect_names),
             };
             match Host::parse(name) {
-                Ok(Host::Domain(name)) => entries.insert(without_root(&name).to_owned(), target),
+                Ok(Host::Domain(name)) if name::is_spelled(without_root(&name)) => {
+                    entries.insert(without_root(&name).to_owned(), target)
+                }
                 _ => {
                     return Err(CrawlError::ConnectName {
                         pattern: pattern.clone(),

@@ -2,6 +2,7 @@
 
 use jiff::Timestamp;
 use jiff::fmt::strtime;
+use jiff::tz::TimeZone;
 
 /// A date longer than this is none.
 const MAX_DATE_BYTES: usize = 64;
@@ -26,12 +27,9 @@ pub(crate) fn read_http_date(text: &str) -> Option<Timestamp> {
         let mut parts = strtime::parse(form, text).ok()?;
         // A weekday that does not fit the date is no reason to ignore the wish.
         parts.set_weekday(None);
-        parts
-            .to_datetime()
-            .ok()?
-            .to_zoned(jiff::tz::TimeZone::UTC)
-            .ok()
-            .map(|zoned| zoned.timestamp())
+        let zoned = parts.to_datetime().ok()?.to_zoned(TimeZone::UTC);
+        // The last day of the year 9999, a favourite for "never", is beyond what instants hold.
+        Some(zoned.map_or(Timestamp::MAX, |zoned| zoned.timestamp()))
     })
 }
 

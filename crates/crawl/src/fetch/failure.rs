@@ -49,12 +49,14 @@ fn causes<'a>(error: &'a (dyn Error + 'static)) -> impl Iterator<Item = &'a (dyn
     std::iter::successors(Some(error), |&error| error.source())
 }
 
-/// An error of rustls, also inside an I/O error, whose `source` skips it.
+/// An error of rustls, also inside of I/O errors, whose `source` skips what they hold.
 fn is_tls(cause: &(dyn Error + 'static)) -> bool {
-    cause.is::<rustls::Error>()
-        || cause
-            .downcast_ref::<io::Error>()
-            .and_then(io::Error::get_ref)
-            .and_then(|inner| inner.downcast_ref::<rustls::Error>())
-            .is_some()
+    let mut held = cause;
+    while let Some(inner) = held
+        .downcast_ref::<io::Error>()
+        .and_then(io::Error::get_ref)
+    {
+        held = inner;
+    }
+    held.is::<rustls::Error>()
 }

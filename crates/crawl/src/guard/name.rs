@@ -50,7 +50,7 @@ const MAX_LABEL_BYTES: usize = 63;
 
 /// Whether a name in lower case, without the dot of the root, may be resolved; else why not.
 pub(super) fn check(name: &str, has_proxy: bool) -> Result<(), &'static str> {
-    if name.len() > MAX_NAME_BYTES || !name.split('.').all(is_label) {
+    if !is_spelled(name) {
         return Err("is no host name");
     }
     let Some((_, end)) = name.rsplit_once('.') else {
@@ -67,6 +67,11 @@ pub(super) fn check(name: &str, has_proxy: bool) -> Result<(), &'static str> {
         return Err("is for special use or of a private network");
     }
     Ok(())
+}
+
+/// Whether a name is spelled as one of a host.
+pub(super) fn is_spelled(name: &str) -> bool {
+    name.len() <= MAX_NAME_BYTES && name.split('.').all(is_label)
 }
 
 fn is_label(label: &str) -> bool {
