@@ -3,6 +3,8 @@
 
 mod client;
 mod failure;
+#[cfg(test)]
+mod tests;
 
 use jianbao_core::Clock;
 use reqwest::header::{
