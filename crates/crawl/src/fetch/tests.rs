@@ -15,18 +15,18 @@ use crate::resolve::Looking;
 static LOOKS_AT_TURNING: AtomicUsize = AtomicUsize::new(0);
 
 fn look_up(name: String) -> Looking {
-    let mut labels = name.split('.');
-    let kind = labels.next().unwrap_or_default().to_owned();
-    let port = labels
-        .next()
-        .and_then(|label| label.strip_prefix('p'))
-        .and_then(|port| port.parse::<u16>().ok())
-        .unwrap_or_default();
-    let public = ([93, 184, 216, 34], port).into();
-    let private = ([127, 0, 0, 1], port).into();
-    let metadata = ([169, 254, 169, 254], port).into();
     Box::pin(async move {
-        Ok(match kind.as_str() {
+        let mut labels = name.split('.');
+        let kind = labels.next().unwrap_or_default();
+        let port = labels
+            .next()
+            .and_then(|label| label.strip_prefix('p'))
+            .and_then(|port| port.parse::<u16>().ok())
+            .unwrap_or_default();
+        let public = ([93, 184, 216, 34], port).into();
+        let private = ([127, 0, 0, 1], port).into();
+        let metadata = ([169, 254, 169, 254], port).into();
+        Ok(match kind {
             "private" => vec![private],
             "mixed" => vec![public, private],
             "turning" if LOOKS_AT_TURNING.fetch_add(1, Ordering::SeqCst) == 0 => vec![private],

@@ -3,19 +3,23 @@
 //! RFC 6762 appendix G, what routers and clusters use) and single labels.
 
 /// Labels that no public name ends in: the root has no such zone, or none that serves pages.
-const PRIVATE_ENDS: [&str; 38] = [
+const PRIVATE_ENDS: [&str; 44] = [
     "alt",
     "arpa",
     "belkin",
+    "bit",
     "cluster",
     "consul",
     "corp",
+    "default",
     "dhcp",
     "dlink",
     "docker",
     "domain",
     "example",
+    "exit",
     "gateway",
+    "gnu",
     "home",
     "homenet",
     "i2p",
@@ -31,7 +35,9 @@ const PRIVATE_ENDS: [&str; 38] = [
     "localnet",
     "loopback",
     "mail",
+    "node",
     "nodes",
+    "pod",
     "pods",
     "private",
     "router",
