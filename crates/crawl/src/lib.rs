@@ -1,1 +1,24 @@
 #![doc = include_str!("../README.md")]
+
+mod decode;
+mod error;
+mod exchange;
+mod fetch;
+mod guard;
+mod http_date;
+mod request;
+mod resolve;
+mod settings;
+mod timer;
+mod turns;
+mod units;
+
+pub use error::{CrawlError, FetchError};
+pub use exchange::{Exchange, HttpVersion, Redirect, Truncation};
+pub use fetch::Fetcher;
+pub use guard::{Guard, Refusal};
+pub use request::{Accept, FetchRequest, Validators};
+pub use settings::FetchSettings;
+pub use timer::{Timer, TimerError};
+pub use turns::{HostKey, Turns};
+pub use units::{AddressRange, ByteSize, Delay, UnitError};

@@ -1,0 +1,265 @@
+//! One HTTP exchange: the only place of jianbao that asks the web (invariant 1). No redirect is
+//! followed, nothing is tried again, no cookie kept: what comes next is the caller's turn.
+
+mod client;
+mod failure;
+#[cfg(test)]
+mod tests;
+
+use jianbao_core::Clock;
+use reqwest::header::{
+    ACCEPT, ACCEPT_ENCODING, HOST, HeaderMap, HeaderName, HeaderValue, IF_MODIFIED_SINCE,
+    IF_NONE_MATCH, USER_AGENT,
+};
+use reqwest::{Client, Response, Version};
+use tokio::time::{Instant, timeout, timeout_at};
+use url::{Position, Url};
+
+use crate::decode::decode;
+use crate::error::{CrawlError, FetchError};
+use crate::exchange::{Exchange, HttpVersion, Truncation};
+use crate::guard::Guard;
+use crate::request::{FetchRequest, bytes_of_text, text_of_bytes};
+use crate::resolve::{Lookup, look_up_by_system};
+use crate::settings::FetchSettings;
+use crate::units::Delay;
+
+/// A whole exchange may take so many times the timeout: a server that drips is not waited for
+/// longer.
+const TIMEOUTS_IN_EXCHANGE: u32 = 8;
+
+/// A connection and a head may take so many times the timeout together: each its own.
+const TIMEOUTS_BEFORE_BODY: u32 = 2;
+
+/// Memory for a body is not taken on a server's word beyond this, in bytes.
+const MAX_RESERVED_BYTES: u64 = 1 << 20;
+
+/// The page that a User-Agent names when the owner gives no contact.
+const PROGRAM_PAGE: &str = "https://github.com/jianbao/jianbao";
+
+/// The encodings of bodies that are read.
+const ENCODINGS: &str = "gzip, deflate";
+
+/// What fetches. Copies share connections.
+#[derive(Clone, Debug)]
+pub struct Fetcher {
+    /// For all names but those of `connect`.
+    client: Client,
+    /// For the names of `connect`, which no proxy could find.
+    direct_client: Client,
+    guard: Guard,
+    clock: Clock,
+    user_agent: HeaderValue,
+    timeout: Delay,
+    max_body_bytes: usize,
+}
+
+impl Fetcher {
+    /// A fetcher by some settings.
+    ///
+    /// # Errors
+    /// When a setting is none of its kind, or the HTTP client does not start.
+    pub fn new(settings: &FetchSettings, clock: Clock) -> Result<Self, CrawlError> {
+        Self::with_lookup(settings, clock, look_up_by_system)
+    }
+
+    pub(crate) fn with_lookup(
+        settings: &FetchSettings,
+        clock: Clock,
+        lookup: Lookup,
+    ) -> Result<Self, CrawlError> {
+        if settings.timeout.duration().is_zero() {
+            return Err(CrawlError::Timeout);
+        }
+        let guard = Guard::new(settings)?;
+        let direct_client = client::direct(settings, &guard, lookup)?;
+        let client = if settings.proxy.is_empty() {
+            direct_client.clone()
+        } else {
+            client::proxied(settings, &guard, lookup)?
+        };
+        Ok(Self {
+            client,
+            direct_client,
+            guard,
+            clock,
+            user_agent: user_agent(&settings.contact)?,
+            timeout: settings.timeout,
+            max_body_bytes: settings.max_body.in_memory(),
+        })
+    }
+
+    /// Asks once. A body that ends early, stalls or exceeds the limit is no error: the exchange
+    /// says so and holds what there is. Dropping the future ends the request.
+    ///
+    /// # Errors
+    /// When the guard refuses, or no head of an answer arrives.
+    pub async fn fetch(&self, request: &FetchRequest) -> Result<Exchange, FetchError> {
+        self.guard.check_url(&request.url)?;
+        let mut url = request.url.clone();
+        url.set_fragment(None);
+        let target = url
+            .domain()
+            .and_then(|name| self.guard.connect_target(name));
+        let client = match target {
+            Some(_) => &self.direct_client,
+            None => &self.client,
+        };
+        let mut headers = self.headers(request);
+        let mut dialled = url.clone();
+        if target.is_some() && dialled.port().is_some() && dialled.set_port(None).is_ok() {
+            // The client dials the port of the URL when it has one, not that of `connect`.
+            if let Ok(authority) = HeaderValue::from_str(&authority(&url)) {
+                headers.insert(HOST, authority);
+            }
+        }
+        let request_headers = record_headers(&url, &headers);
+
+        let started = Instant::now();
+        let before_body = self.timeout.duration() * TIMEOUTS_BEFORE_BODY;
+        let asked = client.get(dialled).headers(headers).send();
+        let response = match timeout(before_body, asked).await {
+            Ok(Ok(response)) => response,
+            Ok(Err(error)) => return Err(failure::classify(error, &url, self.timeout)),
+            Err(_) => {
+                return Err(FetchError::Timeout {
+                    url,
+                    awaited: "head of an answer",
+                    limit: Delay::from_duration(before_body),
+                });
+            }
+        };
+        let captured_at = self.clock.now();
+        let deadline = started + self.timeout.duration() * TIMEOUTS_IN_EXCHANGE;
+
+        let status = response.status();
+        let http_version = match response.version() {
+            Version::HTTP_2 => HttpVersion::Http2,
+            Version::HTTP_11 => HttpVersion::Http11,
+            _ => HttpVersion::Http10,
+        };
+        let response_headers = owned(response.headers());
+        let (raw_body, truncated) = self.read_body(response, deadline).await;
+        let value = |name| joined_values(&response_headers, name);
+        let decoded = decode(
+            &raw_body,
+            value("content-encoding").as_deref().unwrap_or_default(),
+            self.max_body_bytes,
+        );
+        Ok(Exchange {
+            captured_at,
+            http_version,
+            request_path: url[Position::BeforePath..Position::AfterQuery].to_owned(),
+            request_headers,
+            status: status.as_u16(),
+            reason: status.canonical_reason().unwrap_or_default().to_owned(),
+            transfer_encoding: value("transfer-encoding"),
+            headers: response_headers,
+            truncated,
+            decoded: decoded.bytes,
+            is_decoded_whole: decoded.is_whole,
+            raw_body,
+            url,
+        })
+    }
+
+    /// Reads a body up to its end, the limit, the next silence or the deadline.
+    async fn read_body(
+        &self,
+        mut response: Response,
+        deadline: Instant,
+    ) -> (Vec<u8>, Option<Truncation>) {
+        let announced = response.content_length().unwrap_or_default();
+        let reserved = announced.min(MAX_RESERVED_BYTES);
+        let mut body = Vec::with_capacity(usize::try_from(reserved).unwrap_or_default());
+        loop {
+            let patience = (Instant::now() + self.timeout.duration()).min(deadline);
+            let chunk = match timeout_at(patience, response.chunk()).await {
+                Ok(Ok(Some(chunk))) => chunk,
+                Ok(Ok(None)) => return (body, None),
+                Ok(Err(error)) if error.is_timeout() => return (body, Some(Truncation::Time)),
+                Ok(Err(_)) => return (body, Some(Truncation::Disconnect)),
+                Err(_) => return (body, Some(Truncation::Time)),
+            };
+            let room = self.max_body_bytes.saturating_sub(body.len());
+            if chunk.len() > room {
+                body.extend(chunk.iter().take(room));
+                // The response is dropped here, and the connection with it: no more is read.
+                return (body, Some(Truncation::Length));
+            }
+            body.extend_from_slice(&chunk);
+        }
+    }
+
+    fn headers(&self, request: &FetchRequest) -> HeaderMap {
+        let mut headers = HeaderMap::new();
+        headers.insert(USER_AGENT, self.user_agent.clone());
+        headers.insert(
+            ACCEPT,
+            HeaderValue::from_static(request.accept.header_value()),
+        );
+        headers.insert(ACCEPT_ENCODING, HeaderValue::from_static(ENCODINGS));
+        let validators = &request.validators;
+        insert_validator(&mut headers, IF_NONE_MATCH, validators.etag.as_deref());
+        insert_validator(
+            &mut headers,
+            IF_MODIFIED_SINCE,
+            validators.last_modified.as_deref(),
+        );
+        headers
+    }
+}
+
+fn user_agent(contact: &str) -> Result<HeaderValue, CrawlError> {
+    let page = if contact.is_empty() {
+        PROGRAM_PAGE
+    } else {
+        contact
+    };
+    HeaderValue::from_str(&format!("jianbao/{} (+{page})", env!("CARGO_PKG_VERSION"))).map_err(
+        |_| CrawlError::Contact {
+            contact: contact.chars().take(100).collect(),
+        },
+    )
+}
+
+/// A validator goes back as it came, or not at all.
+fn insert_validator(headers: &mut HeaderMap, name: HeaderName, validator: Option<&str>) {
+    let value = validator
+        .and_then(bytes_of_text)
+        .and_then(|bytes| HeaderValue::from_bytes(&bytes).ok());
+    if let Some(value) = value {
+        headers.insert(name, value);
+    }
+}
+
+/// Host and port as the header `Host` has them.
+fn authority(url: &Url) -> String {
+    url[Position::BeforeHost..Position::AfterPort].to_owned()
+}
+
+/// The headers as they are sent: `Host` first, which the client adds where we do not.
+fn record_headers(url: &Url, headers: &HeaderMap) -> Vec<(String, Vec<u8>)> {
+    let host = ("host".to_owned(), authority(url).into_bytes());
+    let mut recorded = owned(headers);
+    recorded.retain(|(name, _)| *name != host.0);
+    recorded.insert(0, host);
+    recorded
+}
+
+fn owned(headers: &HeaderMap) -> Vec<(String, Vec<u8>)> {
+    headers
+        .iter()
+        .map(|(name, value)| (name.as_str().to_owned(), value.as_bytes().to_vec()))
+        .collect()
+}
+
+/// All values of a header in one list (RFC 9110 §5.3).
+fn joined_values(headers: &[(String, Vec<u8>)], name: &str) -> Option<String> {
+    let values: Vec<String> = headers
+        .iter()
+        .filter(|(known, _)| known == name)
+        .map(|(_, value)| text_of_bytes(value))
+        .collect();
+    (!values.is_empty()).then(|| values.join(", "))
+}
