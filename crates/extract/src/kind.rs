@@ -1,0 +1,197 @@
+//! What a page is: an article, or something in its place.
+
+use url::Url;
+
+use crate::document::Document;
+use crate::extraction::PageKind;
+use crate::measure::Measures;
+use crate::metadata::Metadata;
+use crate::words::amount;
+
+/// Weight of text from which a page is an article whatever it says of errors.
+const MUCH_TEXT: usize = 900;
+
+/// Words of pages that stand for a missing one, in lower case.
+const ERROR: [&str; 40] = [
+    "not found",
+    "page not found",
+    "404",
+    "410 gone",
+    "no longer available",
+    "has been removed",
+    "been deleted",
+    "doesn't exist",
+    "does not exist",
+    "can't be found",
+    "cannot be found",
+    "couldn't find",
+    "could not be found",
+    "internal server error",
+    "bad gateway",
+    "service unavailable",
+    "gateway time",
+    "forbidden",
+    "access denied",
+    "nicht gefunden",
+    "introuvable",
+    "no encontrada",
+    "не найдена",
+    "غير موجودة",
+    "页面不存在",
+    "頁面不存在",
+    "该页面不存在",
+    "内容不存在",
+    "文章不存在",
+    "內容不存在",
+    "已删除",
+    "已被删除",
+    "已刪除",
+    "已被刪除",
+    "找不到",
+    "无法找到",
+    "無法找到",
+    "已下线",
+    "已失效",
+    "見つかりません",
+];
+
+const CHALLENGE: [&str; 16] = [
+    "captcha",
+    "are you a robot",
+    "not a robot",
+    "are you human",
+    "verify you are human",
+    "checking your browser",
+    "just a moment",
+    "unusual traffic",
+    "attention required",
+    "ddos protection",
+    "security check",
+    "bot check",
+    "安全验证",
+    "人机验证",
+    "请完成验证",
+    "驗證您是人類",
+];
+
+const CONSENT: [&str; 12] = [
+    "before you continue",
+    "we value your privacy",
+    "your privacy choices",
+    "cookie consent",
+    "accept cookies",
+    "accept all cookies",
+    "privacy settings",
+    "consent to",
+    "wir und unsere partner",
+    "隐私设置",
+    "cookie 设置",
+    "同意並繼續",
+];
+
+const LOGIN: [&str; 16] = [
+    "log in to",
+    "sign in to",
+    "login to continue",
+    "please log in",
+    "please sign in",
+    "subscribe to continue",
+    "subscribers only",
+    "subscribe to read",
+    "already a subscriber",
+    "create an account",
+    "to continue reading",
+    "请登录",
+    "請登入",
+    "登录后",
+    "订阅后",
+    "登入後",
+];
+
+/// Judges a page by what was found on it. `weight` is that of the text that was found.
+pub(crate) fn judge(
+    document: &Document,
+    metadata: &Metadata,
+    measures: &Measures,
+    url: &Url,
+    weight: usize,
+    share: f64,
+) -> PageKind {
+    let whole = measures.all.first().copied().unwrap_or_default();
+    if weight < MUCH_TEXT
+        && let Some(kind) = in_place_of_an_article(document, metadata, weight)
+    {
+        return kind;
+    }
+    let stated = metadata.is_article || metadata.published.is_some();
+    // Of an index, links are the most and prose is in many small pieces.
+    let mostly_links = whole.linked_percent() > 40 && whole.links > 30;
+    let scattered = share < 0.35 || weight * 100 < whole.weight * 6;
+    let is_root = matches!(
+        url.path(),
+        "/" | "" | "/index.html" | "/index.htm" | "/index.php"
+    ) && url.query().is_none();
+    if !metadata.is_article && mostly_links && weight < MUCH_TEXT * 2 {
+        if (is_root && weight < MUCH_TEXT) || (scattered && !stated) || (weight < 120 && !stated) {
+            return PageKind::FrontPage;
+        }
+        if is_root && metadata.is_site && share < 0.5 {
+            return PageKind::FrontPage;
+        }
+    }
+    if weight == 0 {
+        if whole.links > 10 && whole.linked_percent() > 50 {
+            return PageKind::FrontPage;
+        }
+        return PageKind::Empty;
+    }
+    PageKind::Article
+}
+
+fn in_place_of_an_article(
+    document: &Document,
+    metadata: &Metadata,
+    weight: usize,
+) -> Option<PageKind> {
+    /// How much of the page's text is looked through, in bytes.
+    const MAX_BYTES: usize = 6_000;
+    let heading = metadata
+        .heading
+        .map(|node| document.text_below(node))
+        .unwrap_or_default();
+    let head = format!(
+        "{} {} {}",
+        metadata.title,
+        heading,
+        metadata.headline.as_deref().unwrap_or_default()
+    )
+    .to_lowercase();
+    let mut text = document.text_below(0);
+    let mut end = text.len().min(MAX_BYTES);
+    while !text.is_char_boundary(end) {
+        end -= 1;
+    }
+    text.truncate(end);
+    let text = text.to_lowercase();
+    let whole = amount(&text).weight;
+    let says = |words: &[&str], text: &str| words.iter().any(|word| text.contains(word));
+    let small = whole < 1_500;
+    let stated = metadata.is_article && weight >= 120;
+    if stated {
+        return None;
+    }
+    if says(&CHALLENGE, &head) || (small && says(&CHALLENGE, &text)) {
+        return Some(PageKind::Challenge);
+    }
+    // A headline may speak of what was not found, so the text must not be one.
+    if (says(&ERROR, &head) && weight < 400) || (small && weight < 250 && says(&ERROR, &text)) {
+        return Some(PageKind::Error);
+    }
+    if says(&CONSENT, &head) || (small && says(&CONSENT, &text)) {
+        return Some(PageKind::Consent);
+    }
+    if (says(&LOGIN, &head) && weight < 400) || (weight < 200 && says(&LOGIN, &text)) {
+        return Some(PageKind::Login);
+    }
+    None
+}

@@ -1,0 +1,82 @@
+//! What is left out before anything is weighed: what is never text, and what says that it is no part
+//! of the article, unless it holds too much of the page for that to be true.
+
+use crate::document::Document;
+use crate::hints::Said;
+use crate::measure::Measures;
+
+/// Elements that never hold text of an article.
+pub(crate) fn never(document: &Document) -> Vec<bool> {
+    (0..document.len())
+        .map(|node| {
+            matches!(
+                document.name(node),
+                "head"
+                    | "script"
+                    | "style"
+                    | "template"
+                    | "noscript"
+                    | "button"
+                    | "select"
+                    | "input"
+                    | "textarea"
+                    | "option"
+                    | "iframe"
+                    | "object"
+                    | "embed"
+                    | "applet"
+                    | "canvas"
+                    | "map"
+                    | "link"
+                    | "meta"
+                    | "title"
+                    | "datalist"
+                    | "progress"
+                    | "meter"
+                    | "audio"
+                    | "frameset"
+            )
+        })
+        .collect()
+}
+
+/// Adds what says that it is no part of the article.
+pub(crate) fn strip(
+    document: &Document,
+    said: &[Said],
+    measures: &Measures,
+    heading: Option<usize>,
+    skip: &mut [bool],
+) {
+    let whole = measures.all.first().map_or(0, |all| all.prose);
+    let mut node = 0;
+    while node < document.len() {
+        if skip.get(node) == Some(&true) {
+            node = document.end(node);
+            continue;
+        }
+        let (Some(said), Some(all)) = (said.get(node), measures.all.get(node)) else {
+            break;
+        };
+        // The largest part of the page's prose, in percent, that may be left out for this reason.
+        let most = match document.name(node) {
+            "html" | "body" | "main" | "article" => 0,
+            "nav" => 60,
+            "footer" | "aside" | "dialog" => 35,
+            "form" if all.links > 10 || all.prose < 200 => 10,
+            _ if said.foreign => 35,
+            _ => 0,
+        };
+        let most = if said.hidden { most.max(30) } else { most };
+        let holds_heading = heading.is_some_and(|heading| document.contains(node, heading));
+        let little = all.prose * 100 <= whole * most;
+        if most > 0 && little && !said.body && !(holds_heading && !said.hidden) {
+            if let Some(place) = skip.get_mut(node) {
+                *place = true;
+            }
+            node = document.end(node);
+            continue;
+        }
+        node += 1;
+    }
+}

@@ -1,0 +1,82 @@
+//! Text measured and compared, in any script.
+
+/// Joins runs of white space to one space and trims.
+pub(crate) fn collapse(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    for word in text.split(|character: char| character.is_whitespace() || character == '\u{feff}') {
+        if !word.is_empty() {
+            if !out.is_empty() {
+                out.push(' ');
+            }
+            out.push_str(word);
+        }
+    }
+    out
+}
+
+/// Only letters and digits, in lower case: for comparing headlines.
+pub(crate) fn bare(text: &str) -> String {
+    text.chars()
+        .filter(|character| character.is_alphanumeric())
+        .flat_map(char::to_lowercase)
+        .collect()
+}
+
+/// How much text is there. A Chinese, Japanese or Korean character counts for three Latin letters,
+/// about what it says.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub(crate) struct Amount {
+    /// Characters without white space, by weight.
+    pub(crate) weight: usize,
+    /// Marks that divide sentences.
+    pub(crate) marks: usize,
+}
+
+/// Measures a text.
+pub(crate) fn amount(text: &str) -> Amount {
+    let mut amount = Amount::default();
+    for character in text.chars() {
+        match character {
+            'a'..='z' | 'A'..='Z' | '0'..='9' => amount.weight += 1,
+            ',' | ';' | '.' | '!' | '?' | ':' | '"' => {
+                amount.weight += 1;
+                if character == ',' || character == ';' {
+                    amount.marks += 1;
+                }
+            }
+            '，' | '。' | '、' | '；' | '！' | '？' | '：' | '“' | '،' | '؛' | '؟' | '۔' | '।'
+            | '︐' | '﹐' | '︑' | '﹑' | '︒' | '«' => {
+                amount.weight += 1;
+                amount.marks += 1;
+            }
+            _ if is_wide(character) => amount.weight += 3,
+            _ if character.is_whitespace() => {}
+            _ => amount.weight += 1,
+        }
+    }
+    amount
+}
+
+/// Whether it is a character of Chinese, Japanese or Korean.
+pub(crate) fn is_wide(character: char) -> bool {
+    matches!(character,
+        '\u{3040}'..='\u{30ff}' | '\u{3400}'..='\u{4dbf}' | '\u{4e00}'..='\u{9fff}'
+        | '\u{ac00}'..='\u{d7af}' | '\u{f900}'..='\u{faff}' | '\u{20000}'..='\u{323af}')
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn chinese_counts_for_more() {
+        assert_eq!(amount("大雪，停课。").weight, 14);
+        assert_eq!(amount("大雪，停课。").marks, 2);
+        assert_eq!(amount("snow, rain").weight, 9);
+    }
+
+    #[test]
+    fn white_space_is_one_space() {
+        assert_eq!(collapse(" a \n\u{a0}\u{3000} b "), "a b");
+    }
+}
