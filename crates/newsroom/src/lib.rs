@@ -1,1 +1,25 @@
 #![doc = include_str!("../README.md")]
+
+mod address;
+mod answer;
+mod chance;
+mod feed;
+mod ledger;
+mod page;
+mod picture;
+mod plan;
+mod replay;
+mod server;
+mod settings;
+mod skin;
+mod text;
+mod words;
+mod world;
+
+pub use ledger::Request;
+pub use replay::Replay;
+pub use server::{Newsroom, Running, Site};
+pub use settings::{
+    DEFAULT_FEED_ITEMS, DEFAULT_START, POLITE_GAP_MS, POLITE_SLACK_MS, WorldSettings,
+};
+pub use world::{PictureTruth, SourceSpec, Truth, World};
