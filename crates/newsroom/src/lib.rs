@@ -4,6 +4,7 @@ mod address;
 mod answer;
 mod chance;
 mod feed;
+mod judge;
 mod ledger;
 mod page;
 mod picture;
@@ -16,8 +17,9 @@ mod text;
 mod words;
 mod world;
 
+pub use judge::{LEAST_SHARE, MOST_PROBLEMS, Verdict, judge};
 pub use ledger::Request;
-pub use replay::Replay;
+pub use replay::{Replay, ReplayRow};
 pub use server::{Newsroom, Running, Site};
 pub use settings::{
     DEFAULT_FEED_ITEMS, DEFAULT_START, POLITE_GAP_MS, POLITE_SLACK_MS, WorldSettings,

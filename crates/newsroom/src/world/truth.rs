@@ -51,7 +51,6 @@ impl World {
         Some(truth(host, article, text, now_ms))
     }
 
-    #[allow(dead_code)]
     /// The truth of an article after its first `version` edits, as if they had all been made.
     pub(crate) fn truth_of_version(&self, article: usize, version: usize) -> Option<Truth> {
         let (host, article) = self.article(article)?;
