@@ -1,0 +1,106 @@
+//! A world: hosts, articles, and what is true of them at each instant.
+
+mod answers;
+mod truth;
+
+use std::collections::BTreeMap;
+use std::sync::OnceLock;
+
+use serde::Serialize;
+
+use crate::address;
+use crate::page::{Chrome, chrome, site_name};
+use crate::plan::{ArticlePlan, HostPlan, draw};
+use crate::settings::WorldSettings;
+use crate::text::{Text, text};
+
+pub use truth::{PictureTruth, Truth};
+
+/// A simulated news internet. Every answer is a function of the settings, the host and the instant.
+#[derive(Debug)]
+pub struct World {
+    settings: WorldSettings,
+    pub(crate) hosts: Vec<HostPlan>,
+    pub(crate) articles: Vec<ArticlePlan>,
+    /// Numbers of hosts by name, aliases included.
+    names: BTreeMap<String, usize>,
+    chromes: Vec<OnceLock<Chrome>>,
+}
+
+/// A source to subscribe to, as a `[[source]]` table has it.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize)]
+pub struct SourceSpec {
+    /// The source id.
+    pub id: String,
+    /// Its title.
+    pub title: String,
+    /// The URL of its feed.
+    pub url: String,
+    /// `auto`, `feed` or `page`.
+    pub full_text: &'static str,
+}
+
+/// The two headlines of an article that flaps change places so often, in milliseconds.
+const FLAP_MS: i64 = 20 * 60_000;
+
+impl World {
+    /// Makes a world.
+    pub fn new(settings: WorldSettings) -> Self {
+        let (hosts, articles) = draw(&settings);
+        let mut names = BTreeMap::new();
+        for host in &hosts {
+            names.insert(host.name.clone(), host.number);
+            names.insert(format!("m.{}", host.name), host.number);
+        }
+        Self {
+            settings,
+            names,
+            chromes: hosts.iter().map(|_| OnceLock::new()).collect(),
+            hosts,
+            articles,
+        }
+    }
+
+    /// What the world was made of.
+    pub fn settings(&self) -> &WorldSettings {
+        &self.settings
+    }
+
+    /// One source a host.
+    pub fn sources(&self) -> Vec<SourceSpec> {
+        let spec = |host: &HostPlan| SourceSpec {
+            id: host.name.trim_end_matches(".test").to_owned(),
+            title: site_name(host),
+            url: format!("http://{}{}", host.name, address::feed_path(host)),
+            full_text: "auto",
+        };
+        self.hosts.iter().map(spec).collect()
+    }
+
+    /// How many articles there are; they are numbered from 0.
+    pub fn article_count(&self) -> usize {
+        self.articles.len()
+    }
+
+    pub(crate) fn host_named(&self, name: &str) -> Option<&HostPlan> {
+        self.hosts.get(*self.names.get(name)?)
+    }
+
+    /// Host and plan of an article.
+    pub(crate) fn article(&self, number: usize) -> Option<(&HostPlan, &ArticlePlan)> {
+        let article = self.articles.get(number)?;
+        Some((self.hosts.get(article.host)?, article))
+    }
+
+    /// The text of an article as a page shows it at an instant.
+    pub(crate) fn text_at(&self, host: &HostPlan, article: &ArticlePlan, now_ms: i64) -> Text {
+        let flapped = article.is_flapping && now_ms.div_euclid(FLAP_MS) % 2 == 1;
+        let version = article.version_at(now_ms);
+        text(self.settings.seed, host, article, version, flapped)
+    }
+
+    fn chrome(&self, host: &HostPlan) -> Option<&Chrome> {
+        let chrome_of = self.chromes.get(host.number)?;
+        Some(chrome_of.get_or_init(|| chrome(self.settings.seed, host, self.settings.page_bytes)))
+    }
+}
