@@ -4,6 +4,7 @@
 //! Reading is forgiving and keeps the bytes; writing is strict and gives the same bytes for the same
 //! record. The body comes ready made: HTML on one line, or CommonMark for [`Dialect::FrontMatter`].
 
+mod date_line;
 mod front_matter;
 mod heading;
 mod one_line;
@@ -12,6 +13,7 @@ mod write;
 
 use jiff::Timestamp;
 
+pub use date_line::{DATE_LINE_START, read_date_line, write_date_line};
 pub use one_line::one_line;
 pub use read::{MAX_RECORD_BYTES, ReadError, ReadWarning, read};
 pub use write::encode_record_url;

@@ -30,6 +30,12 @@ enum Coding {
     Deflate,
 }
 
+/// A body that was kept as it was sent, with its content encoding undone as far as it can be.
+pub fn decode_body(raw: &[u8], content_encoding: Option<&str>, max_bytes: usize) -> Vec<u8> {
+    let decoded = decode(raw, content_encoding.unwrap_or_default(), max_bytes);
+    decoded.bytes.unwrap_or_else(|| raw.to_vec())
+}
+
 /// Undoes the codings that a header names, the last applied first. Neither the result nor anything
 /// between is longer than `max_bytes`.
 pub(crate) fn decode(raw: &[u8], content_encoding: &str, max_bytes: usize) -> Decoded {

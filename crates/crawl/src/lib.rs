@@ -13,6 +13,7 @@ mod timer;
 mod turns;
 mod units;
 
+pub use decode::decode_body;
 pub use error::{CrawlError, FetchError};
 pub use exchange::{Exchange, HttpVersion, Redirect, Truncation};
 pub use fetch::Fetcher;

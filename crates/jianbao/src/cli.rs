@@ -5,6 +5,7 @@ use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use clap_complete::Shell;
+use jianbao_crawl::Delay;
 
 /// Keeps news: an archive of articles that outlives its sources.
 ///
@@ -45,10 +46,10 @@ pub(crate) struct Global {
     /// Colours in what is said
     #[arg(long, value_name = "WHEN", default_value = "auto", global = true)]
     pub(crate) color: Color,
-    /// An instant at which the clock stands still, for tests
+    /// An instant at which the clock stands still, or the address of a clock, for tests
     #[arg(
         long,
-        value_name = "INSTANT",
+        value_name = "CLOCK",
         env = "JIANBAO_CLOCK",
         hide = true,
         global = true
@@ -86,12 +87,18 @@ impl Color {
 pub(crate) enum Command {
     /// Make a new archive: settings, signing key, git repository
     Init(InitArguments),
+    /// Subscribe to feeds, or keep watch over single pages
+    Add(AddArguments),
+    /// Fetch what is due: new articles, and further looks at those that are kept
+    Sync(SyncArguments),
+    /// Archive single pages now
+    Clip(ClipArguments),
     /// Take over records of the family, or JSON lines
     Import(ImportArguments),
     /// Show an article
     Show(ShowArguments),
-    /// Show what happened to an article
-    History(ArticleArgument),
+    /// Show what happened to an article, or to all of them
+    History(HistoryArguments),
     /// Show what changed between two revisions of an article
     Diff(DiffArguments),
     /// List the sources and how they fare
@@ -122,6 +129,57 @@ pub(crate) struct InitArguments {
     pub(crate) title: Option<String>,
 }
 
+const ADD_HELP: &str = "A URL is asked once to see what it is. A feed (RSS, Atom, JSON Feed) is asked \
+again by every sync when it is due, and its articles are archived. A page is archived at once, and \
+looked at again by later syncs as any article is. The settings of the source go to the end of \
+jianbao.toml, where they can be changed.";
+
+/// Arguments of `add`.
+#[derive(Debug, Args)]
+#[command(after_help = ADD_HELP)]
+pub(crate) struct AddArguments {
+    /// URLs of feeds or pages
+    #[arg(required = true, value_name = "URL")]
+    pub(crate) urls: Vec<String>,
+    /// The id of the source, part of paths: a-z, 0-9 and '-' [default: from the host's name]
+    #[arg(long)]
+    pub(crate) id: Option<String>,
+    /// The title shown to readers [default: the feed's]
+    #[arg(long)]
+    pub(crate) title: Option<String>,
+}
+
+const SYNC_HELP: &str = "One pass: every source and every article that is due is asked, hosts side by \
+side, one request at a time to each with fetch.per_host_delay between. What is not due is left alone: \
+sources are asked once an hour, articles at the ages of revisit.ages. Run it from cron as often as you \
+like.
+
+A run can be interrupted at any moment, also by kill -9; the next one continues. Exit code 1 says that \
+something could not be fetched or read; it is listed, and tried again later.";
+
+/// Arguments of `sync`.
+#[derive(Debug, Args)]
+#[command(after_help = SYNC_HELP)]
+pub(crate) struct SyncArguments {
+    /// Go on without end, and do what becomes due when it does
+    #[arg(long)]
+    pub(crate) watch: bool,
+    /// Begin nothing new after this time: 90s, 20m, 6h, 30d
+    #[arg(long, value_name = "TIME")]
+    pub(crate) max_time: Option<Delay>,
+}
+
+/// Arguments of `clip`.
+#[derive(Debug, Args)]
+pub(crate) struct ClipArguments {
+    /// URLs of articles
+    #[arg(required = true, value_name = "URL")]
+    pub(crate) urls: Vec<String>,
+    /// The source the articles belong to
+    #[arg(long, value_name = "ID", default_value = "clips")]
+    pub(crate) source: String,
+}
+
 const IMPORT_HELP: &str = "A folder is searched for records in any dialect of the family; lists, \
 templates and site files are skipped. A file of JSON lines (.jsonl, also .gz, .xz, .zst) has one \
 article a line: {url, title, text or html, date?, author?, source?}. Files of one article with \
@@ -147,6 +205,13 @@ pub(crate) struct ImportArguments {
 pub(crate) struct ArticleArgument {
     /// An article id or its beginning, a URL, or the path of a record in the archive
     pub(crate) article: String,
+}
+
+/// Arguments of `history`.
+#[derive(Debug, Args)]
+pub(crate) struct HistoryArguments {
+    /// An article id or its beginning, a URL, or the path of a record [default: all articles]
+    pub(crate) article: Option<String>,
 }
 
 /// Arguments of `show`.

@@ -1,7 +1,10 @@
 //! The commands, one file each.
 
+mod add;
 mod article;
+mod clip;
 mod diff;
+mod fetching;
 mod history;
 mod import;
 mod init;
@@ -9,6 +12,7 @@ mod rebuild;
 mod show;
 mod sources;
 mod status;
+mod sync;
 mod verify;
 
 use anyhow::Result;
@@ -25,6 +29,9 @@ pub(crate) fn run(cli: Cli) -> Result<Outcome> {
     let global = &cli.global;
     match cli.command {
         Command::Init(arguments) => init::run(global, &arguments),
+        Command::Add(arguments) => add::run(global, arguments),
+        Command::Sync(arguments) => sync::run(global, &arguments),
+        Command::Clip(arguments) => clip::run(global, &arguments),
         Command::Import(arguments) => import::run(global, &arguments),
         Command::Show(arguments) => show::run(global, &arguments),
         Command::History(arguments) => history::run(global, &arguments),

@@ -6,8 +6,9 @@
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 
+use jianbao_crawl::{Delay, FetchSettings};
 use jianbao_store::{ArchiveSettings, RecordSettings, SETTINGS, Settings, SourceSettings};
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Deserializer, Serialize};
 
 /// A longer file is no configuration.
 const MAX_CONFIG_BYTES: u64 = 1 << 20;
@@ -20,8 +21,48 @@ pub(crate) struct Config {
     pub(crate) archive: ArchiveSettings,
     /// How records are written.
     pub(crate) record: RecordSettings,
+    /// How is fetched.
+    pub(crate) fetch: FetchSettings,
+    /// When articles are looked at again.
+    pub(crate) revisit: RevisitSettings,
     /// The sources.
     pub(crate) source: Vec<SourceSettings>,
+}
+
+/// The table `[revisit]`.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub(crate) struct RevisitSettings {
+    /// At which ages after its first capture an article is looked at; the last repeats.
+    #[serde(deserialize_with = "ages")]
+    pub(crate) ages: Vec<Age>,
+}
+
+/// A time since the first capture: `15m`, `6h`, `30d`.
+pub(crate) type Age = Delay;
+
+impl Default for RevisitSettings {
+    fn default() -> Self {
+        let ages = ["15m", "1h", "6h", "1d", "7d", "30d"];
+        Self {
+            ages: ages.iter().filter_map(|age| age.parse().ok()).collect(),
+        }
+    }
+}
+
+/// Ages in rising order; the last, which repeats, is at least an hour.
+fn ages<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Vec<Age>, D::Error> {
+    let ages = Vec::<Age>::deserialize(deserializer)?;
+    let rises = ages.is_sorted_by(|one, next| one < next);
+    if !rises
+        || ages
+            .last()
+            .is_none_or(|last| *last < Age::from_seconds(3600))
+    {
+        let wanted = "ages in rising order, the last of them, which repeats, at least 1h";
+        return Err(serde::de::Error::custom(wanted));
+    }
+    Ok(ages)
 }
 
 /// What is wrong with the configuration.
@@ -105,6 +146,12 @@ impl Config {
             ("archive", "time_zone"),
             ("archive", "visibility"),
             ("record", "dialect"),
+            ("record", "media_url"),
+            ("fetch", "contact"),
+            ("fetch", "per_host_delay"),
+            ("fetch", "timeout"),
+            ("fetch", "max_body"),
+            ("fetch", "proxy"),
         ];
         let mut overrides = String::new();
         let mut names = Vec::new();
@@ -147,10 +194,30 @@ impl Config {
                     config.archive.time_zone = given.archive.time_zone.clone();
                 }
                 ("archive", "visibility") => config.archive.visibility = given.archive.visibility,
+                ("record", "media_url") => {
+                    config.record.media_url.clone_from(&given.record.media_url);
+                }
+                ("fetch", "contact") => config.fetch.contact.clone_from(&given.fetch.contact),
+                ("fetch", "per_host_delay") => {
+                    config.fetch.per_host_delay = given.fetch.per_host_delay;
+                }
+                ("fetch", "timeout") => config.fetch.timeout = given.fetch.timeout,
+                ("fetch", "max_body") => config.fetch.max_body = given.fetch.max_body,
+                ("fetch", "proxy") => config.fetch.proxy.clone_from(&given.fetch.proxy),
                 _ => config.record.dialect = given.record.dialect,
             }
         }
         Ok(config)
+    }
+
+    /// The table of a source, as it is added to the end of the file.
+    pub(crate) fn source_table(source: &SourceSettings) -> Result<String, toml::ser::Error> {
+        #[derive(Serialize)]
+        struct Table<'a> {
+            source: [&'a SourceSettings; 1],
+        }
+
+        toml::to_string(&Table { source: [source] })
     }
 
     /// The part the store needs.

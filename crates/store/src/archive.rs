@@ -300,7 +300,7 @@ impl Archive {
 }
 
 /// The plain text of a body, for fingerprints and reading.
-pub(crate) fn body_text(record: &Record, is_commonmark: bool) -> String {
+pub fn body_text(record: &Record, is_commonmark: bool) -> String {
     if is_commonmark {
         jianbao_html::text(&jianbao_html::from_commonmark(&record.body))
     } else {

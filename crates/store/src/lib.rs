@@ -27,7 +27,7 @@ mod verify;
 pub mod warc;
 mod writer;
 
-pub use archive::{Archive, FoundRevision, init, is_archive};
+pub use archive::{Archive, FoundRevision, body_text, init, is_archive};
 pub use batch::{Batch, Happening, NewEvent, NewKeptFile, NewRevision};
 pub use error::StoreError;
 pub use file::FileError;

@@ -163,6 +163,18 @@ impl State {
         self.pass("turns-written")
     }
 
+    /// When a host may be asked again; none when nothing is known of it.
+    ///
+    /// # Errors
+    /// When the database cannot be read.
+    pub fn turn(&self, host: &str) -> Result<Option<Timestamp>, StoreError> {
+        self.one(
+            "SELECT not_before FROM host WHERE host = ?1",
+            [host],
+            |row| instant(row, 0),
+        )
+    }
+
     /// When each host may be asked again, where that is after `now`; forgets the others.
     ///
     /// # Errors
@@ -204,15 +216,15 @@ impl State {
         )
     }
 
-    /// The next time at which a candidate or an article is due.
+    /// The next time after `now` at which a candidate or an article becomes due.
     ///
     /// # Errors
     /// When the database cannot be read.
-    pub fn next_due(&self) -> Result<Option<Timestamp>, StoreError> {
+    pub fn next_due_after(&self, now: Timestamp) -> Result<Option<Timestamp>, StoreError> {
         let at = self.one(
-            "SELECT min(at) FROM (SELECT min(next_try_at) AS at FROM candidate
-             UNION ALL SELECT min(next_look_at) FROM watch)",
-            [],
+            "SELECT min(at) FROM (SELECT min(next_try_at) AS at FROM candidate WHERE next_try_at > ?1
+             UNION ALL SELECT min(next_look_at) FROM watch WHERE next_look_at > ?1)",
+            [now.as_millisecond()],
             |row| row.get::<_, Option<i64>>(0),
         )?;
         Ok(at

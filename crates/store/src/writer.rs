@@ -199,6 +199,18 @@ impl Writer {
         Pending::remove(&self.layout)
     }
 
+    /// Writes the archive's settings file anew, to be committed with the next pass.
+    ///
+    /// # Errors
+    /// When it cannot be written.
+    pub fn replace_settings(&mut self, text: &str) -> Result<(), StoreError> {
+        archive::note_uncommitted(&self.layout, std::iter::once(layout::SETTINGS))?;
+        Ok(file::replace(
+            &self.layout.path(layout::SETTINGS),
+            text.as_bytes(),
+        )?)
+    }
+
     /// Ends a pass: brings the list pages up to date and commits what was written since the last
     /// commit. Returns the commit's id; none when nothing had changed.
     ///

@@ -3,6 +3,7 @@
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
 
+use super::date_line::read_date_line;
 use super::front_matter::{FrontMatter, Value, read_front_matter};
 use super::heading::{Heading, read_heading};
 use super::{Dialect, Record, RecordFile};
@@ -302,10 +303,4 @@ fn inside_division(block: &str) -> &str {
         .and_then(|rest| rest.strip_suffix("</div>"))
         .filter(|rest| rest.ends_with('\n'))
         .map_or(block, trim_block)
-}
-
-/// The date line that a composed body begins with: `<div><i>{date}</i></div>`.
-fn read_date_line(body: &str, zone: &TimeZone) -> Option<StatedTime> {
-    let (date, _) = body.strip_prefix("<div><i>")?.split_once("</i></div>")?;
-    StatedTime::read(date, zone)
 }

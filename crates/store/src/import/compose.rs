@@ -1,6 +1,6 @@
 //! Writing the record of an article that came as JSON.
 
-use jianbao_core::record::one_line;
+use jianbao_core::record::{DATE_LINE_START, one_line, write_date_line};
 use jianbao_core::{BodyKind, Dialect, Record, Sha256Digest};
 use jianbao_html::{Profile, clean, escape_text, to_commonmark};
 use jiff::tz::TimeZone;
@@ -8,7 +8,7 @@ use url::Url;
 
 use super::json_lines::{CorpusArticle, CorpusBody};
 use super::plan::PlannedRevision;
-use super::prepare::{Prepared, has_time_of_day, imf_fixdate, new_revision, record_times};
+use super::prepare::{Prepared, has_time_of_day, new_revision, record_times};
 use jiff::Timestamp;
 
 /// Composes the record of a corpus article in a dialect.
@@ -52,12 +52,9 @@ pub(super) fn compose(
             .date_published
             .as_ref()
             .filter(|date| has_time_of_day(date))
-            && !body.starts_with("<div><i>")
+            && !body.starts_with(DATE_LINE_START)
         {
-            body.insert_str(
-                0,
-                &format!("<div><i>{}</i></div>", imf_fixdate(date.instant)),
-            );
+            body.insert_str(0, &write_date_line(date.instant));
         }
         body
     };

@@ -116,14 +116,6 @@ pub(super) fn new_revision(
     }
 }
 
-/// `16 May 2031` as IMF-fixdate (RFC 9110 §5.6.7), the form of the specimen's date line.
-pub(super) fn imf_fixdate(instant: Timestamp) -> String {
-    instant
-        .to_zoned(TimeZone::UTC)
-        .strftime("%a, %d %b %Y %H:%M:%S GMT")
-        .to_string()
-}
-
 /// What tells whether a date has a time of day worth printing.
 pub(super) fn has_time_of_day(time: &StatedTime) -> bool {
     time.certainty != Certainty::DateOnly

@@ -5,9 +5,10 @@ use std::io::{BufRead, Read, Seek, SeekFrom};
 use std::path::{Path, PathBuf};
 
 use flate2::bufread::GzDecoder;
+use jianbao_core::WarcPlace;
 
 use super::error::{MemberError, WarcError};
-use super::exchange::{HeaderLine, WarcPointer, WarcRange};
+use super::exchange::{HeaderLine, WarcRange};
 use super::file_name;
 use crate::evidence::{self, Verification};
 use crate::file::OnPath;
@@ -58,29 +59,25 @@ impl WarcRecord {
     }
 }
 
-/// Reads the record a pointer names, of at most `limit` bytes after decompression.
+/// Reads the record at a place, of at most `limit` bytes after decompression.
 ///
 /// # Errors
-/// When the pointer names no WARC file of an archive, the file cannot be read, or what lies there is
+/// When the place names no WARC file of an archive, the file cannot be read, or what lies there is
 /// too large, damaged or another record.
-pub fn read_record(
-    root: &Path,
-    pointer: &WarcPointer,
-    limit: u64,
-) -> Result<WarcRecord, WarcError> {
+pub fn read_record(root: &Path, place: &WarcPlace, limit: u64) -> Result<WarcRecord, WarcError> {
     let record = read_at(
-        &path_in(root, &pointer.file)?,
-        &pointer.file,
-        pointer.offset,
-        pointer.length,
+        &path_in(root, &place.file)?,
+        &place.file,
+        place.offset,
+        place.length,
         limit,
     )?;
     match record.field("WARC-Record-ID") {
-        Some(found) if found == pointer.record_id => Ok(record),
+        Some(found) if found == place.record_id => Ok(record),
         found => Err(WarcError::OtherRecord {
-            file: pointer.file.clone(),
-            offset: pointer.offset,
-            expected: pointer.record_id.clone(),
+            file: place.file.clone(),
+            offset: place.offset,
+            expected: place.record_id.clone(),
             found: found.unwrap_or_default().to_owned(),
         }),
     }

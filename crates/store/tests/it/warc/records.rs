@@ -103,7 +103,7 @@ fn the_body_is_kept_as_received_and_its_digest_told() {
     assert_eq!(pointer.payload_sha256, Sha256Digest::of(&body));
     assert_eq!(pointer.payload_len, 70_000);
     assert!(!pointer.is_revisit);
-    let record = read_record(archive.path(), &pointer, LIMIT).unwrap();
+    let record = read_record(archive.path(), &pointer.place(), LIMIT).unwrap();
     assert_eq!(record.http().unwrap().body, body);
     let metadata = text(&records_of(archive.path(), &pointer.file)[3].block);
     assert!(
@@ -119,7 +119,7 @@ fn a_transfer_encoding_that_was_undone_is_renamed_and_noted() {
     chunked.response.transfer_encoding = Some("chunked".to_owned());
     let archive = tempfile::tempdir().unwrap();
     let pointer = append(&mut writer(archive.path()), &chunked);
-    let record = read_record(archive.path(), &pointer, LIMIT).unwrap();
+    let record = read_record(archive.path(), &pointer.place(), LIMIT).unwrap();
     assert_eq!(
         record.http().unwrap().headers,
         headers(&[
@@ -272,8 +272,8 @@ fn an_identical_payload_is_a_revisit_of_the_first() {
     assert!(pointer.is_revisit);
     assert_eq!(pointer.payload_sha256, original.payload_sha256);
 
-    let original_record = read_record(archive.path(), &original, LIMIT).unwrap();
-    let revisit = read_record(archive.path(), &pointer, LIMIT).unwrap();
+    let original_record = read_record(archive.path(), &original.place(), LIMIT).unwrap();
+    let revisit = read_record(archive.path(), &pointer.place(), LIMIT).unwrap();
     let field = |name| revisit.field(name).unwrap();
     assert_eq!(field("WARC-Type"), "revisit");
     assert_eq!(
@@ -311,7 +311,7 @@ fn what_only_claims_to_be_identical_is_kept_in_full() {
     let changed = exchange("/story", b"the new text");
     let pointer = writer.append(&changed, Some(&claim)).unwrap().unwrap();
     assert!(!pointer.is_revisit);
-    let record = read_record(archive.path(), &pointer, LIMIT).unwrap();
+    let record = read_record(archive.path(), &pointer.place(), LIMIT).unwrap();
     assert_eq!(record.http().unwrap().body, b"the new text");
 
     let mut cut = exchange("/story", b"the old text");
@@ -353,7 +353,7 @@ fn an_earlier_capture_that_would_break_a_header_is_not_referred_to() {
         ..good
     };
     let pointer = writer.append(&first, Some(&loud)).unwrap().unwrap();
-    let revisit = read_record(archive.path(), &pointer, LIMIT).unwrap();
+    let revisit = read_record(archive.path(), &pointer.place(), LIMIT).unwrap();
     assert_eq!(
         revisit.field("WARC-Refers-To-Target-URI"),
         Some("https://news.example/story"),
@@ -481,7 +481,7 @@ fn a_pointer_leads_nowhere_else() {
     let read = |change: &dyn Fn(&mut jianbao_store::warc::WarcPointer)| {
         let mut changed = pointer.clone();
         change(&mut changed);
-        read_record(archive.path(), &changed, LIMIT)
+        read_record(archive.path(), &changed.place(), LIMIT)
     };
     for file in ["/etc/hosts", "../x.warc.gz", "jianbao.toml", ""] {
         let error = read(&|pointer| pointer.file = file.to_owned()).unwrap_err();
@@ -513,7 +513,7 @@ fn a_record_above_the_limit_is_refused() {
     let archive = tempfile::tempdir().unwrap();
     let mut writer = writer(archive.path());
     let pointer = append(&mut writer, &exchange("/", &vec![0; 1 << 20]));
-    let error = read_record(archive.path(), &pointer, 1 << 20).unwrap_err();
+    let error = read_record(archive.path(), &pointer.place(), 1 << 20).unwrap_err();
     let WarcError::Member { source, .. } = error else {
         panic!("{error}");
     };

@@ -1,0 +1,141 @@
+//! The road of an article: a source is asked ([`discover`]), what it announces is fetched, read
+//! ([`jianbao_extract`]) and kept ([`keeper`]), and looked at again ([`look`]). [`road`] says whose turn
+//! it is; a stage boundary is a function call.
+
+pub(crate) mod announced;
+mod archive;
+mod capture;
+mod compose;
+mod discover;
+pub(crate) mod keeper;
+mod look;
+mod make;
+pub(crate) mod outcome;
+pub(crate) mod report;
+pub(crate) mod road;
+mod schedule;
+mod similar;
+mod step;
+pub(crate) mod subscribe;
+
+use std::sync::{Mutex, MutexGuard, PoisonError};
+
+use anyhow::Result;
+use jianbao_core::{ArticleId, ArticleKey};
+use jianbao_crawl::Fetcher;
+use jianbao_extract::Hints;
+use jianbao_store::{PageBaseline, Settings, SourceSettings, StateChange};
+
+use crate::config::{Age, Config};
+use keeper::Keeper;
+use url::Url;
+
+/// What every step of the road needs.
+#[derive(Debug)]
+pub(crate) struct Context {
+    config: Config,
+    settings: Settings,
+    fetcher: Fetcher,
+    keeper: Mutex<Keeper>,
+}
+
+impl Context {
+    pub(crate) fn new(config: Config, fetcher: Fetcher, keeper: Keeper) -> Self {
+        Self {
+            settings: config.store_settings(),
+            config,
+            fetcher,
+            keeper: Mutex::new(keeper),
+        }
+    }
+
+    /// The keeper. A step that panicked with it in hand left a batch that is whole: things are put into
+    /// it one by one.
+    pub(crate) fn keeper(&self) -> MutexGuard<'_, Keeper> {
+        self.keeper.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn settings(&self) -> &Settings {
+        &self.settings
+    }
+
+    fn ages(&self) -> &[Age] {
+        &self.config.revisit.ages
+    }
+
+    fn source(&self, id: &str) -> Option<&SourceSettings> {
+        let mut sources = self.config.source.iter();
+        sources.find(|source| source.id.0.as_str() == id)
+    }
+
+    /// Whether there is anything to fetch.
+    pub(crate) fn has_sources(&self) -> bool {
+        self.config.source.iter().any(|source| source.url.is_some())
+    }
+
+    /// The source that a URL is of already.
+    fn source_of_url(&self, url: &Url) -> Option<String> {
+        let mut sources = self.config.source.iter();
+        let found = sources.find(|source| source.url.as_deref() == Some(url.as_str()));
+        found.map(|source| source.id.to_string())
+    }
+
+    /// The same with one more source, which is written to the archive's settings.
+    fn with_source(mut self, source: &SourceSettings) -> Result<Self> {
+        let table = Config::source_table(source)?;
+        self.keeper().add_to_settings(&table)?;
+        self.config.source.push(source.clone());
+        self.settings = self.config.store_settings();
+        Ok(self)
+    }
+
+    /// The hints for reading a page. Times without a zone are of the archive's.
+    fn hints(&self) -> Hints {
+        Hints {
+            zone: Some(self.settings.archive.time_zone.0.clone()),
+            ..Hints::default()
+        }
+    }
+}
+
+/// Takes up the looks at an article that the state does not know of, from what its index lines say.
+fn adopt(context: &Context, keeper: &mut Keeper, article: &ArticleId) -> Result<()> {
+    let revisions = keeper.revisions(article)?;
+    let (Some(first), Some(latest)) = (revisions.first(), revisions.last()) else {
+        return Ok(());
+    };
+    let Some(captured_at) = first.captured_at else {
+        // Imported, and never looked at.
+        return Ok(());
+    };
+    let known = keeper.state().watch(article)?;
+    let url = latest.target_url.as_ref().or(latest.requested_url.as_ref());
+    let url = url.unwrap_or(&latest.canonical_url);
+    let source = latest.source.as_str();
+    let mut watch = match known {
+        Some(watch) => watch,
+        None => archive::first_watch(context, article, source, url, captured_at, None),
+    };
+    let looked_at = latest.captured_at.unwrap_or(captured_at);
+    watch.next_look_at = schedule::next_look(captured_at, looked_at, context.ages());
+    if make::is_of_feed(latest) {
+        watch.feed = Some(latest.fingerprint.to_string());
+    } else {
+        let extractor = latest.extractor.as_ref();
+        watch.page = Some(PageBaseline {
+            fingerprint: latest.fingerprint.to_string(),
+            extractor: extractor.map_or_else(String::new, |extractor| extractor.version.clone()),
+            etag: None,
+            last_modified: None,
+            capture: None,
+        });
+    }
+    let mut changes = vec![StateChange::Watch(Box::new(watch))];
+    let urls = [&first.requested_url, &first.target_url];
+    for url in urls.into_iter().flatten().chain([&first.canonical_url]) {
+        if let Ok(key) = ArticleKey::of(url) {
+            changes.push(StateChange::CandidateDone(key.as_str().to_owned()));
+        }
+    }
+    keeper.note(changes)
+}

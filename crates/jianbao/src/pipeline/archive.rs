@@ -1,0 +1,200 @@
+//! A page that was announced and answered: is it an article, which one, and is it new?
+
+use anyhow::Result;
+use jianbao_core::{ArticleId, ArticleKey, SourceId, canonical_url};
+use jianbao_extract::PageKind;
+use jianbao_store::{Candidate, KeptCapture, PageBaseline, StateChange, Watch};
+use jiff::Timestamp;
+
+use super::Context;
+use super::announced::Announced;
+use super::keeper::Keeper;
+use super::make::{self, Known, PageLook};
+use super::outcome::{Outcome, Visit};
+use super::schedule;
+use super::similar::overlap;
+
+/// Two pages of one site that share this much of the shorter text are one article when one of them
+/// names the other as canonical.
+const SAME_STORY: f64 = 0.7;
+
+/// Takes in the page of a candidate.
+pub(crate) fn archive_page(
+    context: &Context,
+    candidate: &Candidate,
+    announced: &Announced,
+    look: &PageLook,
+) -> Result<Visit> {
+    if look.extraction.kind != PageKind::Article {
+        let reason = format!(
+            "the page is no article but {}",
+            name_of(look.extraction.kind)
+        );
+        return failed(
+            context,
+            candidate,
+            Outcome::Blocked,
+            &reason,
+            None,
+            look.captured_at,
+        );
+    }
+    let mut keeper = context.keeper();
+    let done = StateChange::CandidateDone(candidate.key.clone());
+    if let Some(article) = keeper.article_of(&[&look.requested, &look.target])? {
+        // Another source announced it, or a run was interrupted after it was kept.
+        let mut changes = vec![done];
+        if keeper.state().watch(&article)?.is_none() {
+            changes.push(watch(
+                context,
+                &article,
+                &candidate.source,
+                look,
+                Some(baseline(look, &Known::Announced(announced))),
+            ));
+        }
+        keeper.note(changes)?;
+        return Ok(Visit::of(Outcome::Unchanged));
+    }
+    let stated = look.extraction.canonical_url.as_ref();
+    let stated_is_of = match stated {
+        Some(stated) => keeper.article_of(&[stated])?,
+        None => None,
+    };
+    if let Some(article) = &stated_is_of
+        && is_same_story(&mut keeper, article, look)?
+    {
+        keeper.note(vec![done])?;
+        return Ok(Visit::of(Outcome::Unchanged));
+    }
+    let canonical = canonical_url(&look.target, stated, |_| stated_is_of.is_some());
+    let article = match ArticleKey::of(canonical.as_str()) {
+        Ok(key) => key.article_id(),
+        Err(error) => {
+            drop(keeper);
+            let reason = error.to_string();
+            return failed(
+                context,
+                candidate,
+                Outcome::Failed,
+                &reason,
+                None,
+                look.captured_at,
+            );
+        }
+    };
+    let known = Known::Announced(announced);
+    let source = SourceId::from_name(&candidate.source);
+    let settings = context.settings();
+    let (revision, record) = make::of_page(&source, &article, &canonical, look, &known, settings);
+    let watch = watch(
+        context,
+        &article,
+        &candidate.source,
+        look,
+        Some(baseline(look, &known)),
+    );
+    keeper.push_revision(revision, record, look.captured_at, vec![done, watch])?;
+    Ok(Visit::of(Outcome::New))
+}
+
+/// A candidate that could not be archived is tried again later, and some time no more.
+pub(crate) fn failed(
+    context: &Context,
+    candidate: &Candidate,
+    outcome: Outcome,
+    reason: &str,
+    not_before: Option<Timestamp>,
+    now: Timestamp,
+) -> Result<Visit> {
+    let attempts = candidate.attempts + 1;
+    let next = schedule::next_try(now, attempts).unwrap_or(Timestamp::MAX);
+    let next = not_before.map_or(next, |not_before| next.max(not_before));
+    context
+        .keeper()
+        .note(vec![StateChange::Candidate(Candidate {
+            next_try_at: next,
+            attempts,
+            last_error: Some(reason.to_owned()),
+            ..candidate.clone()
+        })])?;
+    Ok(Visit {
+        not_before,
+        ..Visit::because(outcome, reason)
+    })
+}
+
+/// What the next look at a page is compared with.
+pub(crate) fn baseline(look: &PageLook, known: &Known<'_>) -> PageBaseline {
+    let told = look.told(known);
+    PageBaseline {
+        fingerprint: super::keeper::fingerprint(&told).to_string(),
+        extractor: jianbao_extract::VERSION.to_owned(),
+        etag: look.etag.clone(),
+        last_modified: look.last_modified.clone(),
+        capture: Some(look.captured.payload_in.clone()),
+    }
+}
+
+fn watch(
+    context: &Context,
+    article: &ArticleId,
+    source: &str,
+    look: &PageLook,
+    page: Option<PageBaseline>,
+) -> StateChange {
+    StateChange::Watch(Box::new(first_watch(
+        context,
+        article,
+        source,
+        look.target.as_str(),
+        look.captured_at,
+        page,
+    )))
+}
+
+/// The looks at an article that was just kept for the first time.
+pub(crate) fn first_watch(
+    context: &Context,
+    article: &ArticleId,
+    source: &str,
+    url: &str,
+    captured_at: Timestamp,
+    page: Option<PageBaseline>,
+) -> Watch {
+    Watch {
+        article: article.clone(),
+        source: source.to_owned(),
+        url: url.to_owned(),
+        first_captured_at: captured_at,
+        next_look_at: schedule::next_look(captured_at, captured_at, context.ages()),
+        missing_since: None,
+        failures: 0,
+        last_error: None,
+        page,
+        feed: None,
+    }
+}
+
+fn is_same_story(keeper: &mut Keeper, article: &ArticleId, look: &PageLook) -> Result<bool> {
+    let told = keeper.told(article, None)?;
+    Ok(told.is_some_and(|told| overlap(&told.text, &look.extraction.text) >= SAME_STORY))
+}
+
+/// What a page is that is no article, in words.
+pub(crate) fn name_of(kind: PageKind) -> &'static str {
+    match kind {
+        PageKind::Article => "an article",
+        PageKind::Error => "an error page",
+        PageKind::Challenge => "a check for robots",
+        PageKind::Consent => "a question for consent",
+        PageKind::Login => "a login page",
+        PageKind::FrontPage => "a front page or list",
+        _ => "without text",
+    }
+}
+
+/// Whether two captures have the same payload.
+pub(crate) fn same_payload(one: Option<&KeptCapture>, other: &KeptCapture) -> bool {
+    one.is_some_and(|one| one.payload == other.payload)
+}

@@ -1,0 +1,305 @@
+//! A source was asked: what does it announce that is not kept yet?
+
+use anyhow::Result;
+use jianbao_core::{ArticleId, ArticleKey, SourceId};
+use jianbao_crawl::Exchange;
+use jianbao_feed::{self as feed, Format};
+use jianbao_store::{Answer, Candidate, KeptCapture, SourceSettings, SourceState, StateChange};
+use jiff::Timestamp;
+use url::Url;
+
+use super::announced::{Announced, FeedBody, full_text, key_and_digest};
+use super::archive::first_watch;
+use super::capture::Captured;
+use super::keeper::Keeper;
+use super::make::{self, is_of_feed};
+use super::outcome::{Outcome, Visit};
+use super::similar::{Told, is_told_already};
+use super::{Context, schedule};
+
+/// A source that was asked, with what was known of it before.
+pub(crate) struct Asked<'a> {
+    pub(crate) settings: &'a SourceSettings,
+    pub(crate) before: SourceState,
+    pub(crate) now: Timestamp,
+}
+
+/// Takes in an answer that says that nothing changed.
+pub(crate) fn not_modified(context: &Context, asked: Asked<'_>) -> Result<Visit> {
+    let answer = asked.before.answer.clone();
+    succeed(context, asked, answer, false)?;
+    Ok(Visit::of(Outcome::Polled))
+}
+
+/// Takes in what a feed says.
+pub(crate) fn take_in_feed(
+    context: &Context,
+    asked: Asked<'_>,
+    exchange: &Exchange,
+    captured: &Captured,
+) -> Result<Visit> {
+    let before = asked.before.answer.as_ref();
+    let validators = exchange.validators();
+    let answer = Answer {
+        url: asked.settings.url.clone().unwrap_or_default(),
+        etag: validators.etag,
+        last_modified: validators.last_modified,
+        capture: Some(captured.payload_in.clone()),
+    };
+    if super::capture::is_same_payload(captured, before.and_then(|before| before.capture.as_ref()))
+    {
+        succeed(context, asked, Some(answer), false)?;
+        return Ok(Visit::of(Outcome::Polled));
+    }
+    let zone = context.settings().archive.time_zone.0.clone();
+    let parsed = feed::parse(
+        exchange.body(),
+        &feed::Context {
+            url: Some(exchange.url.clone()),
+            content_type: exchange.content_type().map(str::to_owned),
+            zone,
+            limits: feed::Limits::default(),
+        },
+    );
+    if parsed.feed.format == Format::Unknown {
+        let warning = parsed.warnings.first();
+        let reason = warning.map_or("it is no feed", |warning| warning.message.as_str());
+        return fail(context, asked, reason, None);
+    }
+    let mut visit = Visit::of(Outcome::Polled);
+    for entry in &parsed.feed.entries {
+        take_in_entry(context, &asked, &parsed.feed, entry, captured, &mut visit)?;
+    }
+    let is_new = !visit.found.is_empty() || visit.also.contains(&Outcome::New);
+    succeed(context, asked, Some(answer), is_new)?;
+    if parsed.feed.entries.len() >= feed::Limits::default().entries {
+        visit.reason = Some(format!(
+            "only the first {} entries of the feed are read",
+            parsed.feed.entries.len()
+        ));
+    }
+    Ok(visit)
+}
+
+fn take_in_entry(
+    context: &Context,
+    asked: &Asked<'_>,
+    feed: &feed::Feed,
+    entry: &feed::Entry,
+    captured: &Captured,
+    visit: &mut Visit,
+) -> Result<()> {
+    let source = asked.settings.id.0.as_str();
+    let (entry_key, digest) = key_and_digest(entry);
+    let mut keeper = context.keeper();
+    if keeper.state().announced(source, &entry_key)?.as_ref() == Some(&digest) {
+        return Ok(());
+    }
+    let seen = StateChange::Announced(source.to_owned(), entry_key, digest);
+    let announced = Announced::of(entry, feed.language.as_deref(), asked.now);
+    let Some(announced) = announced else {
+        visit.unusable += 1;
+        return keeper.note(vec![seen]);
+    };
+    let Ok(key) = ArticleKey::of(&announced.url) else {
+        visit.unusable += 1;
+        return keeper.note(vec![seen]);
+    };
+    let url = Url::parse(&announced.url).ok();
+    let known = match &url {
+        Some(url) => keeper.article_of(&[url])?,
+        None => None,
+    };
+    let body = full_text(entry, asked.settings.full_text).map(|content| FeedBody {
+        content: content.clone(),
+        capture: Some(captured.payload_in.clone()),
+    });
+    match (known, body) {
+        (Some(article), Some(body)) => {
+            let outcome = look_at_feed(
+                context,
+                &mut keeper,
+                asked,
+                &article,
+                &announced,
+                &body,
+                seen,
+            )?;
+            visit.also.extend(outcome);
+            Ok(())
+        }
+        (Some(_), None) => keeper.note(vec![seen]),
+        (None, Some(body)) => {
+            keep_from_feed(context, &mut keeper, asked, &key, &announced, &body, seen)?;
+            visit.also.push(Outcome::New);
+            Ok(())
+        }
+        (None, None) => {
+            let entry = serde_json::to_string(&announced)?;
+            let candidate = Candidate {
+                key: key.as_str().to_owned(),
+                source: source.to_owned(),
+                url: announced.url.clone(),
+                entry,
+                next_try_at: asked.now,
+                attempts: 0,
+                last_error: None,
+            };
+            if keeper.state().candidate(&candidate.key)?.is_some() {
+                // It waits already, with the tries it has had.
+                return keeper.note(vec![seen]);
+            }
+            visit
+                .found
+                .push((candidate.key.clone(), candidate.url.clone()));
+            keeper.note(vec![StateChange::Candidate(candidate), seen])
+        }
+    }
+}
+
+/// Keeps an article that its feed brought whole.
+fn keep_from_feed(
+    context: &Context,
+    keeper: &mut Keeper,
+    asked: &Asked<'_>,
+    key: &ArticleKey,
+    announced: &Announced,
+    body: &FeedBody,
+    seen: StateChange,
+) -> Result<()> {
+    let article = key.article_id();
+    let source = &asked.settings.id.0;
+    let (revision, record) = make::of_feed(
+        source,
+        &article,
+        announced,
+        body,
+        None,
+        asked.now,
+        context.settings(),
+    );
+    let mut watch = first_watch(
+        context,
+        &article,
+        source.as_str(),
+        &announced.url,
+        asked.now,
+        None,
+    );
+    watch.feed = Some(revision.fingerprint.to_string());
+    let changes = vec![
+        StateChange::CandidateDone(key.as_str().to_owned()),
+        StateChange::Watch(Box::new(watch)),
+        seen,
+    ];
+    keeper.push_revision(revision, record, asked.now, changes)
+}
+
+/// A feed says something of an article that is kept: a look of the feed's series.
+fn look_at_feed(
+    context: &Context,
+    keeper: &mut Keeper,
+    asked: &Asked<'_>,
+    article: &ArticleId,
+    announced: &Announced,
+    body: &FeedBody,
+    seen: StateChange,
+) -> Result<Option<Outcome>> {
+    let watch = keeper.state().watch(article)?;
+    let Some(mut watch) = watch.filter(|watch| watch.feed.is_some()) else {
+        // Its text is taken from its page.
+        keeper.note(vec![seen])?;
+        return Ok(None);
+    };
+    let revisions = keeper.revisions(article)?;
+    let Some(latest) = revisions.iter().rev().find(|revision| is_of_feed(revision)) else {
+        keeper.note(vec![seen])?;
+        return Ok(None);
+    };
+    let last_number = revisions.last().map_or(0, |revision| revision.number);
+    let base = jianbao_core::Revision {
+        number: last_number,
+        ..latest.clone()
+    };
+    let source: &SourceId = &asked.settings.id.0;
+    let (revision, record) = make::of_feed(
+        source,
+        article,
+        announced,
+        body,
+        Some(&base),
+        asked.now,
+        context.settings(),
+    );
+    let fingerprint = revision.fingerprint.to_string();
+    let before = watch.feed.replace(fingerprint.clone());
+    let change = StateChange::Watch(Box::new(watch.clone()));
+    let is_kept = keeper.fingerprints(article)?.contains(&fingerprint);
+    if is_kept || before.as_deref() == Some(fingerprint.as_str()) {
+        keeper.note(vec![change, seen])?;
+        return Ok(None);
+    }
+    let now_told = Told {
+        headline: revision.headline.clone(),
+        text: make::record_told(&record, context.settings()).unwrap_or_default(),
+    };
+    let before_told = keeper.told(article, Some(before.as_deref().unwrap_or_default()))?;
+    if let (Some(before), Some(kept)) = (before_told, keeper.told(article, None)?)
+        && is_told_already(&before, &now_told, &kept)
+    {
+        keeper.note(vec![change, seen])?;
+        return Ok(Some(Outcome::Cosmetic));
+    }
+    keeper.push_revision(revision, record, asked.now, vec![change, seen])?;
+    Ok(Some(Outcome::Revised))
+}
+
+/// A source that could not be gone through is asked again later.
+pub(crate) fn fail(
+    context: &Context,
+    asked: Asked<'_>,
+    reason: &str,
+    not_before: Option<Timestamp>,
+) -> Result<Visit> {
+    let failures = asked.before.failures.saturating_add(1);
+    let next = schedule::next_poll(asked.now, failures);
+    let state = SourceState {
+        failures,
+        last_error: Some(reason.to_owned()),
+        next_poll_at: Some(not_before.map_or(next, |not_before| next.max(not_before))),
+        ..asked.before
+    };
+    let change = StateChange::Source(asked.settings.id.to_string(), state);
+    context.keeper().note(vec![change])?;
+    Ok(Visit {
+        not_before,
+        ..Visit::because(Outcome::Failed, reason)
+    })
+}
+
+fn succeed(
+    context: &Context,
+    asked: Asked<'_>,
+    answer: Option<Answer>,
+    is_new: bool,
+) -> Result<()> {
+    let state = SourceState {
+        last_success_at: Some(asked.now),
+        last_new_article_at: if is_new {
+            Some(asked.now)
+        } else {
+            asked.before.last_new_article_at
+        },
+        failures: 0,
+        last_error: None,
+        next_poll_at: Some(schedule::next_poll(asked.now, 0)),
+        answer,
+    };
+    let change = StateChange::Source(asked.settings.id.to_string(), state);
+    context.keeper().note(vec![change])
+}
+
+/// What a kept capture of the source can save the next answer from being kept again.
+pub(crate) fn earlier(before: &SourceState) -> Option<&KeptCapture> {
+    before.answer.as_ref()?.capture.as_ref()
+}

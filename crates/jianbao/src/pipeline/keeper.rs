@@ -1,0 +1,341 @@
+//! Keeping: the one place of a run that writes. Evidence first, then revisions and events in batches,
+//! then what the state remembers of them.
+
+use std::collections::HashSet;
+use std::time::{Duration, Instant};
+
+use anyhow::Result;
+use jianbao_core::{ArticleId, ArticleKey, Fingerprint, Revision, Sha256Digest};
+use jianbao_crawl::Exchange;
+use jianbao_store::warc::{DEFAULT_ROTATE_AT, WarcWriter};
+use jianbao_store::{
+    Archive, Batch, Happening, KeptCapture, NewEvent, NewRevision, State, StateChange, Writer,
+};
+use jiff::Timestamp;
+use url::Url;
+
+use crate::config::Config;
+
+use super::capture::{self, Captured};
+use super::similar::Told;
+
+/// Revisions in a batch at most.
+const BATCH: usize = 64;
+/// How long something waits for its batch to fill.
+const BATCH_TIME: Duration = Duration::from_secs(1);
+/// A page whose bytes are read again, in bytes; what we fetch is smaller.
+const MAX_CAPTURE_BYTES: u64 = 64 << 20;
+
+/// The archive while a run writes to it.
+#[derive(Debug)]
+pub(crate) struct Keeper {
+    writer: Writer,
+    reader: Archive,
+    warc: WarcWriter,
+    state: State,
+    batch: Batch,
+    changes: Vec<StateChange>,
+    /// Articles and article keys of the open batch: the catalog does not know of them yet.
+    open: HashSet<String>,
+    opened_at: Option<Instant>,
+    most: usize,
+    /// Whether something was written since the last commit.
+    is_uncommitted: bool,
+}
+
+impl Keeper {
+    /// Takes over an archive that was opened for writing. What a crash left of a WARC file is told.
+    pub(crate) fn new(writer: Writer, say: &mut dyn FnMut(&str)) -> Result<Self> {
+        let (warc, tails) = writer.open_warc(DEFAULT_ROTATE_AT)?;
+        for tail in tails {
+            let what = if tail.cut {
+                "was cut off"
+            } else {
+                "cannot be cut off and stays; a new file is begun"
+            };
+            say(&format!(
+                "{}: a record that an interrupted run left half written at byte {} {what}",
+                tail.file, tail.from
+            ));
+        }
+        let reader = Archive::open(writer.layout.root(), writer.settings.clone())?;
+        let state = State::open(&writer.layout.state())?;
+        let most = jianbao_store::fault::batch_steps().unwrap_or(BATCH).max(1);
+        Ok(Self {
+            writer,
+            reader,
+            warc,
+            state,
+            batch: Batch::default(),
+            changes: Vec::new(),
+            open: HashSet::new(),
+            opened_at: None,
+            most,
+            is_uncommitted: true,
+        })
+    }
+
+    /// Everything that is known, the open batch included.
+    pub(crate) fn archive(&mut self) -> Result<&Archive> {
+        self.flush()?;
+        Ok(&self.reader)
+    }
+
+    /// The state, for reading; changes go through [`Keeper::note`].
+    pub(crate) fn state(&self) -> &State {
+        &self.state
+    }
+
+    /// Keeps an exchange as evidence, before anything is read out of it.
+    pub(crate) fn keep_exchange(
+        &mut self,
+        exchange: &mut Exchange,
+        earlier: Option<&KeptCapture>,
+    ) -> Result<Option<Captured>> {
+        Ok(capture::keep(&mut self.warc, exchange, earlier)?)
+    }
+
+    /// The article that one of these URLs is of, if any.
+    pub(crate) fn article_of(&mut self, urls: &[&Url]) -> Result<Option<ArticleId>> {
+        for url in urls {
+            let Ok(key) = ArticleKey::of(url.as_str()) else {
+                continue;
+            };
+            if self.open.contains(key.as_str()) {
+                self.flush()?;
+            }
+            if let Some(article) = self.reader.catalog.article_of_key(&key)? {
+                return Ok(Some(article));
+            }
+        }
+        Ok(None)
+    }
+
+    /// The revisions of an article as their index lines say, oldest first.
+    pub(crate) fn revisions(&mut self, article: &ArticleId) -> Result<Vec<Revision>> {
+        self.flush_when_open(article)?;
+        let found = self.reader.revisions(article)?;
+        Ok(found.into_iter().map(|found| found.revision).collect())
+    }
+
+    /// The fingerprints of the texts of an article that are kept.
+    pub(crate) fn fingerprints(&mut self, article: &ArticleId) -> Result<HashSet<String>> {
+        self.flush_when_open(article)?;
+        let rows = self.reader.catalog.revisions(article)?;
+        Ok(rows.into_iter().map(|row| row.fingerprint).collect())
+    }
+
+    /// Whether an article is noted as gone.
+    pub(crate) fn is_gone(&mut self, article: &ArticleId) -> Result<bool> {
+        self.flush_when_open(article)?;
+        let rows = self.reader.catalog.articles_by_id(article.as_str(), 1)?;
+        Ok(rows.first().is_some_and(|row| row.gone_at.is_some()))
+    }
+
+    /// What the record of a revision tells: that with this fingerprint, else the latest.
+    pub(crate) fn told(
+        &mut self,
+        article: &ArticleId,
+        fingerprint: Option<&str>,
+    ) -> Result<Option<Told>> {
+        self.flush_when_open(article)?;
+        let revisions = self.reader.revisions(article)?;
+        let found = match fingerprint {
+            None => revisions.last(),
+            Some(wanted) => revisions
+                .iter()
+                .rev()
+                .find(|found| found.row.fingerprint == wanted),
+        };
+        let Some(found) = found else {
+            return Ok(None);
+        };
+        Ok(Some(Told {
+            headline: found.revision.headline.clone(),
+            text: self.reader.record_text(found)?,
+        }))
+    }
+
+    /// The payload of a capture with its content type and content encoding; none when it is not there
+    /// any more.
+    pub(crate) fn payload(&self, capture: &KeptCapture) -> Option<StoredPayload> {
+        let root = self.writer.layout.root();
+        let record =
+            jianbao_store::warc::read_record(root, &capture.place(), MAX_CAPTURE_BYTES).ok()?;
+        let message = record.http()?;
+        let header = |name: &str| {
+            let found = message
+                .headers
+                .iter()
+                .find(|(known, _)| known.eq_ignore_ascii_case(name));
+            found.map(|(_, value)| String::from_utf8_lossy(value).into_owned())
+        };
+        Some(StoredPayload {
+            content_type: header("content-type"),
+            content_encoding: header("content-encoding"),
+            body: message.body.to_vec(),
+        })
+    }
+
+    /// Puts a revision into the batch, with what the state remembers of it.
+    pub(crate) fn push_revision(
+        &mut self,
+        mut revision: Revision,
+        record: Vec<u8>,
+        observed_at: Timestamp,
+        changes: Vec<StateChange>,
+    ) -> Result<()> {
+        self.flush_when_open(&revision.article)?;
+        revision.record_path = self.record_path(&revision)?;
+        self.open.insert(revision.article.to_string());
+        let urls = [&revision.requested_url, &revision.target_url]
+            .into_iter()
+            .flatten();
+        for url in urls.chain([&revision.canonical_url]) {
+            if let Ok(key) = ArticleKey::of(url) {
+                self.open.insert(key.as_str().to_owned());
+            }
+        }
+        self.batch.revisions.push(NewRevision {
+            revision,
+            record,
+            observed_at,
+        });
+        self.note(changes)
+    }
+
+    /// Puts an event into the batch, with what the state remembers of it.
+    pub(crate) fn push_event(
+        &mut self,
+        article: &ArticleId,
+        observed_at: Timestamp,
+        what: Happening,
+        changes: Vec<StateChange>,
+    ) -> Result<()> {
+        self.open.insert(article.to_string());
+        self.batch.events.push(NewEvent {
+            article: article.clone(),
+            observed_at,
+            what,
+        });
+        self.note(changes)
+    }
+
+    /// Notes changes of the state: they are written after everything that was pushed before them.
+    pub(crate) fn note(&mut self, changes: Vec<StateChange>) -> Result<()> {
+        self.changes.extend(changes);
+        self.opened_at.get_or_insert_with(Instant::now);
+        let pushed = self.batch.revisions.len() + self.batch.events.len();
+        if pushed >= self.most {
+            self.flush()?;
+        }
+        Ok(())
+    }
+
+    /// Writes the open batch when it has waited long enough.
+    pub(crate) fn flush_when_due(&mut self) -> Result<()> {
+        let is_due = |opened_at: Instant| opened_at.elapsed() >= BATCH_TIME;
+        if self.opened_at.is_some_and(is_due) {
+            self.flush()?;
+        }
+        Ok(())
+    }
+
+    /// Writes the open batch: evidence, revisions and events, then the state.
+    pub(crate) fn flush(&mut self) -> Result<()> {
+        if self.opened_at.is_none() && self.changes.is_empty() {
+            return Ok(());
+        }
+        let mut batch = std::mem::take(&mut self.batch);
+        if !batch.is_empty() {
+            batch.warc = self.warc.finish_batch()?;
+            self.writer.write(batch)?;
+            self.is_uncommitted = true;
+            self.changes
+                .push(StateChange::JournalSize(self.writer.journal_size()));
+        }
+        self.open.clear();
+        self.opened_at = None;
+        self.state
+            .write(&std::mem::take(&mut self.changes))
+            .map_err(Into::into)
+    }
+
+    /// Adds a table to the end of the archive's settings file, whose other lines stay as they are.
+    pub(crate) fn add_to_settings(&mut self, table: &str) -> Result<()> {
+        let path = self.writer.layout.path(jianbao_store::SETTINGS);
+        let before = std::fs::read_to_string(&path)?;
+        let gap = if before.is_empty() || before.ends_with("\n\n") {
+            ""
+        } else if before.ends_with('\n') {
+            "\n"
+        } else {
+            "\n\n"
+        };
+        let after = format!("{before}{gap}{table}");
+        Config::parse(&after, &path.display().to_string())?;
+        self.writer.replace_settings(&after)?;
+        self.is_uncommitted = true;
+        Ok(())
+    }
+
+    /// Ends a pass: what is open is written, evidence without an article too, then lists and a commit.
+    pub(crate) fn finish(&mut self, message: &str) -> Result<Option<String>> {
+        self.flush()?;
+        let batch = Batch {
+            warc: self.warc.finish_batch()?,
+            ..Batch::default()
+        };
+        if !batch.is_empty() {
+            self.writer.write(batch)?;
+            self.is_uncommitted = true;
+            let size = StateChange::JournalSize(self.writer.journal_size());
+            self.state.write(&[size])?;
+        }
+        if !self.is_uncommitted {
+            return Ok(None);
+        }
+        let commit = self.writer.finish(message)?;
+        self.is_uncommitted = false;
+        Ok(commit)
+    }
+
+    fn flush_when_open(&mut self, article: &ArticleId) -> Result<()> {
+        if self.open.contains(article.as_str()) {
+            self.flush()?;
+        }
+        Ok(())
+    }
+
+    /// The path of the record: that of the article's first composed record, decided once.
+    fn record_path(&self, revision: &Revision) -> Result<String> {
+        let name = format!("/{}.md", revision.article);
+        let rows = self.reader.catalog.revisions(&revision.article)?;
+        if let Some(row) = rows.into_iter().find(|row| row.path.ends_with(&name)) {
+            return Ok(row.path);
+        }
+        let zone = &self.writer.settings.archive.time_zone.0;
+        Ok(jianbao_store::record_path(
+            &revision.source,
+            &revision.article,
+            revision.day(),
+            zone,
+        ))
+    }
+}
+
+/// A payload as it lies in the evidence.
+#[derive(Debug)]
+pub(crate) struct StoredPayload {
+    pub(crate) content_type: Option<String>,
+    pub(crate) content_encoding: Option<String>,
+    pub(crate) body: Vec<u8>,
+}
+
+/// A placeholder until the record is written.
+pub(crate) const NO_DIGEST: Sha256Digest = Sha256Digest([0; 32]);
+
+/// The fingerprint of what is told.
+pub(crate) fn fingerprint(told: &Told) -> Fingerprint {
+    Fingerprint::of(&told.headline, &told.text)
+}

@@ -1,0 +1,68 @@
+//! What a step of the road ended in.
+
+use jiff::Timestamp;
+use serde::Serialize;
+
+/// What a visit to a source or an article found.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub(crate) enum Outcome {
+    /// A source was gone through.
+    Polled,
+    /// An article that was not kept before.
+    New,
+    /// Another text than before.
+    Revised,
+    /// Nothing changed.
+    Unchanged,
+    /// The page changed, the text did not, or it is kept already.
+    Cosmetic,
+    /// The same text at another URL.
+    Moved,
+    /// Missing for the second time.
+    Gone,
+    /// Missing for the first time; a later look has to confirm it.
+    Missing,
+    /// There again.
+    Restored,
+    /// The site refused to show it, or shows something else.
+    Blocked,
+    /// The look failed.
+    Failed,
+}
+
+/// How a step ended.
+#[derive(Clone, Debug)]
+pub(crate) struct Visit {
+    pub(crate) outcome: Outcome,
+    /// Why, when something went wrong.
+    pub(crate) reason: Option<String>,
+    /// What was announced and has to be fetched: article key and URL.
+    pub(crate) found: Vec<(String, String)>,
+    /// How many new articles it kept itself, from the text its feed brought.
+    pub(crate) also: Vec<Outcome>,
+    /// Entries that lead nowhere.
+    pub(crate) unusable: u64,
+    /// When the host may be asked again, when it said so.
+    pub(crate) not_before: Option<Timestamp>,
+}
+
+impl Visit {
+    pub(crate) fn of(outcome: Outcome) -> Self {
+        Self {
+            outcome,
+            reason: None,
+            found: Vec::new(),
+            also: Vec::new(),
+            unusable: 0,
+            not_before: None,
+        }
+    }
+
+    pub(crate) fn because(outcome: Outcome, reason: impl Into<String>) -> Self {
+        Self {
+            reason: Some(reason.into()),
+            ..Self::of(outcome)
+        }
+    }
+}

@@ -1,0 +1,462 @@
+//! The run: whose turn is it, until nothing is due or time is up.
+//!
+//! One loop starts turns at hosts that may be asked and takes in what they brought. It sleeps only when
+//! no turn is under way, so a virtual clock moves on only then.
+
+use std::collections::{HashMap, HashSet};
+use std::sync::Arc;
+
+use anyhow::{Context as _, Result};
+use jianbao_core::{ArticleId, ArticleKey, Clock};
+use jianbao_crawl::{HostKey, Timer, Turns};
+use jianbao_store::{Candidate, SourceKind, SourceSettings, State, StateChange};
+use jiff::{SignedDuration, Timestamp};
+use tokio::sync::Notify;
+use tokio::task::{Id, JoinSet};
+use url::Url;
+
+use super::Context;
+use super::announced::Announced;
+use super::outcome::{Outcome, Visit};
+use super::report::Report;
+use super::step::{self, Step, Task, Turn};
+
+/// Turns under way at once, over all hosts.
+const MOST_TURNS: usize = 64;
+/// How long a single pass waits for a host that wants to be left alone.
+const PATIENCE: SignedDuration = SignedDuration::from_mins(2);
+/// How often a run without end commits what it kept.
+const COMMIT_INTERVAL: SignedDuration = SignedDuration::from_mins(10);
+
+/// What a run takes up.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum Extent {
+    /// Everything that is due now, and what that leads to.
+    Pass,
+    /// Everything, when it becomes due, without end.
+    Watch,
+    /// These pages only.
+    Pages {
+        /// Keys of candidates.
+        candidates: Vec<String>,
+        /// Articles to look at.
+        looks: Vec<ArticleId>,
+    },
+}
+
+/// What a run is to do, and for how long.
+#[derive(Debug)]
+pub(crate) struct Plan {
+    pub(crate) extent: Extent,
+    /// No turn is begun after this time.
+    pub(crate) max_time: Option<SignedDuration>,
+    /// Told when the operator wants the run to end.
+    pub(crate) stop: Arc<Notify>,
+}
+
+/// The run.
+pub(crate) struct Road<'a> {
+    context: Arc<Context>,
+    clock: Clock,
+    timer: Timer,
+    extent: Extent,
+    until: Option<Timestamp>,
+    state: State,
+    turns: Turns<Turn>,
+    /// Names of tasks that wait or are under way.
+    taken: HashSet<String>,
+    under_way: JoinSet<Result<Step>>,
+    /// The host and the task of each turn under way.
+    hosts: HashMap<Id, (HostKey, Turn)>,
+    report: Report,
+    committed_at: Timestamp,
+    /// Told when the operator wants the run to end.
+    stop: Arc<Notify>,
+    is_stopped: bool,
+    show: &'a mut dyn FnMut(&Report, usize),
+}
+
+impl<'a> Road<'a> {
+    /// Prepares a run. `show` is told how far it is, and how much waits.
+    pub(crate) fn new(
+        context: Arc<Context>,
+        timer: Timer,
+        plan: Plan,
+        state: State,
+        show: &'a mut dyn FnMut(&Report, usize),
+    ) -> Result<Self> {
+        let clock = timer.clock();
+        let now = clock.now();
+        let delay = context.config.fetch.per_host_delay.signed();
+        let mut turns = Turns::new(delay, MOST_TURNS);
+        for (host, not_before) in state.take_turns(now)? {
+            turns.not_before(&HostKey::from_name(&host), not_before);
+        }
+        let until = plan
+            .max_time
+            .and_then(|max_time| now.checked_add(max_time).ok());
+        Ok(Self {
+            context,
+            clock,
+            timer,
+            extent: plan.extent,
+            until,
+            state,
+            turns,
+            taken: HashSet::new(),
+            under_way: JoinSet::new(),
+            hosts: HashMap::new(),
+            report: Report::default(),
+            committed_at: now,
+            stop: plan.stop,
+            is_stopped: false,
+            show,
+        })
+    }
+
+    /// Goes the road to its end.
+    pub(crate) async fn go(mut self) -> Result<Report> {
+        self.catch_up()?;
+        self.take_up_due()?;
+        loop {
+            let now = self.clock.now();
+            let is_over = self.is_stopped || self.until.is_some_and(|until| now >= until);
+            if !is_over {
+                self.start_turns(now)?;
+            }
+            if self.under_way.is_empty() {
+                if is_over || !self.wait(now).await? {
+                    break;
+                }
+            } else {
+                self.take_in_next().await?;
+            }
+        }
+        self.report.waiting = self.turns.queued() as u64;
+        self.report.finish();
+        Ok(self.report)
+    }
+
+    /// Takes what the catalog has and the state does not know: of an interrupted run, or of a state that
+    /// was lost. Nothing is looked at before its time because of that.
+    fn catch_up(&mut self) -> Result<()> {
+        let from = self.state.journal_size()?;
+        let mut keeper = self.context.keeper();
+        let (size, history) = {
+            let archive = keeper.archive()?;
+            let size = archive.catalog.journal_size()?;
+            if size <= from {
+                return Ok(());
+            }
+            (size, archive.catalog.history_from(from)?)
+        };
+        for happened in history {
+            let is_ours = self
+                .context
+                .source(&happened.source)
+                .is_some_and(|source| source.url.is_some());
+            if happened.revision.is_none()
+                || (!is_ours
+                    && self.state.watch(&happened.article)?.is_none()
+                    && happened.source != CLIPS)
+            {
+                continue;
+            }
+            super::adopt(&self.context, &mut keeper, &happened.article)?;
+        }
+        keeper.note(vec![StateChange::JournalSize(size)])?;
+        keeper.flush()
+    }
+
+    /// Queues everything that is due and not queued yet.
+    fn take_up_due(&mut self) -> Result<()> {
+        self.context.keeper().flush()?;
+        let now = self.clock.now();
+        if let Extent::Pages { candidates, looks } = self.extent.clone() {
+            for key in candidates {
+                if let Some(candidate) = self.state.candidate(&key)? {
+                    self.queue_candidate(&candidate.key, &candidate.url);
+                }
+            }
+            for article in looks {
+                if let Some(watch) = self.state.watch(&article)? {
+                    self.queue_look(article.as_str(), &watch.url)?;
+                }
+            }
+            return Ok(());
+        }
+        let polls: HashMap<String, Timestamp> = self.state.next_polls()?.into_iter().collect();
+        let sources = self.context.config.source.clone();
+        for source in &sources {
+            let is_due = polls.get(source.id.0.as_str()).is_none_or(|at| *at <= now);
+            match (&source.url, source.kind) {
+                (Some(url), SourceKind::Feed) if is_due => self.queue_poll(source, url)?,
+                (Some(url), SourceKind::Page) => self.announce_page(source, url, now)?,
+                _ => {}
+            }
+        }
+        for (key, url) in self.state.due_candidates(now)? {
+            self.queue_candidate(&key, &url);
+        }
+        for (article, url) in self.state.due_watches(now)? {
+            self.queue_look(&article, &url)?;
+        }
+        Ok(())
+    }
+
+    fn queue_poll(&mut self, source: &SourceSettings, url: &str) -> Result<()> {
+        let id = source.id.to_string();
+        let name = format!("poll {id}");
+        if self.taken.contains(&name) {
+            return Ok(());
+        }
+        let before = self.state.source(&id)?.unwrap_or_default();
+        let task = Task::Poll {
+            source: id,
+            before: Box::new(before),
+        };
+        self.queue(name, task, url);
+        Ok(())
+    }
+
+    fn queue_candidate(&mut self, key: &str, url: &str) {
+        let name = format!("candidate {key}");
+        if self.taken.contains(&name) {
+            return;
+        }
+        // Only what it is called: its announcement is read when its turn comes.
+        let task = Task::Candidate(Box::new(Candidate {
+            key: key.to_owned(),
+            source: String::new(),
+            url: url.to_owned(),
+            entry: String::new(),
+            next_try_at: Timestamp::MIN,
+            attempts: 0,
+            last_error: None,
+        }));
+        self.queue(name, task, url);
+    }
+
+    fn queue_look(&mut self, article: &str, url: &str) -> Result<()> {
+        let name = format!("look {article}");
+        if self.taken.contains(&name) {
+            return Ok(());
+        }
+        let Some(watch) = self.state.watch(&article.parse()?)? else {
+            return Ok(());
+        };
+        self.queue(name, Task::Look(Box::new(watch)), url);
+        Ok(())
+    }
+
+    fn queue(&mut self, name: String, task: Task, url: &str) {
+        let Ok(url) = Url::parse(url) else {
+            // Told once a run.
+            let visit = Visit::because(Outcome::Failed, "it is no URL");
+            self.report.count("", url, visit);
+            self.taken.insert(name);
+            return;
+        };
+        self.taken.insert(name);
+        self.turns.push(HostKey::of(&url), Turn::new(task, url));
+    }
+
+    /// A source that is a page is announced once; then it is an article like others.
+    fn announce_page(&mut self, source: &SourceSettings, url: &str, now: Timestamp) -> Result<()> {
+        let Ok(key) = ArticleKey::of(url) else {
+            return Ok(());
+        };
+        let mut keeper = self.context.keeper();
+        let is_known = self.state.candidate(key.as_str())?.is_some()
+            || keeper.archive()?.catalog.article_of_key(&key)?.is_some();
+        if is_known {
+            return Ok(());
+        }
+        keeper.note(vec![StateChange::Candidate(page_candidate(
+            source.id.0.as_str(),
+            &key,
+            url,
+            now,
+        )?)])?;
+        keeper.flush()
+    }
+
+    /// Starts as many turns as there are hosts that may be asked. When each may be asked again is on disk
+    /// before it is asked, so that a run after a crash is as polite.
+    fn start_turns(&mut self, now: Timestamp) -> Result<()> {
+        let mut started = Vec::new();
+        let mut asked = Vec::new();
+        while let Some((host, mut turn)) = self.turns.take(now) {
+            if let Some(not_before) = self.turns.allowed_at(&host) {
+                asked.push((host.to_string(), not_before));
+            }
+            if let Task::Candidate(candidate) = &mut turn.task
+                && candidate.entry.is_empty()
+                && let Some(whole) = self.state.candidate(&candidate.key)?
+            {
+                **candidate = whole;
+            }
+            started.push((host, turn));
+        }
+        if asked.is_empty() {
+            return Ok(());
+        }
+        self.state.write_turns(&asked)?;
+        for (host, turn) in started {
+            let step = step::take(Arc::clone(&self.context), turn.clone(), now);
+            let task = self.under_way.spawn(step);
+            self.hosts.insert(task.id(), (host, turn));
+        }
+        Ok(())
+    }
+
+    async fn take_in_next(&mut self) -> Result<()> {
+        let stop = Arc::clone(&self.stop);
+        let joined = tokio::select! {
+            joined = self.under_way.join_next_with_id() => joined,
+            () = stop.notified() => {
+                self.is_stopped = true;
+                return Ok(());
+            }
+        };
+        let Some(joined) = joined else {
+            return Ok(());
+        };
+        let (id, step) = match joined {
+            Ok((id, step)) => (id, step?),
+            Err(error) => return Err(error).context("a turn did not end"),
+        };
+        let Some((host, turn)) = self.hosts.remove(&id) else {
+            return Ok(());
+        };
+        let now = self.clock.now();
+        self.turns.answered(&host, now);
+        match step {
+            Step::Redirected(next) => self.turns.push_front(HostKey::of(&next.url), *next),
+            Step::Done(visit) => self.done(&host, &turn, visit)?,
+        }
+        self.context.keeper().flush_when_due()?;
+        (self.show)(&self.report, self.turns.queued());
+        Ok(())
+    }
+
+    fn done(&mut self, host: &HostKey, turn: &Turn, mut visit: Visit) -> Result<()> {
+        if let Some(not_before) = visit.not_before {
+            self.turns.not_before(host, not_before);
+            self.state.write_turns(&[(host.to_string(), not_before)])?;
+        }
+        let (name, source) = match &turn.task {
+            Task::Poll { source, .. } => (format!("poll {source}"), source.clone()),
+            Task::Candidate(candidate) => (
+                format!("candidate {}", candidate.key),
+                candidate.source.clone(),
+            ),
+            Task::Look(watch) => {
+                self.report.count_look(host.as_str(), visit.outcome);
+                (format!("look {}", watch.article), watch.source.clone())
+            }
+        };
+        // What ended is asked for again when the state, which is written later, says so.
+        if self.extent == Extent::Watch {
+            self.taken.remove(&name);
+        }
+        let found = std::mem::take(&mut visit.found);
+        self.report.count(&source, turn.requested.as_str(), visit);
+        if !found.is_empty() {
+            self.context.keeper().flush()?;
+        }
+        for (key, url) in found {
+            self.queue_candidate(&key, &url);
+        }
+        Ok(())
+    }
+
+    /// Waits for what comes next, while no turn is under way; false when nothing does.
+    async fn wait(&mut self, now: Timestamp) -> Result<bool> {
+        let next_turn = self.turns.next_at();
+        let mut next = next_turn;
+        if self.extent == Extent::Watch {
+            self.take_up_due()?;
+            next = [self.turns.next_at(), self.next_due(now)?]
+                .into_iter()
+                .flatten()
+                .min();
+            if next.is_some_and(|next| next <= now) {
+                return Ok(true);
+            }
+            self.commit_now_and_then(now)?;
+        } else {
+            let is_worth_it = |at: &Timestamp| at.duration_since(now) <= PATIENCE;
+            next = next.filter(is_worth_it);
+        }
+        let at = match (next, self.until) {
+            (Some(next), Some(until)) => next.min(until),
+            (Some(next), None) => next,
+            // Sources may be added and settings changed; but nothing is due ever again.
+            (None, Some(until)) if self.extent == Extent::Watch => until,
+            (None, _) => return Ok(false),
+        };
+        self.context.keeper().flush()?;
+        let stop = Arc::clone(&self.stop);
+        tokio::select! {
+            slept = self.timer.sleep_until(at) => slept?,
+            () = stop.notified() => self.is_stopped = true,
+        }
+        Ok(true)
+    }
+
+    /// When something becomes due that is not yet.
+    fn next_due(&self, now: Timestamp) -> Result<Option<Timestamp>> {
+        let polls = self.state.next_polls()?;
+        let polls = polls
+            .into_iter()
+            .filter(|(source, _)| {
+                self.context
+                    .source(source)
+                    .is_some_and(|source| source.url.is_some())
+            })
+            .map(|(_, at)| at)
+            .filter(|at| *at > now);
+        let due = self.state.next_due_after(now)?;
+        Ok(polls.chain(due).min())
+    }
+
+    fn commit_now_and_then(&mut self, now: Timestamp) -> Result<()> {
+        if now.duration_since(self.committed_at) >= COMMIT_INTERVAL {
+            self.committed_at = now;
+            self.context
+                .keeper()
+                .finish(&commit_message(&self.report))?;
+        }
+        Ok(())
+    }
+}
+
+/// The source of pages that were clipped without one.
+pub(crate) const CLIPS: &str = "clips";
+
+/// A page that is to be archived, as a candidate.
+pub(crate) fn page_candidate(
+    source: &str,
+    key: &ArticleKey,
+    url: &str,
+    now: Timestamp,
+) -> Result<Candidate> {
+    Ok(Candidate {
+        key: key.as_str().to_owned(),
+        source: source.to_owned(),
+        url: url.to_owned(),
+        entry: serde_json::to_string(&Announced::page(url, now))?,
+        next_try_at: now,
+        attempts: 0,
+        last_error: None,
+    })
+}
+
+/// What a commit says.
+pub(crate) fn commit_message(report: &Report) -> String {
+    format!(
+        "Sync: {} new, {} revised, {} gone, {} restored",
+        report.new, report.revised, report.gone, report.restored
+    )
+}

@@ -1,0 +1,304 @@
+//! One turn at a host: a request, its answer as evidence, and what the answer says.
+
+use std::sync::Arc;
+
+use anyhow::Result;
+use jianbao_crawl::{Accept, Exchange, FetchError, FetchRequest, Validators};
+use jianbao_extract::{Limits, Page, extract};
+use jianbao_store::{Candidate, KeptCapture, SourceState, Watch};
+use jiff::Timestamp;
+use url::Url;
+
+use super::announced::Announced;
+use super::capture::Captured;
+use super::discover::{self, Asked};
+use super::look::{self, Seen};
+use super::make::PageLook;
+use super::outcome::{Outcome, Visit};
+use super::{Context, archive};
+
+/// A chain of more redirects leads nowhere.
+const MAX_REDIRECTS: usize = 10;
+
+/// What a turn is for.
+#[derive(Clone, Debug)]
+pub(crate) enum Task {
+    /// A source is asked what is new.
+    Poll {
+        source: String,
+        before: Box<SourceState>,
+    },
+    /// Something announced is fetched.
+    Candidate(Box<Candidate>),
+    /// An article is looked at again.
+    Look(Box<Watch>),
+}
+
+/// A task with the URL whose turn it is.
+#[derive(Clone, Debug)]
+pub(crate) struct Turn {
+    pub(crate) task: Task,
+    /// The URL that was asked for first.
+    pub(crate) requested: Url,
+    /// The URL to ask for now.
+    pub(crate) url: Url,
+    /// How many redirects led here.
+    pub(crate) redirects: usize,
+    /// Whether each of them was for good.
+    pub(crate) is_permanent: bool,
+}
+
+/// What came of a turn.
+#[derive(Debug)]
+pub(crate) enum Step {
+    /// The answer leads to another URL, whose host has its own turn.
+    Redirected(Box<Turn>),
+    /// The task ended.
+    Done(Visit),
+}
+
+impl Turn {
+    pub(crate) fn new(task: Task, url: Url) -> Self {
+        Self {
+            task,
+            requested: url.clone(),
+            url,
+            redirects: 0,
+            is_permanent: true,
+        }
+    }
+
+    /// What the answer may be compared with, at the URL that gave it.
+    fn earlier(&self) -> Option<&KeptCapture> {
+        let earlier = match &self.task {
+            Task::Poll { before, .. } => discover::earlier(before),
+            Task::Candidate(_) => None,
+            Task::Look(watch) => watch.page.as_ref().and_then(|page| page.capture.as_ref()),
+        };
+        earlier.filter(|earlier| earlier.url == self.url.as_str())
+    }
+
+    /// The validators of the last answer of this URL.
+    fn validators(&self, context: &Context) -> Validators {
+        match &self.task {
+            Task::Candidate(_) => Validators::default(),
+            Task::Look(watch) if self.earlier().is_some() => look::validators(watch),
+            Task::Look(_) => Validators::default(),
+            Task::Poll { source, before } => {
+                let url = context
+                    .source(source)
+                    .and_then(|source| source.url.as_deref());
+                let answer = before.answer.as_ref();
+                let is_of_source = answer.is_some_and(|answer| Some(answer.url.as_str()) == url);
+                match answer.filter(|_| is_of_source && self.earlier().is_some()) {
+                    Some(answer) => Validators {
+                        etag: answer.etag.clone(),
+                        last_modified: answer.last_modified.clone(),
+                    },
+                    None => Validators::default(),
+                }
+            }
+        }
+    }
+}
+
+/// Takes a turn.
+pub(crate) async fn take(context: Arc<Context>, turn: Turn, now: Timestamp) -> Result<Step> {
+    let request = FetchRequest {
+        url: turn.url.clone(),
+        accept: match turn.task {
+            Task::Poll { .. } => Accept::Feed,
+            _ => Accept::Page,
+        },
+        validators: turn.validators(&context),
+    };
+    let fetched = context.fetcher.fetch(&request).await;
+    let blocking = tokio::task::spawn_blocking({
+        let turn = turn.clone();
+        let context = Arc::clone(&context);
+        move || answered(&context, turn, fetched, now)
+    });
+    match blocking.await {
+        Ok(step) => step,
+        Err(panic) => {
+            // A page that the program fails on is kept as evidence; it must not end the run, nor the next.
+            let reason = format!("the program failed on it, which is a mistake of ours: {panic}");
+            fail(&context, turn.task, reason, None, now).map(Step::Done)
+        }
+    }
+}
+
+fn answered(
+    context: &Context,
+    turn: Turn,
+    fetched: Result<Exchange, FetchError>,
+    now: Timestamp,
+) -> Result<Step> {
+    let mut exchange = match fetched {
+        Ok(exchange) => exchange,
+        Err(error) => {
+            return fail(context, turn.task, error.to_string(), None, now).map(Step::Done);
+        }
+    };
+    let captured = context
+        .keeper()
+        .keep_exchange(&mut exchange, turn.earlier())?;
+    let now = exchange.captured_at;
+    let not_before = exchange.retry_after();
+    if let Some(redirect) = exchange.redirect() {
+        if turn.redirects >= MAX_REDIRECTS {
+            let reason = format!(
+                "more than {MAX_REDIRECTS} redirects, the last to {}",
+                redirect.target
+            );
+            return fail(context, turn.task, reason, not_before, now).map(Step::Done);
+        }
+        return Ok(Step::Redirected(Box::new(Turn {
+            url: redirect.target,
+            redirects: turn.redirects + 1,
+            is_permanent: turn.is_permanent && redirect.is_permanent,
+            ..turn
+        })));
+    }
+    let visit = match (exchange.status, captured) {
+        (304, _) => not_modified(context, turn.task, now)?,
+        (200..=299, Some(captured)) if exchange.is_complete() => {
+            content(context, turn, &exchange, captured, now)?
+        }
+        (200..=299, _) => {
+            let reason = match exchange.truncated {
+                Some(truncation) => format!("the answer was cut short ({truncation})"),
+                None => "the answer cannot be decoded to its end".to_owned(),
+            };
+            fail(context, turn.task, reason, not_before, now)?
+        }
+        (status, captured) => refused(context, turn.task, status, captured, not_before, now)?,
+    };
+    Ok(Step::Done(visit))
+}
+
+fn not_modified(context: &Context, task: Task, now: Timestamp) -> Result<Visit> {
+    match task {
+        Task::Poll { source, before } => match context.source(&source) {
+            Some(settings) => discover::not_modified(
+                context,
+                Asked {
+                    settings,
+                    before: *before,
+                    now,
+                },
+            ),
+            None => Ok(Visit::of(Outcome::Polled)),
+        },
+        Task::Look(watch) => look::look_again(context, *watch, Seen::NotModified, now),
+        task @ Task::Candidate(_) => {
+            let reason = "it answers 304 to a request without a condition".to_owned();
+            fail(context, task, reason, None, now)
+        }
+    }
+}
+
+fn content(
+    context: &Context,
+    turn: Turn,
+    exchange: &Exchange,
+    captured: Captured,
+    now: Timestamp,
+) -> Result<Visit> {
+    let page_look = |captured: Captured| {
+        let page = Page {
+            bytes: exchange.body().to_vec(),
+            url: exchange.url.clone(),
+            content_type: exchange.content_type().map(str::to_owned),
+        };
+        let validators = exchange.validators();
+        PageLook {
+            requested: turn.requested.clone(),
+            target: exchange.url.clone(),
+            captured_at: exchange.captured_at,
+            captured,
+            etag: validators.etag,
+            last_modified: validators.last_modified,
+            extraction: extract(&page, &context.hints(), &Limits::default()),
+        }
+    };
+    match turn.task {
+        Task::Poll { source, before } => match context.source(&source) {
+            Some(settings) => {
+                let asked = Asked {
+                    settings,
+                    before: *before,
+                    now,
+                };
+                discover::take_in_feed(context, asked, exchange, &captured)
+            }
+            None => Ok(Visit::of(Outcome::Polled)),
+        },
+        Task::Candidate(candidate) => {
+            let announced: Announced = serde_json::from_str(&candidate.entry)
+                .unwrap_or_else(|_| Announced::page(&candidate.url, now));
+            archive::archive_page(context, &candidate, &announced, &page_look(captured))
+        }
+        Task::Look(watch) => {
+            let is_moved = turn.redirects > 0 && turn.is_permanent;
+            let seen = Seen::Page(Box::new(page_look(captured)), is_moved);
+            look::look_again(context, *watch, seen, now)
+        }
+    }
+}
+
+/// An answer without content.
+fn refused(
+    context: &Context,
+    task: Task,
+    status: u16,
+    captured: Option<Captured>,
+    not_before: Option<Timestamp>,
+    now: Timestamp,
+) -> Result<Visit> {
+    let reason = format!("it answers {status}");
+    match (task, status) {
+        (Task::Look(watch), 404 | 410) => {
+            let answer = captured.map(|captured| captured.payload_in);
+            look::look_again(context, *watch, Seen::Missing { reason, answer }, now)
+        }
+        (Task::Look(watch), 401 | 403 | 451) => {
+            look::look_again(context, *watch, Seen::Blocked(reason), now)
+        }
+        (task, _) => fail(context, task, reason, not_before, now),
+    }
+}
+
+/// A turn that brought nothing.
+fn fail(
+    context: &Context,
+    task: Task,
+    reason: String,
+    not_before: Option<Timestamp>,
+    now: Timestamp,
+) -> Result<Visit> {
+    match task {
+        Task::Poll { source, before } => match context.source(&source) {
+            Some(settings) => {
+                let asked = Asked {
+                    settings,
+                    before: *before,
+                    now,
+                };
+                discover::fail(context, asked, &reason, not_before)
+            }
+            None => Ok(Visit::because(Outcome::Failed, reason)),
+        },
+        Task::Candidate(candidate) => archive::failed(
+            context,
+            &candidate,
+            Outcome::Failed,
+            &reason,
+            not_before,
+            now,
+        ),
+        Task::Look(watch) => {
+            look::look_again(context, *watch, Seen::Failed(reason, not_before), now)
+        }
+    }
+}
