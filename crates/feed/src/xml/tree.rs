@@ -98,6 +98,8 @@ pub(super) struct Tree<'a> {
     /// Fields of the open entry so far, and of the feed.
     fields: (usize, usize),
     has_root: bool,
+    /// Whether an HTML page began before the feed.
+    in_page: bool,
     /// Of the open leaf.
     leaf: Leaf,
 }
@@ -139,6 +141,7 @@ impl<'a> Tree<'a> {
             overflow: 0,
             fields: (0, 0),
             has_root: false,
+            in_page: false,
             leaf: Leaf::default(),
         }
     }
@@ -215,8 +218,12 @@ impl<'a> Tree<'a> {
             has_markup: false,
             children: Vec::new(),
         };
-        if !self.has_root && !is_root(&element) {
+        // A page may have an element of that name; a feed in a page says what it is.
+        let is_plain =
+            element.attribute("xmlns").is_none() && element.attribute("version").is_none();
+        if !self.has_root && (!is_root(&element) || self.in_page && is_plain) {
             self.declarations.forget(marks);
+            self.in_page |= element.name == "html";
             return Step::Stranger(element.name);
         }
         if is_entry(&element) && self.in_entry() {
