@@ -5,6 +5,7 @@ mod construct;
 mod element;
 mod meta;
 mod name;
+mod role;
 mod rss;
 mod token;
 mod tree;
