@@ -71,6 +71,8 @@ pub(super) fn entry(element: &Element, dates: &mut Dates<'_>) -> Entry {
         .chain(own(element, "content"))
         .chain(own(element, "encoded"))
         .chain(own(element, "fulltext"))
+        .chain(own(element, "fullitem"))
+        .chain(own(element, "body"))
         .find_map(|found| content(found, false));
     for author in own(element, "author")
         .chain(all(element, Space::Dublin, "creator"))
