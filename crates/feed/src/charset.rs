@@ -11,7 +11,10 @@ const DECLARATION_WITHIN_BYTES: usize = 1 << 10;
 
 /// The text of a feed.
 pub(crate) fn decode(bytes: &[u8], content_type: Option<&str>, warnings: &mut Warnings) -> String {
-    let decoded = choose(bytes, content_type);
+    let decoded = match from_utf32(bytes) {
+        Some(bytes) => jianbao_html::decode(&bytes, Some("text/xml; charset=utf-8")),
+        None => choose(bytes, content_type),
+    };
     if decoded.had_errors {
         warnings.add(WarningKind::Charset, || {
             format!("some bytes are no characters of {}", decoded.charset)
@@ -31,6 +34,23 @@ fn choose(bytes: &[u8], content_type: Option<&str>) -> Decoded {
         }
     }
     jianbao_html::decode(bytes, content_type)
+}
+
+/// UTF-32, which no browser reads any more, as UTF-8; `None` when it is not that.
+fn from_utf32(bytes: &[u8]) -> Option<Vec<u8>> {
+    let (rest, read): (_, fn([u8; 4]) -> u32) = match bytes {
+        [0xff, 0xfe, 0, 0, rest @ ..] => (rest, u32::from_le_bytes),
+        [0, 0, 0xfe, 0xff, rest @ ..] => (rest, u32::from_be_bytes),
+        [b'<', 0, 0, 0, ..] => (bytes, u32::from_le_bytes),
+        [0, 0, 0, b'<', ..] => (bytes, u32::from_be_bytes),
+        _ => return None,
+    };
+    let (units, _) = rest.as_chunks::<4>();
+    let text: String = units
+        .iter()
+        .map(|unit| char::from_u32(read(*unit)).unwrap_or(char::REPLACEMENT_CHARACTER))
+        .collect();
+    Some(text.into_bytes())
 }
 
 /// UTF-16 without byte order mark, known by the first `<` (XML 1.0 appendix F.1).

@@ -5,12 +5,7 @@ pub(crate) fn of_html(html: &str) -> String {
     if !html.contains(['<', '&']) {
         return fold(html);
     }
-    let text = fold(&jianbao_html::text(html));
-    if text.is_empty() {
-        // Nothing but tags: `<script>` as a title is meant as text.
-        return fold(&crate::reference::unescape(html));
-    }
-    text
+    fold(&jianbao_html::text(html))
 }
 
 /// Plain text on one line. References in it were escaped once too often: nobody means `&amp;`.
@@ -47,7 +42,7 @@ mod tests {
         for (html, expect) in [
             ("  Rain &amp; <b>snow</b>\n in\tMay ", "Rain & snow in May"),
             ("1 < 2", "1 < 2"),
-            ("<script>", "<script>"),
+            ("<img src=x>", ""),
             ("大雪　停课", "大雪　停课"),
             ("", ""),
         ] {

@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use quick_xml::escape::resolve_html5_entity;
+use jianbao_html::Profile;
 
 /// Longest name between `&` and `;` that is looked up, in bytes; HTML's longest has 31.
 const MAX_NAME_BYTES: usize = 40;
@@ -19,7 +19,7 @@ pub(crate) fn resolve(name: &str) -> Option<Cow<'static, str>> {
         return None;
     }
     let Some(number) = name.strip_prefix('#') else {
-        return resolve_html5_entity(name).map(Cow::Borrowed);
+        return named(name);
     };
     let number = match number.strip_prefix(['x', 'X']) {
         Some(hex) if hex.bytes().all(|byte| byte.is_ascii_hexdigit()) => {
@@ -38,6 +38,29 @@ pub(crate) fn resolve(name: &str) -> Option<Cow<'static, str>> {
     Some(Cow::Owned(
         character.unwrap_or(char::REPLACEMENT_CHARACTER).to_string(),
     ))
+}
+
+/// What an entity's name stands for: XML's own here, HTML's by jianbao-html's table, which is reached
+/// through cleaning (quick-xml's has wrong characters for a good part of the Greek ones).
+fn named(name: &str) -> Option<Cow<'static, str>> {
+    let own = match name {
+        "amp" | "AMP" => "&",
+        "lt" | "LT" => "<",
+        "gt" | "GT" => ">",
+        "quot" => "\"",
+        "apos" => "'",
+        "nbsp" => "\u{a0}",
+        "semi" => ";",
+        _ if name.is_empty() || !name.bytes().all(|byte| byte.is_ascii_alphanumeric()) => {
+            return None;
+        }
+        _ => {
+            let clean = jianbao_html::clean(&format!("&{name};"), None, Profile::Strict).html;
+            // What keeps the semicolon is unknown, or known by its beginning only (`&notit;`).
+            return (!clean.is_empty() && !clean.ends_with(';')).then_some(Cow::Owned(clean));
+        }
+    };
+    Some(Cow::Borrowed(own))
 }
 
 /// A text with its references resolved; what is none stays.
@@ -77,6 +100,8 @@ mod tests {
             ("AT&T; & &unknown; &", "AT&T; & &unknown; &"),
             ("&#; &#x; &#-1; &#+1;", "&#; &#x; &#-1; &#+1;"),
             ("&amp;lt;", "&lt;"),
+            ("&epsilon;&Alpha;&nbsp;&thinsp;", "εΑ\u{a0}\u{2009}"),
+            ("&copyright; &notit; &a b;", "&copyright; &notit; &a b;"),
         ] {
             assert_eq!(unescape(text), expect);
         }

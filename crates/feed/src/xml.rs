@@ -5,6 +5,7 @@ mod construct;
 mod element;
 mod meta;
 mod name;
+mod role;
 mod rss;
 mod token;
 mod tree;
@@ -14,11 +15,12 @@ use jiff::tz::TimeZone;
 use crate::warning::{WarningKind, Warnings, quoted};
 use crate::{Context, Date, Entry, Feed, Format, date};
 use element::Element;
-use token::{Token, Tokens};
+use token::Tokens;
 use tree::{Step, Tree};
 
-/// Elements that say that no feed follows.
-const OTHERS: [(&str, &str); 5] = [
+/// Elements that say what an input without feed is.
+const OTHERS: [(&str, &str); 6] = [
+    ("opml", "the input is a list of feeds (OPML)"),
     ("html", "the input is an HTML page"),
     ("head", "the input is an HTML page"),
     ("body", "the input is an HTML page"),
@@ -32,23 +34,18 @@ pub(crate) fn read(text: &str, context: &Context, warnings: &mut Warnings) -> Fe
     let mut tree = Tree::new(context);
     let mut feed = Feed::default();
     let mut first = None;
+    let mut is_other_known = false;
     let mut is_cut = false;
     while let Some(token) = tokens.next(warnings) {
-        if feed.format == Format::Unknown && is_html(&token) {
-            first = Some("html".to_owned());
-            break;
-        }
         match tree.take(token, warnings) {
             Step::Nothing => {}
             Step::Root(root) => (feed.format, feed.version) = meta::format(&root),
             Step::Stranger(name) => {
                 let is_other = OTHERS.iter().any(|(other, _)| *other == name);
-                if is_other || first.is_none() {
+                if first.is_none() || is_other && !is_other_known {
                     first = Some(name);
                 }
-                if is_other {
-                    break;
-                }
+                is_other_known |= is_other;
             }
             Step::Entry(entry) => {
                 is_cut = !push(&mut feed, &entry, context, warnings);
@@ -61,14 +58,7 @@ pub(crate) fn read(text: &str, context: &Context, warnings: &mut Warnings) -> Fe
     if feed.format == Format::Unknown {
         // What is wrong with it as XML is of no interest then.
         *warnings = Warnings::default();
-        let other = OTHERS
-            .iter()
-            .find(|(name, _)| Some(*name) == first.as_deref());
-        warnings.add(WarningKind::NotAFeed, || match (other, first) {
-            (Some((_, message)), _) => (*message).to_owned(),
-            (None, Some(name)) => format!("the input is XML of another kind: {}", quoted(&name)),
-            (None, None) => crate::charset::describe(text),
-        });
+        warnings.add(WarningKind::NotAFeed, || describe(text, first.as_deref()));
         return Feed::default();
     }
     let (last, element) = if is_cut {
@@ -100,13 +90,17 @@ fn push(feed: &mut Feed, element: &Element, context: &Context, warnings: &mut Wa
     true
 }
 
-fn is_html(token: &Token<'_>) -> bool {
-    let Token::Doctype(raw) = token else {
-        return false;
-    };
-    let name = raw.get("<!DOCTYPE".len()..).unwrap_or_default();
-    let name: String = name.trim_start().chars().take(4).collect();
-    name.eq_ignore_ascii_case("html")
+/// What an input without feed is, given its first telling element.
+fn describe(text: &str, first: Option<&str>) -> String {
+    let doctype = text.trim_start().get(.."<!DOCTYPE html".len());
+    let is_page = doctype.is_some_and(|doctype| doctype.eq_ignore_ascii_case("<!DOCTYPE html"));
+    let first = if is_page { Some("html") } else { first };
+    let other = OTHERS.iter().find(|(name, _)| Some(*name) == first);
+    match (other, first) {
+        (Some((_, message)), _) => (*message).to_owned(),
+        (None, Some(name)) => format!("the input is XML of another kind: {}", quoted(name)),
+        (None, None) => crate::charset::describe(text),
+    }
 }
 
 fn adapt(element: &Element, format: Format, context: &Context, warnings: &mut Warnings) -> Entry {

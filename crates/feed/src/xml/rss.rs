@@ -23,14 +23,15 @@ pub(super) fn entry(element: &Element, dates: &mut Dates<'_>) -> Entry {
     let mut entry = Entry::default();
     let guid = all(element, Space::Rss, "guid")
         .chain(own(element, "id"))
-        .chain(all(element, Space::Dublin, "identifier"))
         .find(|guid| guid.value().is_some());
     let about = element.attributes.iter();
     let about = about
         .filter(|attribute| attribute.space == Some(Space::Rdf) && attribute.name == "about")
         .map(|attribute| attribute.value.trim())
         .find(|about| !about.is_empty());
-    entry.guid = guid.and_then(Element::value).or(about).map(str::to_owned);
+    let identifier = all(element, Space::Dublin, "identifier").find_map(Element::value);
+    let stated = guid.and_then(Element::value);
+    entry.guid = stated.or(about).or(identifier).map(str::to_owned);
     let is_permalink = guid.is_none_or(|guid| {
         let says = guid.attribute("ispermalink");
         !says.is_some_and(|says| says.eq_ignore_ascii_case("false"))
@@ -42,6 +43,7 @@ pub(super) fn entry(element: &Element, dates: &mut Dates<'_>) -> Entry {
     entry.title = all(element, Space::Rss, "title")
         .chain(all(element, Space::Atom, "title"))
         .chain(all(element, Space::Dublin, "title"))
+        .chain(all(element, Space::Media, "title"))
         .next()
         .map(|title| line(title, false))
         .unwrap_or_default();
@@ -69,6 +71,8 @@ pub(super) fn entry(element: &Element, dates: &mut Dates<'_>) -> Entry {
         .chain(own(element, "content"))
         .chain(own(element, "encoded"))
         .chain(own(element, "fulltext"))
+        .chain(own(element, "fullitem"))
+        .chain(own(element, "body"))
         .find_map(|found| content(found, false));
     for author in own(element, "author")
         .chain(all(element, Space::Dublin, "creator"))

@@ -5,44 +5,11 @@ use std::sync::Arc;
 
 use super::element::{Attribute, Element, Scope};
 use super::name::{Declarations, Space, split};
+use super::role::{FIELDS, TEXTS, VOID, is_entry, is_group, is_root, is_verbatim};
 use super::token::{Tag, Token};
 use crate::reference;
 use crate::warning::{WarningKind, Warnings, quoted};
 use crate::{Context, Limits};
-
-/// Elements of HTML that have no end tag (WHATWG HTML §13.1.2).
-const VOID: [&str; 14] = [
-    "area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "param", "source",
-    "track", "wbr",
-];
-
-/// Elements that hold text only, so that one of [`FIELDS`] inside means that their end tag is missing.
-const TEXTS: [&str; 8] = [
-    "title",
-    "link",
-    "guid",
-    "pubdate",
-    "id",
-    "published",
-    "updated",
-    "category",
-];
-
-/// Fields of an entry that end an unclosed text.
-const FIELDS: [&str; 12] = [
-    "title",
-    "link",
-    "guid",
-    "pubdate",
-    "description",
-    "author",
-    "category",
-    "id",
-    "published",
-    "updated",
-    "summary",
-    "content",
-];
 
 /// What an open element is to us.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -98,6 +65,8 @@ pub(super) struct Tree<'a> {
     /// Fields of the open entry so far, and of the feed.
     fields: (usize, usize),
     has_root: bool,
+    /// Whether an HTML page began before the feed.
+    in_page: bool,
     /// Of the open leaf.
     leaf: Leaf,
 }
@@ -139,6 +108,7 @@ impl<'a> Tree<'a> {
             overflow: 0,
             fields: (0, 0),
             has_root: false,
+            in_page: false,
             leaf: Leaf::default(),
         }
     }
@@ -215,8 +185,12 @@ impl<'a> Tree<'a> {
             has_markup: false,
             children: Vec::new(),
         };
-        if !self.has_root && !is_root(&element) {
+        // A page may have an element of that name; a feed in a page says what it is.
+        let is_plain =
+            element.attribute("xmlns").is_none() && element.attribute("version").is_none();
+        if !self.has_root && (!is_root(&element) || self.in_page && is_plain) {
             self.declarations.forget(marks);
+            self.in_page |= element.name == "html";
             return Step::Stranger(element.name);
         }
         if is_entry(&element) && self.in_entry() {
@@ -531,50 +505,4 @@ fn attributes(
         }
     }
     (attributes, scope)
-}
-
-fn is_root(element: &Element) -> bool {
-    match element.name.as_str() {
-        "rss" | "rdf" | "channel" => {
-            matches!(element.space, Space::Rss | Space::Rdf | Space::Other)
-        }
-        "feed" => matches!(element.space, Space::Rss | Space::Atom | Space::Other),
-        _ => false,
-    }
-}
-
-fn is_entry(element: &Element) -> bool {
-    match element.name.as_str() {
-        "item" => matches!(element.space, Space::Rss | Space::Atom),
-        "entry" => matches!(element.space, Space::Rss | Space::Atom),
-        _ => false,
-    }
-}
-
-fn is_group(element: &Element) -> bool {
-    match element.space {
-        Space::Rss | Space::Atom => matches!(
-            element.name.as_str(),
-            "author" | "contributor" | "source" | "image" | "textinput"
-        ),
-        Space::Media => matches!(element.name.as_str(), "group" | "content"),
-        Space::Itunes => element.name == "owner",
-        _ => false,
-    }
-}
-
-/// Whether a leaf's text is markup as it stands.
-fn is_verbatim(element: &Element) -> bool {
-    if element.is(Space::Xhtml, "body") {
-        return true;
-    }
-    if !matches!(element.space, Space::Atom | Space::Rss) {
-        return false;
-    }
-    let media_type = element.attribute("type").unwrap_or_default();
-    let media_type = media_type.to_ascii_lowercase();
-    let is_xml =
-        media_type == "xhtml" || media_type.ends_with("+xml") || media_type.ends_with("/xml");
-    is_xml && element.attribute("mode").is_none_or(|mode| mode == "xml")
-        || element.attribute("mode") == Some("xml") && media_type.ends_with("html")
 }

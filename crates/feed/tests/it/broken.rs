@@ -83,9 +83,10 @@ fn what_is_no_feed_is_said_to_be_none() {
         ("", "empty"),
         (" \n", "empty"),
         ("<!DOCTYPE html><title>x</title>", "HTML"),
+        ("<!doctype html><p>x", "HTML"),
         ("<HTML><body><rss>", "HTML"),
         ("<urlset><url/></urlset>", "sitemap"),
-        ("<opml><body/></opml>", "HTML"),
+        ("<opml><body/></opml>", "OPML"),
         ("<svg/>", "another kind"),
         ("just words", "begins with"),
         ("{\"a\": 1}", "JSON"),
@@ -100,6 +101,19 @@ fn what_is_no_feed_is_said_to_be_none() {
         assert_eq!(kinds(&parsed), [WarningKind::NotAFeed], "{input}");
         assert!(message.contains(word), "{input}: {message}");
     }
+}
+
+#[test]
+fn a_feed_inside_of_a_page_is_read() {
+    let feed = "<feed xmlns='http://www.w3.org/2005/Atom'><entry><title>x</title></entry></feed>";
+    assert_eq!(
+        titles(&format!("<!DOCTYPE html><html><body>{feed}</body></html>")),
+        ["x"]
+    );
+    assert_eq!(
+        titles("<!DOCTYPE html><rss><channel><item><title>x</title></item></channel></rss>"),
+        ["x"]
+    );
 }
 
 #[test]

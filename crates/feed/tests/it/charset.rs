@@ -64,13 +64,19 @@ fn declared_undeclared_and_misdeclared_charsets_are_read() {
 }
 
 #[test]
-fn utf_16_is_read_with_and_without_mark() {
+fn utf_16_and_utf_32_are_read_with_and_without_mark() {
     let feed = format!(
         "<?xml version='1.0' encoding='utf-16'?><rss><channel><title>{TITLE}</title></channel></rss>"
     );
     let little: Vec<u8> = feed.encode_utf16().flat_map(u16::to_le_bytes).collect();
     let big: Vec<u8> = feed.encode_utf16().flat_map(u16::to_be_bytes).collect();
+    let wide: Vec<u8> = feed
+        .chars()
+        .flat_map(|character| u32::from(character).to_le_bytes())
+        .collect();
     for bytes in [
+        [b"\xff\xfe\0\0", wide.as_slice()].concat(),
+        wide,
         [b"\xff\xfe", little.as_slice()].concat(),
         little,
         [b"\xfe\xff", big.as_slice()].concat(),
