@@ -1,6 +1,7 @@
 //! Bodies that are too long, too slow, cut or badly packed: no error, and no more than the limit.
 
 use std::io::Write as _;
+use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
 
 use flate2::Compression;
@@ -8,7 +9,7 @@ use flate2::write::{DeflateEncoder, GzEncoder, ZlibEncoder};
 use jianbao_crawl::{Exchange, Truncation};
 use tokio::io::AsyncWriteExt;
 
-use crate::server::{Server, fetch, ok};
+use crate::server::{Server, fetch, fetcher, ok, request};
 
 const PAGE: &str = "http://news.test/";
 
@@ -229,7 +230,7 @@ async fn a_garbled_answer_is_an_exchange_or_an_error_and_never_a_panic() {
         random ^= random << 5;
         random as usize % below
     };
-    for _ in 0..300 {
+    let answers: Vec<_> = std::iter::repeat_with(|| {
         let mut garbled = answer.clone();
         for _ in 0..=next(4) {
             let position = next(garbled.len());
@@ -239,8 +240,21 @@ async fn a_garbled_answer_is_an_exchange_or_an_error_and_never_a_panic() {
                 _ => garbled.insert(position, b"\r\n\0 :9"[next(6)]),
             }
         }
-        let server = Server::answering(garbled).await;
-        if let Ok(exchange) = server.fetch(PAGE).await {
+        garbled
+    })
+    .take(300)
+    .collect();
+    let left = Arc::new(Mutex::new(answers.clone()));
+    let server = Server::start(move |mut stream| {
+        let answer = left.lock().unwrap().pop().unwrap_or_default();
+        async move {
+            let _ = stream.write_all(&answer).await;
+        }
+    })
+    .await;
+    let fetcher = fetcher(&server.settings());
+    for _ in answers {
+        if let Ok(exchange) = fetcher.fetch(&request(PAGE)).await {
             let _ = (exchange.redirect(), exchange.retry_after());
             assert!(exchange.is_complete() || exchange.validators().etag.is_none());
         }
