@@ -18,6 +18,10 @@ const MAX_HEADERS: usize = 256;
 /// The most bytes of headers of an HTTP/2 answer.
 const MAX_HTTP2_HEAD_BYTES: u32 = 256 * 1024;
 
+/// How much an HTTP/2 server may send ahead of our reading, in bytes, on one connection and so on
+/// one stream.
+const HTTP2_WINDOW_BYTES: u32 = 1 << 20;
+
 /// Connections are kept for the next hop of a redirect or the next turn, no longer: there are
 /// thousands of hosts.
 const IDLE_CONNECTION: Duration = Duration::from_secs(15);
@@ -78,6 +82,8 @@ fn builder(settings: &FetchSettings) -> ClientBuilder {
         .http1_ignore_invalid_headers_in_responses(true)
         .http1_allow_obsolete_multiline_headers_in_responses(true)
         .http1_allow_spaces_after_header_name_in_responses(true)
+        .http2_initial_stream_window_size(HTTP2_WINDOW_BYTES)
+        .http2_initial_connection_window_size(HTTP2_WINDOW_BYTES)
         .http2_max_header_list_size(MAX_HTTP2_HEAD_BYTES)
 }
 
