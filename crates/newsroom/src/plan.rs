@@ -188,14 +188,19 @@ impl ArticlePlan {
         self.moved_ms.is_some_and(|moved| moved <= now_ms)
     }
 
+    /// When it is edited, deleted, restored and moved, in no order.
+    pub(crate) fn instants(&self) -> impl Iterator<Item = i64> {
+        let absence = self.absence.iter();
+        absence
+            .flat_map(|absence| [absence.from_ms, absence.until_ms])
+            .filter(|at| *at < i64::MAX)
+            .chain(self.moved_ms)
+            .chain(self.edits.iter().map(|edit| edit.at_ms))
+    }
+
     /// The last instant up to `now_ms` at which page or feed entry changed.
     pub(crate) fn changed_ms(&self, now_ms: i64) -> i64 {
-        let absence = self.absence.iter();
-        let instants = absence
-            .flat_map(|absence| [absence.from_ms, absence.until_ms])
-            .chain(self.moved_ms)
-            .chain(self.edits.iter().map(|edit| edit.at_ms));
-        let past = instants.filter(|at| *at <= now_ms);
+        let past = self.instants().filter(|at| *at <= now_ms);
         past.fold(self.published_ms, i64::max)
     }
 }

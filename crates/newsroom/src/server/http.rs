@@ -76,10 +76,6 @@ async fn attend(mut stream: TcpStream, site: &Site, state: &State) -> io::Result
         let sent = send(&mut stream, &answer, head.is_head_request, &mut request).await;
         request.took_us = u64::try_from(real.elapsed().as_micros()).unwrap_or(u64::MAX);
         let keeps_open = sent.as_ref().is_ok_and(|keeps_open| *keeps_open);
-        if !keeps_open {
-            // The clock may move on when the request is over: the client must have noticed by then.
-            let _ = stream.shutdown().await;
-        }
         state.end(begun.number, request);
         if !keeps_open || head.wants_close {
             break;

@@ -51,6 +51,18 @@ impl World {
         Some(truth(host, article, text, now_ms))
     }
 
+    /// The instants at which something happens to an article, in their order: its publication, edits,
+    /// deletion, restoration and move.
+    pub fn changes(&self, article: usize) -> Vec<Timestamp> {
+        let Some((_, article)) = self.article(article) else {
+            return Vec::new();
+        };
+        let mut changes: Vec<i64> = article.instants().collect();
+        changes.push(article.published_ms);
+        changes.sort_unstable();
+        changes.into_iter().map(instant).collect()
+    }
+
     /// The truth of an article after its first `version` edits, as if they had all been made.
     pub(crate) fn truth_of_version(&self, article: usize, version: usize) -> Option<Truth> {
         let (host, article) = self.article(article)?;
