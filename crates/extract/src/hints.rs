@@ -20,6 +20,8 @@ pub(crate) struct Said {
     pub(crate) picture: bool,
     /// Byline, date and the like.
     pub(crate) matter: bool,
+    /// A summary above the text.
+    pub(crate) summary: bool,
     /// Not shown.
     pub(crate) hidden: bool,
     /// A portrait of an author, or an icon.
@@ -134,15 +136,44 @@ fn judge(previous: &str, word: &str, said: &mut Said) {
         | "editorial" | "zebian" | "qrcode" | "erweima" | "mentions" | "widget" | "widgets" => {
             said.foreign = true;
         }
-        "ad" | "ads" | "gg" | "teaser" | "teasers" | "tag" | "extra" | "tools" | "links"
-        | "hot" | "list" | "aside" | "side" | "bottom" | "header" | "top" | "category"
-        | "categories" | "archive" | "bio" | "follow" | "print" | "more" | "next" | "prev"
-        | "other" | "also" | "video" | "gallery" | "slideshow" | "carousel" | "audio"
+        "ad" | "ads" | "widget" | "widgets" | "gg" | "teaser" | "teasers" | "tag" | "extra"
+        | "tools" | "links" | "hot" | "list" | "aside" | "side" | "bottom" | "header" | "top"
+        | "category" | "categories" | "archive" | "bio" | "follow" | "print" | "more" | "next"
+        | "prev" | "other" | "also" | "video" | "gallery" | "slideshow" | "carousel" | "audio"
         | "player" | "infobox" | "factbox" | "button" | "btn" | "icon" | "icons" => {
             said.doubtful = true;
         }
         _ => {}
     }
+    said.summary |= matches!(
+        word,
+        "intro"
+            | "introduction"
+            | "lead"
+            | "lede"
+            | "summary"
+            | "standfirst"
+            | "dek"
+            | "deck"
+            | "subtitle"
+            | "subheadline"
+            | "subhead"
+            | "abstract"
+            | "excerpt"
+            | "chapo"
+            | "vorspann"
+            | "sinopsis"
+            | "sommario"
+            | "bajada"
+            | "entradilla"
+            | "ingress"
+            | "perex"
+            | "zhaiyao"
+            | "daodu"
+            | "kicker"
+            | "underrubrik"
+            | "teaser"
+    );
     match word {
         "caption" | "captions" | "figcaption" | "credit" | "credits" | "legend"
         | "bildunterschrift" | "imagecredit" | "photocredit" | "tushuo" | "zhushi" | "cutline"

@@ -4,7 +4,7 @@ use url::Url;
 
 use crate::document::Document;
 use crate::extraction::PageKind;
-use crate::measure::Measures;
+use crate::measure::{Measures, SENTENCE};
 use crate::metadata::Metadata;
 use crate::words::amount;
 
@@ -114,6 +114,7 @@ pub(crate) fn judge(
     metadata: &Metadata,
     measures: &Measures,
     url: &Url,
+    roots: &[usize],
     weight: usize,
     share: f64,
 ) -> PageKind {
@@ -123,19 +124,20 @@ pub(crate) fn judge(
     {
         return kind;
     }
-    let stated = metadata.is_article || metadata.published.is_some();
-    // Of an index, links are the most and prose is in many small pieces.
-    let mostly_links = whole.linked_percent() > 40 && whole.links > 30;
-    let scattered = share < 0.35 || weight * 100 < whole.weight * 6;
     let is_root = matches!(
         url.path(),
         "/" | "" | "/index.html" | "/index.htm" | "/index.php"
     ) && url.query().is_none();
-    if !metadata.is_article && mostly_links && weight < MUCH_TEXT * 2 {
-        if (is_root && weight < MUCH_TEXT) || (scattered && !stated) || (weight < 120 && !stated) {
-            return PageKind::FrontPage;
-        }
-        if is_root && metadata.is_site && share < 0.5 {
+    if !metadata.is_article && weight < MUCH_TEXT * 3 {
+        let told = metadata.heading.is_some() && metadata.published.is_some();
+        // Of an index, links are the most, and what is no link is in many small pieces.
+        let mostly_links = whole.linked_percent() > 40 && whole.links > 20;
+        let scattered = share < 0.35;
+        if alternates(document, measures, roots)
+            || (mostly_links && scattered && !told)
+            || (mostly_links && weight < 120 && !told)
+            || (is_root && !told && whole.links > 4 && (scattered || weight < 300))
+        {
             return PageKind::FrontPage;
         }
     }
@@ -146,6 +148,29 @@ pub(crate) fn judge(
         return PageKind::Empty;
     }
     PageKind::Article
+}
+
+/// Whether the chosen text is links to stories, each with a line or two on it.
+fn alternates(document: &Document, measures: &Measures, roots: &[usize]) -> bool {
+    /// Fewest stories of an index.
+    const MIN_STORIES: usize = 4;
+    /// Weight of the longest text on a story.
+    const MAX_WEIGHT: usize = 600;
+    let (mut pairs, mut texts) = (0, 0);
+    let mut after_link = false;
+    for node in roots.iter().flat_map(|root| *root..document.end(*root)) {
+        let Some(own) = measures.own.get(node).filter(|own| own.weight >= 20) else {
+            continue;
+        };
+        if own.linked * 10 >= own.weight * 9 {
+            after_link = true;
+        } else if own.linked_percent() < 50 && own.weight >= SENTENCE {
+            texts += 1;
+            pairs += usize::from(after_link && own.weight < MAX_WEIGHT);
+            after_link = false;
+        }
+    }
+    pairs >= MIN_STORIES && pairs * 3 >= texts * 2
 }
 
 fn in_place_of_an_article(

@@ -1,13 +1,16 @@
 //! What is left out of the chosen text: headline, byline and date lines, links to other stories,
 //! boxes of links, and headings of what went.
 
+use std::collections::HashMap;
+
 use crate::document::{Document, is_inline};
 use crate::hints::Said;
 use crate::measure::Measures;
 use crate::words::{amount, bare, collapse};
 
 /// How a line begins that leads to other stories, in lower case.
-const ELSEWHERE: [&str; 44] = [
+const ELSEWHERE: [&str; 45] = [
+    "more :",
     "read more",
     "read also",
     "also read",
@@ -55,7 +58,13 @@ const ELSEWHERE: [&str; 44] = [
 ];
 
 /// Lines that are never text, bare and in lower case.
-const NOISE: [&str; 24] = [
+const NOISE: [&str; 30] = [
+    "articlecontent",
+    "storycontinuesbelow",
+    "textsize",
+    "advertisement2",
+    "advertisement3",
+    "advert",
     "advertisement",
     "advertising",
     "ad",
@@ -82,6 +91,29 @@ const NOISE: [&str; 24] = [
     "continuereadingthemainstory",
 ];
 
+/// How notices of the site begin, behind the text.
+const NOTICES: [&str; 16] = [
+    "声明：",
+    "聲明：",
+    "免责声明",
+    "免責聲明",
+    "版权声明",
+    "版權聲明",
+    "特别声明",
+    "郑重声明",
+    "责任编辑",
+    "責任編輯",
+    "责编：",
+    "责编:",
+    "编辑：",
+    "編輯：",
+    "本文责编",
+    "版权所有",
+];
+
+/// Prose, by weight, below which one of several chosen boxes may be left out as a whole.
+const SMALL_ROOT: usize = 300;
+
 /// Leaves out within `roots` what is no text of the article.
 pub(crate) fn prune(
     document: &Document,
@@ -89,9 +121,11 @@ pub(crate) fn prune(
     measures: &Measures,
     roots: &[usize],
     headline: Option<&str>,
+    names_count: bool,
     skip: &mut [bool],
 ) {
     let headline = headline.map(bare).unwrap_or_default();
+    refrains(document, measures, roots, skip);
     // Whether a paragraph has been seen: what stands above it may be a byline.
     let mut begun = false;
     for root in roots {
@@ -103,8 +137,21 @@ pub(crate) fn prune(
                 continue;
             }
             if document.is_element(node)
-                && (node != *root || roots.len() > 1)
-                && leaves(document, said, measures, node, &headline, begun)
+                && (node != *root
+                    || (roots.len() > 1
+                        && measures
+                            .all
+                            .get(node)
+                            .is_some_and(|all| all.prose < SMALL_ROOT)))
+                && leaves(
+                    document,
+                    said,
+                    measures,
+                    node,
+                    &headline,
+                    names_count,
+                    begun,
+                )
             {
                 mark(skip, node);
                 node = document.end(node);
@@ -121,6 +168,40 @@ pub(crate) fn prune(
     }
 }
 
+/// Short lines that come again and again: labels of advertisements, of galleries, of the site.
+fn refrains(document: &Document, measures: &Measures, roots: &[usize], skip: &mut [bool]) {
+    /// How often a line comes that is no text.
+    const TIMES: usize = 3;
+    let mut places: HashMap<String, Vec<usize>> = HashMap::new();
+    for node in roots.iter().flat_map(|root| *root..document.end(*root)) {
+        let short = matches!(document.name(node), "p" | "div" | "section" | "aside")
+            && skip.get(node) != Some(&true)
+            && measures
+                .all
+                .get(node)
+                .is_some_and(|all| (8..60).contains(&all.weight));
+        if short {
+            let text = document.text_below(node);
+            if !text.ends_with([':', '：', '?', '？']) {
+                places.entry(bare(&text)).or_default().push(node);
+            }
+        }
+    }
+    // A box and the line in it are two places of one line.
+    for nodes in places.into_values() {
+        let lines = nodes
+            .windows(2)
+            .filter(|two| matches!(two, [one, other] if !document.contains(*one, *other)))
+            .count()
+            + 1;
+        if lines >= TIMES {
+            for node in nodes {
+                mark(skip, node);
+            }
+        }
+    }
+}
+
 fn mark(skip: &mut [bool], node: usize) {
     if let Some(place) = skip.get_mut(node) {
         *place = true;
@@ -133,6 +214,7 @@ fn leaves(
     measures: &Measures,
     node: usize,
     headline: &str,
+    names_count: bool,
     begun: bool,
 ) -> bool {
     let (Some(said), Some(all), Some(own)) = (
@@ -146,7 +228,7 @@ fn leaves(
     if all.weight == 0 || name == "br" {
         return false;
     }
-    if said.foreign && all.prose < 1_500 {
+    if said.foreign && names_count && all.prose < 1_500 {
         return true;
     }
     let inline = is_inline(name);
@@ -215,7 +297,8 @@ fn line_leaves(text: &str, begun: bool, linked_percent: usize, weight: usize) ->
         return true;
     }
     if begun {
-        return false;
+        let inner = lower.trim_start_matches(['(', '（', '【', '[', '*', '※', '•']);
+        return weight < 400 && NOTICES.iter().any(|begin| inner.starts_with(begin));
     }
     // Above the text: bylines, dates, sources.
     let dated = crate::date::parse(text, &jiff::tz::TimeZone::UTC).is_some();

@@ -15,7 +15,7 @@ use crate::metadata::{self, Metadata};
 use crate::page::{Hints, Limits, Page};
 use crate::score::{self, Choice, Witness};
 use crate::words::amount;
-use crate::{kind, lead, parse, prune, stated_body, strip, write};
+use crate::{kind, lead, parse, prune, standfirst, stated_body, strip, write};
 
 /// Reads the article out of a page.
 ///
@@ -70,6 +70,7 @@ pub fn extract(page: &Page, hints: &Hints, limits: &Limits) -> Extraction {
         &metadata,
         &found.measures,
         &page.url,
+        &found.roots,
         weight,
         found.share,
     );
@@ -117,6 +118,7 @@ struct Found {
     lead: Option<usize>,
     share: f64,
     measures: Measures,
+    roots: Vec<usize>,
 }
 
 impl Found {
@@ -137,7 +139,7 @@ fn read_body(
     let amounts = measure::amounts(document);
     let mut skip = strip::never(document);
     let measures = measure::measure(document, &amounts, &skip);
-    strip::strip(document, said, &measures, metadata.heading, &mut skip);
+    let names_count = strip::strip(document, said, &measures, metadata.heading, &mut skip);
     let figures = figure::find(document, said, &measures, &skip, base);
     for figure in &figures {
         for node in [Some(figure.root), figure.caption].into_iter().flatten() {
@@ -148,7 +150,7 @@ fn read_body(
     }
     let measures = measure::measure(document, &amounts, &skip);
     let choice = score::choose(document, said, &measures, &skip, witness);
-    let Choice { roots, share } = choice.unwrap_or(Choice {
+    let Choice { mut roots, share } = choice.unwrap_or(Choice {
         roots: Vec::new(),
         share: 0.0,
     });
@@ -158,6 +160,7 @@ fn read_body(
         &measures,
         &roots,
         metadata.headline.as_deref(),
+        names_count,
         &mut skip,
     );
     place(
@@ -212,6 +215,7 @@ fn place(
         lead,
         share,
         measures,
+        roots: roots.to_vec(),
     }
 }
 

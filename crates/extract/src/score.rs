@@ -81,6 +81,7 @@ pub(crate) fn choose(
     {
         top = child;
     }
+    top = climb(document, said, measures, &sums, top);
     let mut roots = vec![top];
     let mut level = top;
     for height in 0..3 {
@@ -114,6 +115,41 @@ pub(crate) fn choose(
         0.0
     };
     Some(Choice { roots, share })
+}
+
+/// Outwards, when much more of the text stands in boxes around the chosen one: an article cut into
+/// pieces by advertisements. What is mostly links around it does not count.
+fn climb(
+    document: &Document,
+    said: &[Said],
+    measures: &Measures,
+    sums: &[f64],
+    mut top: usize,
+) -> usize {
+    /// How far up is looked.
+    const LEVELS: usize = 7;
+    let sum = |node: usize| sums.get(node).copied().unwrap_or_default();
+    let above: Vec<usize> = document.ancestors(top).skip(1).take(LEVELS).collect();
+    for above in above {
+        let (Some(outer), Some(inner)) = (measures.all.get(above), measures.all.get(top)) else {
+            break;
+        };
+        if document.name(above) == "html" || said.get(above).is_some_and(|said| said.foreign) {
+            break;
+        }
+        let more = sum(above) - sum(top);
+        let weight = outer.weight.saturating_sub(inner.weight);
+        let linked = outer.linked.saturating_sub(inner.linked);
+        let needed = if document.name(above) == "body" {
+            1.0
+        } else {
+            0.35
+        };
+        if more >= sum(top) * needed && linked * 100 <= weight * 20 {
+            top = above;
+        }
+    }
+    top
 }
 
 fn is_box(name: &str) -> bool {

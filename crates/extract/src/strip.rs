@@ -41,14 +41,39 @@ pub(crate) fn never(document: &Document) -> Vec<bool> {
 }
 
 /// Adds what says that it is no part of the article.
+///
+/// Names that would leave out most of the page say nothing: then only elements count. Returns whether
+/// names counted.
 pub(crate) fn strip(
     document: &Document,
     said: &[Said],
     measures: &Measures,
     heading: Option<usize>,
-    skip: &mut [bool],
-) {
+    skip: &mut Vec<bool>,
+) -> bool {
     let whole = measures.all.first().map_or(0, |all| all.prose);
+    let mut by_name = skip.clone();
+    let lost = pass(document, said, measures, heading, &mut by_name, true);
+    let believed = lost * 3 <= whole * 2;
+    if believed {
+        *skip = by_name;
+    } else {
+        pass(document, said, measures, heading, skip, false);
+    }
+    believed
+}
+
+/// One pass over the page; returns how much prose it left out.
+fn pass(
+    document: &Document,
+    said: &[Said],
+    measures: &Measures,
+    heading: Option<usize>,
+    skip: &mut [bool],
+    by_name: bool,
+) -> usize {
+    let whole = measures.all.first().map_or(0, |all| all.prose);
+    let mut lost = 0;
     let mut node = 0;
     while node < document.len() {
         if skip.get(node) == Some(&true) {
@@ -64,7 +89,7 @@ pub(crate) fn strip(
             "nav" => 60,
             "footer" | "aside" | "dialog" => 35,
             "form" if all.links > 10 || all.prose < 200 => 10,
-            _ if said.foreign => 35,
+            _ if said.foreign && by_name => 35,
             _ => 0,
         };
         let most = if said.hidden { most.max(30) } else { most };
@@ -74,9 +99,11 @@ pub(crate) fn strip(
             if let Some(place) = skip.get_mut(node) {
                 *place = true;
             }
+            lost += all.prose;
             node = document.end(node);
             continue;
         }
         node += 1;
     }
+    lost
 }
