@@ -12,6 +12,8 @@ pub(crate) struct Said {
     pub(crate) body: bool,
     /// Surely no part of an article: comments, menus, related stories, advertisements.
     pub(crate) foreign: bool,
+    /// What readers wrote.
+    pub(crate) comments: bool,
     /// Perhaps no part of it.
     pub(crate) doubtful: bool,
     /// A caption or credit.
@@ -127,13 +129,13 @@ fn judge(previous: &str, word: &str, said: &mut Said) {
         | "adslot" | "adbox" | "guanggao" | "dfp" | "banner" | "promo" | "promos" | "promotion"
         | "footer" | "foot" | "navbar" | "navigation" | "nav" | "menu" | "submenu"
         | "pagination" | "pager" | "pagenav" | "toolbar" | "skip" | "masthead" | "topbar"
-        | "login" | "signin" | "paywall" | "modal" | "popup" | "lightbox" | "overlay"
-        | "tooltip" | "sponsored" | "sponsor" | "copyright" | "disclaimer" | "printonly"
-        | "noprint" | "hotnews" | "phb" | "paihang" | "rank" | "ranking" | "readmore"
-        | "readnext" | "nextup" | "morestories" | "moreon" | "upnext" | "dibu" | "daohang"
-        | "weather" | "ticker" | "search" | "searchbox" | "feedback" | "rating" | "ratings"
-        | "poll" | "vote" | "tags" | "taglist" | "tagcloud" | "keywords" | "topics"
-        | "editorial" | "zebian" | "qrcode" | "erweima" | "mentions" | "widget" | "widgets" => {
+        | "login" | "signin" | "modal" | "popup" | "lightbox" | "overlay" | "tooltip"
+        | "sponsored" | "sponsor" | "copyright" | "disclaimer" | "printonly" | "noprint"
+        | "hotnews" | "phb" | "paihang" | "rank" | "ranking" | "readmore" | "readnext"
+        | "nextup" | "morestories" | "moreon" | "upnext" | "dibu" | "daohang" | "weather"
+        | "ticker" | "search" | "searchbox" | "feedback" | "rating" | "ratings" | "poll"
+        | "vote" | "tags" | "taglist" | "tagcloud" | "keywords" | "topics" | "editorial"
+        | "zebian" | "qrcode" | "erweima" | "mentions" | "widget" | "widgets" => {
             said.foreign = true;
         }
         "ad" | "ads" | "widget" | "widgets" | "gg" | "teaser" | "teasers" | "tag" | "extra"
@@ -145,6 +147,19 @@ fn judge(previous: &str, word: &str, said: &mut Said) {
         }
         _ => {}
     }
+    said.comments |= matches!(
+        word,
+        "comment"
+            | "comments"
+            | "commentlist"
+            | "disqus"
+            | "pinglun"
+            | "livefyre"
+            | "commenti"
+            | "kommentare"
+            | "komentarze"
+            | "commentaires"
+    );
     said.summary |= matches!(
         word,
         "intro"

@@ -89,6 +89,7 @@ fn pass(
             "nav" => 60,
             "footer" | "aside" | "dialog" => 35,
             "form" if all.links > 10 || all.prose < 200 => 10,
+            _ if said.comments => 85,
             _ if said.foreign && by_name => 35,
             _ => 0,
         };
@@ -99,7 +100,7 @@ fn pass(
             if let Some(place) = skip.get_mut(node) {
                 *place = true;
             }
-            lost += all.prose;
+            lost += if said.comments { 0 } else { all.prose };
             node = document.end(node);
             continue;
         }
