@@ -18,7 +18,10 @@ pub use apply::{Applied, Line, LinePosition};
 pub use ask::{ArticleRow, Counts, EventRow, HappenedRow, ListedArticle, RevisionRow, SourceRow};
 
 /// The schema's versions, oldest first; `PRAGMA user_version` counts the ones that were run.
-const MIGRATIONS: &[&str] = &[include_str!("catalog/schema.sql")];
+const MIGRATIONS: &[&str] = &[
+    include_str!("catalog/schema.sql"),
+    "CREATE INDEX revision_of_fingerprint ON revision (fingerprint);",
+];
 
 /// The catalog of one archive.
 #[derive(Debug)]

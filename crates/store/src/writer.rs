@@ -199,12 +199,20 @@ impl Writer {
         Pending::remove(&self.layout)
     }
 
+    /// Lets the next commit bring the archive's settings file as it lies there.
+    ///
+    /// # Errors
+    /// When that cannot be noted.
+    pub fn note_settings(&self) -> Result<(), StoreError> {
+        archive::note_uncommitted(&self.layout, std::iter::once(layout::SETTINGS))
+    }
+
     /// Writes the archive's settings file anew, to be committed with the next pass.
     ///
     /// # Errors
     /// When it cannot be written.
     pub fn replace_settings(&mut self, text: &str) -> Result<(), StoreError> {
-        archive::note_uncommitted(&self.layout, std::iter::once(layout::SETTINGS))?;
+        self.note_settings()?;
         Ok(file::replace(
             &self.layout.path(layout::SETTINGS),
             text.as_bytes(),

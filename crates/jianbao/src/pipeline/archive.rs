@@ -84,6 +84,14 @@ pub(crate) fn archive_page(
         }
     };
     let known = Known::Announced(announced);
+    if keeper
+        .article_of_text(&candidate.source, &look.told(&known))?
+        .is_some()
+    {
+        // The same article under another URL, which it does not say.
+        keeper.note(vec![done])?;
+        return Ok(Visit::of(Outcome::Unchanged));
+    }
     let source = SourceId::from_name(&candidate.source);
     let settings = context.settings();
     let (revision, record) = make::of_page(&source, &article, &canonical, look, &known, settings);

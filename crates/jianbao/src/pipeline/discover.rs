@@ -14,7 +14,7 @@ use super::capture::Captured;
 use super::keeper::Keeper;
 use super::make::{self, is_of_feed};
 use super::outcome::{Outcome, Visit};
-use super::similar::{Told, is_told_already};
+use super::similar::is_told_already;
 use super::{Context, schedule};
 
 /// A source that was asked, with what was known of it before.
@@ -130,8 +130,9 @@ fn take_in_entry(
         }
         (Some(_), None) => keeper.note(vec![seen]),
         (None, Some(body)) => {
-            keep_from_feed(context, &mut keeper, asked, &key, &announced, &body, seen)?;
-            visit.also.push(Outcome::New);
+            if keep_from_feed(context, &mut keeper, asked, &key, &announced, &body, seen)? {
+                visit.also.push(Outcome::New);
+            }
             Ok(())
         }
         (None, None) => {
@@ -157,7 +158,7 @@ fn take_in_entry(
     }
 }
 
-/// Keeps an article that its feed brought whole.
+/// Keeps an article that its feed brought whole; false when it is kept already under another URL.
 fn keep_from_feed(
     context: &Context,
     keeper: &mut Keeper,
@@ -166,7 +167,7 @@ fn keep_from_feed(
     announced: &Announced,
     body: &FeedBody,
     seen: StateChange,
-) -> Result<()> {
+) -> Result<bool> {
     let article = key.article_id();
     let source = &asked.settings.id.0;
     let (revision, record) = make::of_feed(
@@ -178,6 +179,14 @@ fn keep_from_feed(
         asked.now,
         context.settings(),
     );
+    let told = make::feed_told(&revision, &record, context.settings());
+    if keeper.article_of_text(source.as_str(), &told)?.is_some() {
+        keeper.note(vec![
+            StateChange::CandidateDone(key.as_str().to_owned()),
+            seen,
+        ])?;
+        return Ok(false);
+    }
     let mut watch = first_watch(
         context,
         &article,
@@ -192,7 +201,8 @@ fn keep_from_feed(
         StateChange::Watch(Box::new(watch)),
         seen,
     ];
-    keeper.push_revision(revision, record, asked.now, changes)
+    keeper.push_revision(revision, record, asked.now, changes)?;
+    Ok(true)
 }
 
 /// A feed says something of an article that is kept: a look of the feed's series.
@@ -239,10 +249,7 @@ fn look_at_feed(
         keeper.note(vec![change, seen])?;
         return Ok(None);
     }
-    let now_told = Told {
-        headline: revision.headline.clone(),
-        text: make::record_told(&record, context.settings()).unwrap_or_default(),
-    };
+    let now_told = make::feed_told(&revision, &record, context.settings());
     let before_told = keeper.told(article, Some(before.as_deref().unwrap_or_default()))?;
     if let (Some(before), Some(kept)) = (before_told, keeper.told(article, None)?)
         && is_told_already(&before, &now_told, &kept)

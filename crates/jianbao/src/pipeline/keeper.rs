@@ -23,6 +23,8 @@ use super::similar::Told;
 const BATCH: usize = 64;
 /// How long something waits for its batch to fill.
 const BATCH_TIME: Duration = Duration::from_secs(1);
+/// Shorter texts may be those of several articles, in bytes.
+const MIN_TELLING_BYTES: usize = 100;
 /// A page whose bytes are read again, in bytes; what we fetch is smaller.
 const MAX_CAPTURE_BYTES: u64 = 64 << 20;
 
@@ -35,7 +37,7 @@ pub(crate) struct Keeper {
     state: State,
     batch: Batch,
     changes: Vec<StateChange>,
-    /// Articles and article keys of the open batch: the catalog does not know of them yet.
+    /// Articles, article keys and fingerprints of the open batch: the catalog does not know of them yet.
     open: HashSet<String>,
     opened_at: Option<Instant>,
     most: usize,
@@ -109,6 +111,22 @@ impl Keeper {
             }
         }
         Ok(None)
+    }
+
+    /// The article of a source that has this text already, under whatever URL.
+    pub(crate) fn article_of_text(
+        &mut self,
+        source: &str,
+        told: &Told,
+    ) -> Result<Option<ArticleId>> {
+        if told.text.len() < MIN_TELLING_BYTES {
+            return Ok(None);
+        }
+        let fingerprint = fingerprint(told).to_string();
+        if self.open.contains(&fingerprint) {
+            self.flush()?;
+        }
+        Ok(self.reader.catalog.article_of_text(source, &fingerprint)?)
     }
 
     /// The revisions of an article as their index lines say, oldest first.
@@ -188,6 +206,7 @@ impl Keeper {
         self.flush_when_open(&revision.article)?;
         revision.record_path = self.record_path(&revision)?;
         self.open.insert(revision.article.to_string());
+        self.open.insert(revision.fingerprint.to_string());
         let urls = [&revision.requested_url, &revision.target_url]
             .into_iter()
             .flatten();
@@ -295,6 +314,8 @@ impl Keeper {
         if !self.is_uncommitted {
             return Ok(None);
         }
+        // What the operator changed there belongs to the archive as it is.
+        self.writer.note_settings()?;
         let commit = self.writer.finish(message)?;
         self.is_uncommitted = false;
         Ok(commit)

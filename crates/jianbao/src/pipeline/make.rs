@@ -163,7 +163,10 @@ pub(crate) fn of_feed(
         &announced.pictures,
         &settings.record.media_url,
     );
-    let told = feed_told(announced, &body.html);
+    let headline = Some(clean_headline(&announced.title))
+        .filter(|headline| !headline.is_empty())
+        .unwrap_or_else(|| announced.url.clone());
+    let text = jianbao_html::text(&body.html);
     let zone = &settings.archive.time_zone.0;
     let revision = Revision {
         article: article.clone(),
@@ -177,8 +180,8 @@ pub(crate) fn of_feed(
         target_url: None,
         aliases: previous.map_or_else(Vec::new, |previous| previous.aliases.clone()),
         guid: announced.guid.clone(),
-        fingerprint: Fingerprint::of(&told.headline, &told.text),
-        headline: told.headline,
+        fingerprint: Fingerprint::of(&headline, &text),
+        headline,
         date_published: read_date_line(&body.html, zone),
         date_modified: None,
         entry_time,
@@ -200,19 +203,6 @@ pub(crate) fn of_feed(
     };
     let record = record_of(&revision, &body, settings);
     (revision, record)
-}
-
-/// What a feed tells of an article, given the body as the record has it.
-pub(crate) fn feed_told(announced: &Announced, body_html: &str) -> Told {
-    let headline = clean_headline(&announced.title);
-    Told {
-        headline: if headline.is_empty() {
-            announced.url.clone()
-        } else {
-            headline
-        },
-        text: jianbao_html::text(body_html),
-    }
 }
 
 fn record_of(revision: &Revision, body: &Body, settings: &Settings) -> Vec<u8> {
@@ -285,12 +275,15 @@ pub(crate) fn is_of_feed(revision: &Revision) -> bool {
     )
 }
 
-/// The text of a record that was just made, as it will be read back.
-pub(crate) fn record_told(record: &[u8], settings: &Settings) -> Option<String> {
+/// What a record tells that was just made of a feed's text.
+pub(crate) fn feed_told(revision: &Revision, record: &[u8], settings: &Settings) -> Told {
     let zone = &settings.archive.time_zone.0;
-    let file = jianbao_core::record::read(record, zone).ok()?;
-    Some(jianbao_store::body_text(
-        &file.record,
-        file.dialect.has_commonmark_body(),
-    ))
+    let text = jianbao_core::record::read(record, zone).map_or_else(
+        |_| String::new(),
+        |file| jianbao_store::body_text(&file.record, file.dialect.has_commonmark_body()),
+    );
+    Told {
+        headline: revision.headline.clone(),
+        text,
+    }
 }

@@ -15,5 +15,6 @@ mod own_records;
 mod properties;
 mod shared_data;
 mod support;
+mod sync;
 mod two_writers;
 mod verify;

@@ -46,6 +46,11 @@ impl Ground {
         ground
     }
 
+    /// The signing key of every archive here.
+    pub(crate) fn key(&self) -> &str {
+        &self.key
+    }
+
     pub(crate) fn path(&self, name: &str) -> PathBuf {
         self.folder.path().join(name)
     }

@@ -141,6 +141,23 @@ impl Catalog {
         )
     }
 
+    /// An article of a source that has a text, by the text's fingerprint.
+    ///
+    /// # Errors
+    /// When the database cannot be read.
+    pub fn article_of_text(
+        &self,
+        source: &str,
+        fingerprint: &str,
+    ) -> Result<Option<ArticleId>, StoreError> {
+        self.one(
+            "SELECT a.id FROM revision r JOIN article a ON a.id = r.article
+             WHERE r.fingerprint = ?1 AND a.source = ?2 ORDER BY r.entry LIMIT 1",
+            (fingerprint, source),
+            |row| parsed(row, 0),
+        )
+    }
+
     /// The articles whose id begins with a text: at most `limit`.
     ///
     /// # Errors
