@@ -1,6 +1,7 @@
 //! What a source says of an article before anybody looked at it, in the form that waiting candidates
 //! keep it, and whether it brings the whole text.
 
+use jianbao_core::record::DATE_LINE_START;
 use jianbao_core::{ArticleKey, Certainty, Sha256Digest, StatedTime};
 use jianbao_feed as feed;
 use jianbao_store::{FullText, KeptCapture};
@@ -57,8 +58,10 @@ enum TimeCertainty {
 
 /// In characters of Latin text; a Chinese character counts for [`WIDE_CHARACTER`] of them.
 const WIDE_CHARACTER: usize = 3;
-/// What an entry calls its content is the whole text from this length on.
+/// What an entry calls its content is the whole text from this length on,
 const MIN_CONTENT: usize = 450;
+/// and from this one on when it has paragraphs, as teasers rarely have.
+const MIN_PARAGRAPHS: usize = 120;
 /// What an entry calls its description or summary is so only from this length on, in paragraphs.
 const MIN_DESCRIPTION: usize = 1200;
 /// Longer names are kept as their digest.
@@ -179,22 +182,30 @@ pub(crate) fn full_text(entry: &feed::Entry, mode: FullText) -> Option<&feed::Co
         FullText::Page => None,
         FullText::Feed => longest.or(entry.summary.as_ref().filter(is_some_text)),
         FullText::Auto => {
-            if let Some(content) = longest {
-                let summary = entry
+            let (content, least, least_in_paragraphs) = match longest {
+                Some(content) => (content, MIN_CONTENT, MIN_PARAGRAPHS),
+                None => (entry.summary.as_ref()?, usize::MAX, MIN_DESCRIPTION),
+            };
+            if content.raw.trim_start().starts_with(DATE_LINE_START) {
+                // The form in which the mirrors of this family publish whole texts.
+                return Some(content);
+            }
+            let text = content.text();
+            let own = length(&text);
+            let is_long =
+                own >= least || (own >= least_in_paragraphs && has_paragraphs(&content.raw));
+            let is_longer_than_summary = longest.is_none()
+                || entry
                     .summary
                     .as_ref()
-                    .map_or(0, |summary| length(&summary.text()));
-                let text = content.text();
-                let own = length(&text);
-                return (own >= MIN_CONTENT && own > summary && !is_cut(&text)).then_some(content);
-            }
-            let summary = entry.summary.as_ref()?;
-            let text = summary.text();
-            let has_paragraphs = summary.raw.contains("</p>") || summary.raw.contains("<br");
-            (has_paragraphs && length(&text) >= MIN_DESCRIPTION && !is_cut(&text))
-                .then_some(summary)
+                    .is_none_or(|summary| own > length(&summary.text()));
+            (is_long && is_longer_than_summary && !is_cut(&text)).then_some(content)
         }
     }
+}
+
+fn has_paragraphs(html: &str) -> bool {
+    html.matches("</p>").count() + html.matches("<br").count() >= 2
 }
 
 fn length(text: &str) -> usize {
@@ -251,7 +262,16 @@ mod tests {
         check(&long, "", FullText::Page, false);
         check("<p>渡船停航。</p>", "", FullText::Auto, false);
         check("<p>渡船停航。</p>", "", FullText::Feed, true);
-        check("", &long, FullText::Auto, true);
+        check("", &format!("{long}{long}"), FullText::Auto, true);
+        check("", &long, FullText::Auto, false);
+        let two = format!("<p>{0}</p><p>{0}</p>", "渡船停航，学校停课三天。".repeat(2));
+        check(&two, "渡船停航。", FullText::Auto, true);
+        check(
+            "",
+            "<div><i>Fri, 09 May 2031 18:25:08 GMT</i></div>渡船。",
+            FullText::Auto,
+            true,
+        );
         check("", &"渡船停航。".repeat(100), FullText::Auto, false);
         check(
             &format!("{long}<p>阅读更多…</p>"),

@@ -1,6 +1,7 @@
 //! Fetching: whole runs against the newsroom, on its clock.
 
 mod judged;
+mod specimen;
 
 use std::net::{Ipv4Addr, SocketAddr};
 use std::path::PathBuf;
