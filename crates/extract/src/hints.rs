@@ -135,7 +135,7 @@ fn judge(previous: &str, word: &str, said: &mut Said) {
         | "nextup" | "morestories" | "moreon" | "upnext" | "dibu" | "daohang" | "weather"
         | "ticker" | "search" | "searchbox" | "feedback" | "rating" | "ratings" | "poll"
         | "vote" | "tags" | "taglist" | "tagcloud" | "keywords" | "topics" | "editorial"
-        | "zebian" | "qrcode" | "erweima" | "mentions" | "widget" | "widgets" => {
+        | "zebian" | "qrcode" | "erweima" | "mentions" => {
             said.foreign = true;
         }
         "ad" | "ads" | "widget" | "widgets" | "gg" | "teaser" | "teasers" | "tag" | "extra"
@@ -207,8 +207,8 @@ fn judge(previous: &str, word: &str, said: &mut Said) {
         | "illustration" | "wp" | "bild" | "foto" | "imagebox" | "imgbox" => said.picture = true,
         "byline" | "author" | "authors" | "date" | "datetime" | "timestamp" | "pubdate"
         | "published" | "pubtime" | "publish" | "time" | "meta" | "metadata" | "posted"
-        | "updated" | "modified" | "laiyuan" | "zuozhe" | "source" | "info" | "writer"
-        | "reporter" | "dateline_author" | "pubinfo" | "postmeta" | "articleinfo"
+        | "updated" | "modified" | "views" | "hits" | "laiyuan" | "zuozhe" | "source" | "info"
+        | "writer" | "reporter" | "dateline_author" | "pubinfo" | "postmeta" | "articleinfo"
         | "readingtime" => {
             said.matter = true;
         }

@@ -45,8 +45,6 @@ pub(crate) struct Metadata {
     pub(crate) body: Option<String>,
     /// Whether the page calls itself an article.
     pub(crate) is_article: bool,
-    /// Whether it calls itself a list, a site or a profile.
-    pub(crate) is_site: bool,
 }
 
 /// What stands in `head`, and in `head`-like elements elsewhere.
@@ -130,7 +128,6 @@ pub(crate) fn read(document: &Document, said: &[Said], base: &Url, zone: &TimeZo
             .or_else(|| stated.image.clone()),
         title: head.title,
         is_article: stated.is_article || kind == "article",
-        is_site: matches!(kind.as_str(), "website" | "blog" | "profile"),
         body: stated.body,
     }
 }

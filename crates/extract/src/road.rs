@@ -154,6 +154,8 @@ fn read_body(
         roots: Vec::new(),
         share: 0.0,
     });
+    let summary = standfirst::find(document, said, &measures, metadata, &skip, &roots);
+    roots.splice(0..0, summary);
     prune::prune(
         document,
         said,
