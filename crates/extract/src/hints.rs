@@ -6,6 +6,10 @@
 use crate::document::Document;
 
 /// What a box says of itself.
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "independent answers, not a state"
+)]
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub(crate) struct Said {
     /// It holds the text of an article.
@@ -46,7 +50,7 @@ pub(crate) fn said(document: &Document, node: usize) -> Said {
             "role" => match value {
                 "navigation" | "menu" | "menubar" | "search" | "complementary" | "contentinfo"
                 | "dialog" | "alertdialog" | "toolbar" | "tablist" | "banner" => {
-                    said.foreign = true
+                    said.foreign = true;
                 }
                 _ => {}
             },
@@ -106,7 +110,7 @@ fn judge(previous: &str, word: &str, said: &mut Said) {
         "articlebody" | "articlecontent" | "articletext" | "storybody" | "storycontent"
         | "entrycontent" | "postcontent" | "postbody" | "maintext" | "newstext" | "newscontent"
         | "zhengwen" | "neirong" | "articledetail" | "contenttext" | "fulltext" | "bodytext" => {
-            said.body = true
+            said.body = true;
         }
         "body" | "content" | "text" | "txt" | "detail" | "copy"
             if matches!(

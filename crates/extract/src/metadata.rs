@@ -1,4 +1,4 @@
-//! What a page says of itself: in JSON-LD, OpenGraph, `meta` and `link` elements, and in visible
+//! What a page says of itself: in JSON-LD, Open Graph, `meta` and `link` elements, and in visible
 //! lines beside the headline.
 
 mod byline;
@@ -236,9 +236,8 @@ fn marked_date(document: &Document, zone: &TimeZone) -> Option<Date> {
         let marked = document
             .attribute(node, "itemprop")
             .is_some_and(|name| name == "datePublished");
-        if !marked
-            && !(document.name(node) == "time" && document.attribute(node, "datetime").is_some())
-        {
+        let timed = document.name(node) == "time" && document.attribute(node, "datetime").is_some();
+        if !marked && !timed {
             return None;
         }
         let value = ["datetime", "content"]

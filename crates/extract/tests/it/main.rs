@@ -53,5 +53,6 @@ fn paragraphs() -> String {
     PARAGRAPHS
         .iter()
         .map(|text| format!("<p>{text}</p>"))
-        .collect()
+        .collect::<Vec<_>>()
+        .concat()
 }

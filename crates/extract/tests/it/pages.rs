@@ -225,10 +225,10 @@ fn canonical_is_resolved_and_not_judged() {
 
 #[test]
 fn a_text_cut_into_pieces_is_whole() {
-    let pieces: String = PARAGRAPHS
+    let pieces = PARAGRAPHS
         .iter()
         .map(|text| format!("<div class=row><div class=col><p>{text}</p><p>{text} Again, and again, as it was.</p></div></div><div class=ad>Advertisement</div>"))
-        .collect();
+        .collect::<Vec<_>>().concat();
     let found = read(&page(
         "",
         &format!("<h1>Ferry returns to the islands</h1><div>{pieces}</div>"),
