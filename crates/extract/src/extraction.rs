@@ -150,7 +150,10 @@ fn push_figure(html: &mut String, media: &Media) {
     ];
     for (name, value) in attributes {
         if let Some(value) = value {
-            html.push_str(&format!(" {name}=\"{}\"", escape_attribute(value)));
+            let value = escape_attribute(value);
+            for piece in [" ", name, "=\"", &value, "\""] {
+                html.push_str(piece);
+            }
         }
     }
     html.push_str(if media.is_video { "></video>" } else { ">" });

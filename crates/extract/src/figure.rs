@@ -11,7 +11,7 @@ use crate::hints::Said;
 use crate::measure::Measures;
 use crate::words::collapse;
 
-pub(crate) use picture::key;
+pub(crate) use picture::{is_drawing, key};
 
 /// A picture or video and where it stands.
 #[derive(Debug)]
@@ -25,6 +25,9 @@ pub(crate) struct Figure {
 
 /// Weight of the longest caption.
 const MAX_CAPTION: usize = 900;
+
+/// Most children of a box among which a caption is looked for.
+const MAX_CHILDREN: usize = 40;
 
 /// Finds the figures of a page, in order.
 pub(crate) fn find(
@@ -98,9 +101,10 @@ fn figure(
             || matches!(name, "picture" | "noscript")
             || is(above, |said| said.picture)
             || document.attribute(above, "data-caption").is_some();
-        let holds_figcaption = text > 0
+        let holds_figcaption = (1..=MAX_CAPTION).contains(&text)
             && document
                 .children(above)
+                .take(MAX_CHILDREN)
                 .any(|child| is_caption(document, said, child));
         if text == 0 {
             root = above;
@@ -212,14 +216,13 @@ fn caption_beside(
 ) -> Option<usize> {
     /// Weight of the longest line that is taken for a caption by its looks.
     const MAX_LINE: usize = 240;
-    let parent = document.parent(root);
-    let next = document
-        .children(parent)
-        .filter(|child| *child > root)
-        .find(|child| {
-            document.is_element(*child)
+    let end = document.end(document.parent(root));
+    let next = std::iter::successors(Some(document.end(root)), |next| Some(document.end(*next)))
+        .take_while(|next| *next < end)
+        .find(|next| {
+            document.is_element(*next)
                 || document
-                    .text(*child)
+                    .text(*next)
                     .is_some_and(|text| !text.trim().is_empty())
         })?;
     if skip.get(next) == Some(&true) || !document.is_element(next) {

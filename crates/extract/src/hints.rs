@@ -6,6 +6,10 @@
 use crate::document::Document;
 
 /// What a box says of itself.
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "independent answers, not a state"
+)]
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub(crate) struct Said {
     /// It holds the text of an article.
@@ -46,7 +50,7 @@ pub(crate) fn said(document: &Document, node: usize) -> Said {
             "role" => match value {
                 "navigation" | "menu" | "menubar" | "search" | "complementary" | "contentinfo"
                 | "dialog" | "alertdialog" | "toolbar" | "tablist" | "banner" => {
-                    said.foreign = true
+                    said.foreign = true;
                 }
                 _ => {}
             },
@@ -106,7 +110,7 @@ fn judge(previous: &str, word: &str, said: &mut Said) {
         "articlebody" | "articlecontent" | "articletext" | "storybody" | "storycontent"
         | "entrycontent" | "postcontent" | "postbody" | "maintext" | "newstext" | "newscontent"
         | "zhengwen" | "neirong" | "articledetail" | "contenttext" | "fulltext" | "bodytext" => {
-            said.body = true
+            said.body = true;
         }
         "body" | "content" | "text" | "txt" | "detail" | "copy"
             if matches!(
@@ -135,7 +139,7 @@ fn judge(previous: &str, word: &str, said: &mut Said) {
         | "nextup" | "morestories" | "moreon" | "upnext" | "dibu" | "daohang" | "weather"
         | "ticker" | "search" | "searchbox" | "feedback" | "rating" | "ratings" | "poll"
         | "vote" | "tags" | "taglist" | "tagcloud" | "keywords" | "topics" | "editorial"
-        | "zebian" | "qrcode" | "erweima" | "mentions" | "widget" | "widgets" => {
+        | "zebian" | "qrcode" | "erweima" | "mentions" => {
             said.foreign = true;
         }
         "ad" | "ads" | "widget" | "widgets" | "gg" | "teaser" | "teasers" | "tag" | "extra"
@@ -207,8 +211,8 @@ fn judge(previous: &str, word: &str, said: &mut Said) {
         | "illustration" | "wp" | "bild" | "foto" | "imagebox" | "imgbox" => said.picture = true,
         "byline" | "author" | "authors" | "date" | "datetime" | "timestamp" | "pubdate"
         | "published" | "pubtime" | "publish" | "time" | "meta" | "metadata" | "posted"
-        | "updated" | "modified" | "laiyuan" | "zuozhe" | "source" | "info" | "writer"
-        | "reporter" | "dateline_author" | "pubinfo" | "postmeta" | "articleinfo"
+        | "updated" | "modified" | "views" | "hits" | "laiyuan" | "zuozhe" | "source" | "info"
+        | "writer" | "reporter" | "dateline_author" | "pubinfo" | "postmeta" | "articleinfo"
         | "readingtime" => {
             said.matter = true;
         }

@@ -149,5 +149,5 @@ fn is_placeholder(url: &Url) -> bool {
                 "logo" | "logos" | "default" | "placeholder" | "favicon" | "icon" | "fallback"
             )
         })
-        || path.ends_with(".svg")
+        || figure::is_drawing(url)
 }

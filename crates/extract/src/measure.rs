@@ -80,16 +80,18 @@ pub(crate) fn measure(document: &Document, amounts: &[Amount], skip: &[bool]) ->
         if name == "a" && node >= link_end && document.attribute(node, "href").is_some() {
             (link_end, link_seen) = (document.end(node), false);
         }
-        if let (Some(amount), Some(own)) = (amounts.get(node), own.get_mut(inner))
+        if let (Some(amount), Some(own), Some(all)) =
+            (amounts.get(node), own.get_mut(inner), all.get_mut(node))
             && amount.weight > 0
         {
-            own.weight += amount.weight;
-            own.marks += amount.marks;
+            all.weight = amount.weight;
+            all.marks = amount.marks;
             if node < link_end {
-                own.linked += amount.weight;
-                own.links += usize::from(!link_seen);
+                all.linked = amount.weight;
+                all.links = usize::from(!link_seen);
                 link_seen = true;
             }
+            own.add(all);
         }
         node += 1;
     }
@@ -103,7 +105,7 @@ pub(crate) fn measure(document: &Document, amounts: &[Amount], skip: &[bool]) ->
             if own.weight >= SENTENCE && own.linked * 2 < own.weight {
                 own.prose = own.weight - own.linked;
             }
-            sum.add(own);
+            sum.prose += own.prose;
         }
         if let Some(place) = all.get_mut(node) {
             *place = sum;

@@ -1,4 +1,4 @@
-//! What a page says of itself: in JSON-LD, OpenGraph, `meta` and `link` elements, and in visible
+//! What a page says of itself: in JSON-LD, Open Graph, `meta` and `link` elements, and in visible
 //! lines beside the headline.
 
 mod byline;
@@ -45,8 +45,6 @@ pub(crate) struct Metadata {
     pub(crate) body: Option<String>,
     /// Whether the page calls itself an article.
     pub(crate) is_article: bool,
-    /// Whether it calls itself a list, a site or a profile.
-    pub(crate) is_site: bool,
 }
 
 /// What stands in `head`, and in `head`-like elements elsewhere.
@@ -130,7 +128,6 @@ pub(crate) fn read(document: &Document, said: &[Said], base: &Url, zone: &TimeZo
             .or_else(|| stated.image.clone()),
         title: head.title,
         is_article: stated.is_article || kind == "article",
-        is_site: matches!(kind.as_str(), "website" | "blog" | "profile"),
         body: stated.body,
     }
 }
@@ -239,9 +236,8 @@ fn marked_date(document: &Document, zone: &TimeZone) -> Option<Date> {
         let marked = document
             .attribute(node, "itemprop")
             .is_some_and(|name| name == "datePublished");
-        if !marked
-            && !(document.name(node) == "time" && document.attribute(node, "datetime").is_some())
-        {
+        let timed = document.name(node) == "time" && document.attribute(node, "datetime").is_some();
+        if !marked && !timed {
             return None;
         }
         let value = ["datetime", "content"]

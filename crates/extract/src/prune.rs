@@ -239,7 +239,10 @@ fn leaves(
         return true;
     }
     if inline {
-        return false;
+        let parent = document.parent(node);
+        return !is_inline(document.name(parent))
+            && (is_lone_link(document, measures, node, parent)
+                || (!begun && is_matter(document, measures, node, all.weight)));
     }
     if said.caption && all.weight < 400 {
         return true;
@@ -280,6 +283,36 @@ fn leaves(
         "aside" | "nav" | "footer" | "form" => all.prose < 1_500,
         _ => false,
     }
+}
+
+/// Whether a link stands alone among the blocks of a box.
+fn is_lone_link(document: &Document, measures: &Measures, node: usize, parent: usize) -> bool {
+    let alone = match (measures.all.get(parent), measures.own.get(parent)) {
+        (Some(all), Some(own)) => own.weight < all.weight && own.linked * 20 >= own.weight * 19,
+        _ => false,
+    };
+    alone
+        && document.name(node) == "a"
+        && matches!(
+            document.name(parent),
+            "div" | "section" | "article" | "main" | "td" | "center"
+        )
+        && measures.all.get(node).is_some_and(|all| all.linked >= 12)
+}
+
+/// Whether an element within a line is a date or byline above the text, beside blocks.
+fn is_matter(document: &Document, measures: &Measures, node: usize, weight: usize) -> bool {
+    let parent = document.parent(node);
+    let beside_blocks = match (measures.all.get(parent), measures.own.get(parent)) {
+        (Some(all), Some(own)) => own.weight < all.weight && own.weight < 250,
+        _ => false,
+    };
+    if !beside_blocks || weight >= 110 {
+        return false;
+    }
+    let text = document.text_below(node);
+    let dateline = text.ends_with(['—', '–', '－', '-', '―']);
+    !dateline && (document.name(node) == "time" || line_leaves(&text, false, 0, weight))
 }
 
 /// Whether a short line is no text: advertisement, byline, date, a lead to another story.

@@ -154,6 +154,8 @@ fn read_body(
         roots: Vec::new(),
         share: 0.0,
     });
+    let summary = standfirst::find(document, said, &measures, metadata, &skip, &roots);
+    roots.splice(0..0, summary);
     prune::prune(
         document,
         said,
@@ -164,7 +166,7 @@ fn read_body(
         &mut skip,
     );
     place(
-        document, metadata, &roots, &skip, figures, share, measures, base,
+        document, metadata, &roots, &skip, &figures, share, measures, base,
     )
 }
 
@@ -178,14 +180,14 @@ fn place(
     metadata: &Metadata,
     roots: &[usize],
     skip: &[bool],
-    figures: Vec<Figure>,
+    figures: &[Figure],
     share: f64,
     measures: Measures,
     base: &Url,
 ) -> Found {
-    let inner = lead::within(document, roots, skip, &figures);
+    let inner = lead::within(document, roots, skip, figures);
     let chosen = lead::choose(
-        document, metadata, &measures, roots, skip, &figures, &inner, base,
+        document, metadata, &measures, roots, skip, figures, &inner, base,
     );
     let mut media: Vec<Media> = Vec::new();
     let mut at: HashMap<usize, usize> = HashMap::new();

@@ -33,17 +33,19 @@ pub(crate) fn is_better(stated: &str, found: &str) -> bool {
 /// The stated text in paragraphs.
 pub(crate) fn paragraphs(stated: &str, base: &Url) -> Vec<BodyPart> {
     let markup = stated.contains("<p") || stated.contains("<br");
-    let html = if markup {
-        stated.to_owned()
+    let mut html = String::with_capacity(stated.len());
+    if markup {
+        html.push_str(stated);
     } else {
-        stated
-            .lines()
-            .map(crate::linked_data::unescape)
-            .map(|line| line.trim().to_owned())
-            .filter(|line| !line.is_empty())
-            .map(|line| format!("<p>{}</p>", escape_text(&line)))
-            .collect()
-    };
+        for line in stated.lines() {
+            let line = crate::linked_data::unescape(line);
+            if !line.trim().is_empty() {
+                html.push_str("<p>");
+                html.push_str(&escape_text(line.trim()));
+                html.push_str("</p>");
+            }
+        }
+    }
     let cleaned = clean(&html, Some(base), Profile::Strict).html;
     if cleaned.is_empty() {
         Vec::new()

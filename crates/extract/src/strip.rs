@@ -96,7 +96,7 @@ fn pass(
         let most = if said.hidden { most.max(30) } else { most };
         let holds_heading = heading.is_some_and(|heading| document.contains(node, heading));
         let little = all.prose * 100 <= whole * most;
-        if most > 0 && little && !said.body && !(holds_heading && !said.hidden) {
+        if most > 0 && little && !said.body && (said.hidden || !holds_heading) {
             if let Some(place) = skip.get_mut(node) {
                 *place = true;
             }

@@ -202,8 +202,7 @@ impl Writer<'_> {
     fn before_block(&self, node: usize) -> bool {
         /// How far is looked.
         const REACH: usize = 8;
-        let mut at = node + 1;
-        for _ in 0..REACH {
+        for at in node + 1..=node + REACH {
             if self
                 .document
                 .text(at)
@@ -214,7 +213,6 @@ impl Writer<'_> {
             if self.document.is_element(at) && !is_inline(self.document.name(at)) {
                 return self.document.name(at) != "br";
             }
-            at += 1;
         }
         false
     }

@@ -177,7 +177,7 @@ pub(super) fn is_junk(
         return true;
     }
     let path = url.path().to_ascii_lowercase();
-    if path.ends_with(".svg") || path.ends_with(".ico") {
+    if is_drawing(url) {
         return true;
     }
     let words = path
@@ -221,6 +221,14 @@ pub(super) fn is_junk(
     // In a long name such a word may be the subject of the picture.
     words.clone().any(|word| {
         junk(word) && (last < 32 || matches!(word, "avatar" | "avatars" | "gravatar" | "emoji"))
+    })
+}
+
+/// Whether an address is that of a drawing: marks and signs, not pictures.
+pub(crate) fn is_drawing(url: &Url) -> bool {
+    let extension = url.path().rsplit_once('.').map(|(_, extension)| extension);
+    extension.is_some_and(|extension| {
+        extension.eq_ignore_ascii_case("svg") || extension.eq_ignore_ascii_case("ico")
     })
 }
 
@@ -270,7 +278,7 @@ mod tests {
     #[test]
     fn the_best_candidate_is_the_widest_that_is_not_too_wide() {
         let check = |set: &str, expect: &str| {
-            assert_eq!(best_candidate(set).as_deref(), Some(expect), "{set}")
+            assert_eq!(best_candidate(set).as_deref(), Some(expect), "{set}");
         };
         check("/a.jpg 320w, /b.jpg 1200w, /c.jpg 4000w", "/b.jpg");
         check("/a.jpg, /b.jpg 2x", "/b.jpg");

@@ -177,10 +177,7 @@ impl Sink {
         // The ancestors of where we are: (id in the arena, index in the document).
         let mut open: Vec<(Id, usize)> = Vec::new();
         let mut at = DOCUMENT;
-        loop {
-            let Some(node) = raw.get_mut(at as usize) else {
-                break;
-            };
+        while let Some(node) = raw.get_mut(at as usize) {
             let content = match std::mem::replace(&mut node.content, RawContent::Nothing) {
                 RawContent::Document => Some(Content::Element(local_name!(""), Vec::new())),
                 RawContent::Element(name, attributes) if name.ns == ns!(html) => {

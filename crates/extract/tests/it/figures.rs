@@ -1,0 +1,167 @@
+//! Pictures and videos.
+
+use jianbao_extract::{BodyPart, Media};
+
+use crate::{PARAGRAPHS, page, read};
+
+fn article(before: &str, within: &str) -> String {
+    format!(
+        "<article><h1>Ferry returns to the islands</h1>{before}<p>{}</p><p>{}</p>{within}<p>{}</p><p>{}</p></article>",
+        PARAGRAPHS[0], PARAGRAPHS[1], PARAGRAPHS[2], PARAGRAPHS[3]
+    )
+}
+
+fn urls(media: &[Media]) -> Vec<&str> {
+    media.iter().map(|media| media.url.as_str()).collect()
+}
+
+#[test]
+fn figures_are_objects_and_captions_no_text() {
+    let found = read(&page(
+        "",
+        &article(
+            "<figure><img src=/i/tern-at-dawn.jpg alt='The Tern'><figcaption>The Tern on Monday. <span class=credit>Photo: Ada Wren</span></figcaption></figure>",
+            "<div class=image-wrapper><img src=/i/engine-room-two.jpg><div class=caption>The new engine, seen from above.</div></div>",
+        ),
+    ));
+    assert_eq!(found.text, PARAGRAPHS.join("\n"));
+    assert_eq!(found.lead, Some(0));
+    assert_eq!(
+        found.media,
+        [
+            Media {
+                url: "https://post.example/i/tern-at-dawn.jpg".into(),
+                alt: Some("The Tern".into()),
+                caption: Some("The Tern on Monday.".into()),
+                credit: Some("Photo: Ada Wren".into()),
+                ..Media::default()
+            },
+            Media {
+                url: "https://post.example/i/engine-room-two.jpg".into(),
+                caption: Some("The new engine, seen from above.".into()),
+                ..Media::default()
+            },
+        ]
+    );
+    assert!(matches!(
+        found.body.as_slice(),
+        [BodyPart::Html(_), BodyPart::Media(1), BodyPart::Html(_)]
+    ));
+    assert!(
+        found
+            .html()
+            .contains("<figcaption>The new engine, seen from above.</figcaption>")
+    );
+}
+
+#[test]
+fn lazy_pictures_are_found_by_what_they_will_be() {
+    for picture in [
+        "<figure><img src='data:image/gif;base64,R0lGOD' data-src=/i/quay-2026-a.jpg></figure>",
+        "<figure><img src=/i/loading.gif data-original=/i/quay-2026-a.jpg></figure>",
+        "<figure><img srcset='/i/small-2026-b.jpg 320w, /i/quay-2026-a.jpg 1280w, /i/huge-2026-c.jpg 5000w'></figure>",
+        "<figure><picture><source srcset='/i/quay-2026-a.jpg 1200w'><img alt=quay></picture></figure>",
+        "<figure><img src='data:image/gif;base64,R0lGOD' class=lazy><noscript><img src=/i/quay-2026-a.jpg></noscript></figure>",
+    ] {
+        let found = read(&page("", &article("", picture)));
+        assert_eq!(
+            urls(&found.media),
+            ["https://post.example/i/quay-2026-a.jpg"],
+            "{picture}"
+        );
+        assert_eq!(found.lead, None, "{picture}");
+    }
+}
+
+#[test]
+fn icons_portraits_counters_and_thumbnails_are_none() {
+    let found = read(&page(
+        "",
+        &article(
+            "<div class=author><img class=avatar src=/i/ada-wren-portrait.jpg>Ada Wren</div>",
+            "<p><img src=/i/pixel.gif width=1 height=1><img src=/i/arrow.svg></p>\
+             <a href=/a/9><img src=/i/gulls-story-thumb.jpg><span>Gulls learn to open boxes</span></a>",
+        ),
+    ));
+    assert_eq!(urls(&found.media), Vec::<&str>::new());
+    assert_eq!(found.text, PARAGRAPHS.join("\n"));
+}
+
+#[test]
+fn the_preview_picture_leads_where_no_other_does() {
+    let head = "<meta property=og:image content=/i/preview-2026.jpg>";
+    let found = read(&page(head, &article("", "")));
+    assert_eq!(found.lead, Some(0));
+    assert_eq!(
+        urls(&found.media),
+        ["https://post.example/i/preview-2026.jpg"]
+    );
+    assert_eq!(found.media.first().unwrap().caption, None);
+}
+
+#[test]
+fn a_preview_picture_that_is_in_the_text_stays_there() {
+    let head = "<meta property=og:image content=/i/quay-2026-x_w1200.jpg>";
+    let found = read(&page(
+        head,
+        &article("", "<figure><img src=/i/quay-2026-x_w640.jpg></figure>"),
+    ));
+    assert_eq!(found.lead, None);
+    assert_eq!(
+        urls(&found.media),
+        ["https://post.example/i/quay-2026-x_w640.jpg"]
+    );
+}
+
+#[test]
+fn a_lead_that_comes_again_counts_once() {
+    let found = read(&page(
+        "",
+        &article(
+            "<figure><img src=/i/quay-2026-x_w1200.jpg><figcaption>The quay.</figcaption></figure>",
+            "<figure><img src=/i/quay-2026-x_w640.jpg></figure>",
+        ),
+    ));
+    assert_eq!(found.lead, Some(0));
+    assert_eq!(
+        urls(&found.media),
+        ["https://post.example/i/quay-2026-x_w1200.jpg"]
+    );
+    assert_eq!(found.body.len(), 1);
+}
+
+#[test]
+fn videos_have_posters() {
+    let found = read(&page(
+        "",
+        &article(
+            "",
+            "<figure><video poster=/i/still-2026.jpg><source src=/v/tern.mp4></video><figcaption>The Tern sails.</figcaption></figure>",
+        ),
+    ));
+    let video = found.media.first().unwrap();
+    assert!(video.is_video);
+    assert_eq!(video.url, "https://post.example/v/tern.mp4");
+    assert_eq!(
+        video.poster.as_deref(),
+        Some("https://post.example/i/still-2026.jpg")
+    );
+    assert_eq!(video.caption.as_deref(), Some("The Tern sails."));
+    assert!(found.html().contains("<video controls src="));
+}
+
+#[test]
+fn a_centred_line_below_a_picture_is_its_caption() {
+    let found = read(&page(
+        "",
+        &article(
+            "",
+            "<p align=center><img src=/i/quay-2026-a.jpg></p><p align=center>五月四日，渡轮停靠在码头。</p>",
+        ),
+    ));
+    assert_eq!(
+        found.media.first().unwrap().caption.as_deref(),
+        Some("五月四日，渡轮停靠在码头。")
+    );
+    assert_eq!(found.text, PARAGRAPHS.join("\n"));
+}
