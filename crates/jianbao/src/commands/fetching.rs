@@ -150,6 +150,10 @@ fn show(global: &Global, report: &Report) -> Result<()> {
         let more = report.failures.len() - most;
         output::say(global.quiet, &format!("and {more} more; -v shows them"));
     }
+    for same in report.same_as.iter().filter(|_| global.verbose) {
+        let text = format!("{}: is article {}", same.url, same.article);
+        output::say(global.quiet, &one_terminal_line(&text));
+    }
     for vanished in &report.vanished {
         let text = format!(
             "{}: {} of {} articles are missing at once: an event of the outlet, not of the articles",

@@ -54,7 +54,7 @@ pub(crate) fn archive_page(
             ));
         }
         keeper.note(changes)?;
-        return Ok(Visit::of(Outcome::Unchanged));
+        return Ok(Visit::same_as(article));
     }
     let stated = look.extraction.canonical_url.as_ref();
     let stated_is_of = match stated {
@@ -65,7 +65,7 @@ pub(crate) fn archive_page(
         && is_same_story(&mut keeper, article, look)?
     {
         keeper.note(vec![done])?;
-        return Ok(Visit::of(Outcome::Unchanged));
+        return Ok(Visit::same_as(article.clone()));
     }
     let canonical = canonical_url(&look.target, stated, |_| stated_is_of.is_some());
     let article = match ArticleKey::of(canonical.as_str()) {
@@ -84,13 +84,10 @@ pub(crate) fn archive_page(
         }
     };
     let known = Known::Announced(announced);
-    if keeper
-        .article_of_text(&candidate.source, &look.told(&known))?
-        .is_some()
-    {
+    if let Some(article) = keeper.article_of_text(&candidate.source, &look.told(&known))? {
         // The same article under another URL, which it does not say.
         keeper.note(vec![done])?;
-        return Ok(Visit::of(Outcome::Unchanged));
+        return Ok(Visit::same_as(article));
     }
     let source = SourceId::from_name(&candidate.source);
     let settings = context.settings();

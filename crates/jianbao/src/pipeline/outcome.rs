@@ -1,5 +1,6 @@
 //! What a step of the road ended in.
 
+use jianbao_core::ArticleId;
 use jiff::Timestamp;
 use serde::Serialize;
 
@@ -41,6 +42,8 @@ pub(crate) struct Visit {
     pub(crate) found: Vec<(String, String)>,
     /// How many new articles it kept itself, from the text its feed brought.
     pub(crate) also: Vec<Outcome>,
+    /// The article that the page is, when that is kept already under another URL.
+    pub(crate) same_as: Option<ArticleId>,
     /// Entries that lead nowhere.
     pub(crate) unusable: u64,
     /// When the host may be asked again, when it said so.
@@ -54,8 +57,17 @@ impl Visit {
             reason: None,
             found: Vec::new(),
             also: Vec::new(),
+            same_as: None,
             unusable: 0,
             not_before: None,
+        }
+    }
+
+    /// A page that is an article which is kept already.
+    pub(crate) fn same_as(article: ArticleId) -> Self {
+        Self {
+            same_as: Some(article),
+            ..Self::of(Outcome::Unchanged)
         }
     }
 

@@ -6,7 +6,7 @@ use serde::Serialize;
 
 use super::outcome::{Outcome, Visit};
 
-/// Failures that are told one by one; more are counted.
+/// Failures, and known pages, that are told one by one; more are counted.
 const MOST_FAILURES: usize = 1000;
 /// When at least this many of a host's articles vanish in one run and they are more than a tenth of
 /// those looked at, it is one event of the outlet.
@@ -43,6 +43,8 @@ pub(crate) struct Report {
     pub(crate) waiting: u64,
     /// The first failures.
     pub(crate) failures: Vec<Failure>,
+    /// The first pages that are articles which are kept already under another URL.
+    pub(crate) same_as: Vec<SameAs>,
     /// Outlets that took away much at once.
     pub(crate) vanished: Vec<Vanished>,
     /// Looks and vanished articles of each host.
@@ -59,6 +61,15 @@ pub(crate) struct Failure {
     pub(crate) url: String,
     /// Why.
     pub(crate) reason: String,
+}
+
+/// A page that is an article which is kept already.
+#[derive(Clone, Debug, Serialize)]
+pub(crate) struct SameAs {
+    /// The URL.
+    pub(crate) url: String,
+    /// The article.
+    pub(crate) article: String,
 }
 
 /// A host that took away much at once.
@@ -80,6 +91,14 @@ impl Report {
             *self.counter(outcome) += 1;
         }
         *self.counter(visit.outcome) += 1;
+        if let Some(article) = visit.same_as
+            && self.same_as.len() < MOST_FAILURES
+        {
+            self.same_as.push(SameAs {
+                url: url.to_owned(),
+                article: article.to_string(),
+            });
+        }
         let is_failure = matches!(visit.outcome, Outcome::Failed | Outcome::Blocked);
         if let Some(reason) = visit.reason
             && (is_failure || visit.outcome == Outcome::Polled)

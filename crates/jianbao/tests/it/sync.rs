@@ -1,6 +1,7 @@
 //! Fetching: whole runs against the newsroom, on its clock.
 
 mod judged;
+mod replay;
 mod specimen;
 
 use std::net::{Ipv4Addr, SocketAddr};
