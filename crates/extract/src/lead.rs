@@ -48,7 +48,7 @@ pub(crate) fn choose(
     base: &Url,
 ) -> Option<Media> {
     let first_root = *roots.first()?;
-    let text = first_text(document, measures, roots, skip)?;
+    let text = nth_text(document, measures, roots, skip, 0)?;
     let stated = metadata
         .image
         .as_deref()
@@ -82,6 +82,11 @@ pub(crate) fn choose(
                 .all(|node| skip.get(node) != Some(&true))
         })
         .collect();
+    // One paragraph, a summary mostly, may stand above the picture that the page names.
+    let second = nth_text(document, measures, roots, skip, 1).unwrap_or(text);
+    let below_summary = figures
+        .iter()
+        .find(|figure| (text..second).contains(&figure.root) && is_stated(figure));
     let chosen = above
         .iter()
         .find(|figure| is_stated(figure))
@@ -91,7 +96,7 @@ pub(crate) fn choose(
                 .iter()
                 .find(|figure| metadata.heading.is_none_or(|heading| figure.root > heading))
         });
-    if let Some(figure) = chosen {
+    if let Some(figure) = chosen.copied().or(below_summary) {
         return Some(figure.media.clone());
     }
     // A picture that stands further down in the text stays there.
@@ -108,13 +113,15 @@ pub(crate) fn choose(
     })
 }
 
-/// The first text of the article that is a sentence.
-fn first_text(
+/// Where the article's text begins, after so many blocks of a sentence or more.
+fn nth_text(
     document: &Document,
     measures: &Measures,
     roots: &[usize],
     skip: &[bool],
+    mut after: usize,
 ) -> Option<usize> {
+    let mut last_block = None;
     for root in roots {
         let mut node = *root;
         while node < document.end(*root) {
@@ -122,16 +129,20 @@ fn first_text(
                 node = document.end(node);
                 continue;
             }
-            let block = measures.block.get(node).copied().unwrap_or(0);
+            let block = measures.block.get(node).copied();
             if document
                 .text(node)
                 .is_some_and(|text| !text.trim().is_empty())
-                && measures
-                    .own
-                    .get(block)
+                && block != last_block
+                && block
+                    .and_then(|block| measures.own.get(block))
                     .is_some_and(|own| own.weight >= SENTENCE)
             {
-                return Some(node);
+                if after == 0 {
+                    return Some(node);
+                }
+                after -= 1;
+                last_block = block;
             }
             node += 1;
         }

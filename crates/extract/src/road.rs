@@ -155,6 +155,7 @@ fn read_body(
         share: 0.0,
     });
     let summary = standfirst::find(document, said, &measures, metadata, &skip, &roots);
+    let summaries = summary.len();
     roots.splice(0..0, summary);
     prune::prune(
         document,
@@ -166,7 +167,7 @@ fn read_body(
         &mut skip,
     );
     place(
-        document, metadata, &roots, &skip, &figures, share, measures, base,
+        document, metadata, &roots, summaries, &skip, &figures, share, measures, base,
     )
 }
 
@@ -179,6 +180,7 @@ fn place(
     document: &Document,
     metadata: &Metadata,
     roots: &[usize],
+    summaries: usize,
     skip: &[bool],
     figures: &[Figure],
     share: f64,
@@ -186,8 +188,10 @@ fn place(
     base: &Url,
 ) -> Found {
     let inner = lead::within(document, roots, skip, figures);
+    // A picture between summary and text is above the text.
+    let text_roots = roots.get(summaries..).unwrap_or_default();
     let chosen = lead::choose(
-        document, metadata, &measures, roots, skip, figures, &inner, base,
+        document, metadata, &measures, text_roots, skip, figures, &inner, base,
     );
     let mut media: Vec<Media> = Vec::new();
     let mut at: HashMap<usize, usize> = HashMap::new();

@@ -176,6 +176,9 @@ pub(super) fn is_junk(
     if named && document.name(root) != "figure" {
         return true;
     }
+    if is_asked_for_small(url) {
+        return true;
+    }
     let path = url.path().to_ascii_lowercase();
     if is_drawing(url) {
         return true;
@@ -198,6 +201,9 @@ pub(super) fn is_junk(
                 | "avatars"
                 | "gravatar"
                 | "favicon"
+                | "profile"
+                | "profiles"
+                | "headshot"
                 | "loading"
                 | "loader"
                 | "placeholder"
@@ -221,6 +227,20 @@ pub(super) fn is_junk(
     // In a long name such a word may be the subject of the picture.
     words.clone().any(|word| {
         junk(word) && (last < 32 || matches!(word, "avatar" | "avatars" | "gravatar" | "emoji"))
+    })
+}
+
+/// Whether the address asks its server for a picture of the size of an icon.
+fn is_asked_for_small(url: &Url) -> bool {
+    /// Widest icon, in pixels.
+    const MAX_WIDTH: u32 = 100;
+    url.query_pairs().take(20).any(|(name, value)| {
+        matches!(&*name, "w" | "width" | "resize" | "size")
+            && value
+                .split([',', 'x'])
+                .next()
+                .and_then(|width| width.parse::<u32>().ok())
+                .is_some_and(|width| (1..=MAX_WIDTH).contains(&width))
     })
 }
 

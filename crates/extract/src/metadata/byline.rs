@@ -46,7 +46,7 @@ fn join<'a>(names: impl Iterator<Item = &'a str>) -> Option<String> {
         let name = clean(name);
         let usable = !name.is_empty()
             && !name.contains("://")
-            && !name.contains('@')
+            && !name.contains(['@', '。', '，', '“', '！', '？', '!', '?'])
             && name.chars().count() <= MAX_CHARACTERS
             && name.chars().any(char::is_alphabetic);
         if usable && !kept.contains(&name) && kept.len() < MAX_NAMES {
