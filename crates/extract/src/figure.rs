@@ -170,7 +170,37 @@ fn figure(
 }
 
 fn is_caption(document: &Document, said: &[Said], node: usize) -> bool {
-    document.name(node) == "figcaption" || said.get(node).is_some_and(|said| said.caption)
+    document.name(node) == "figcaption"
+        || said.get(node).is_some_and(|said| said.caption)
+        || is_small_print(document, node)
+}
+
+/// Whether all text of a block is set small, as captions are where nothing names them.
+fn is_small_print(document: &Document, node: usize) -> bool {
+    /// A caption has few parts.
+    const MAX_NODES: usize = 24;
+    if !matches!(document.name(node), "div" | "p" | "small")
+        || document.end(node) - node > MAX_NODES
+    {
+        return false;
+    }
+    let mut has_text = false;
+    let mut at = node;
+    while at < document.end(node) {
+        if document.name(at) == "small" {
+            has_text |= !document.text_below(at).trim().is_empty();
+            at = document.end(at);
+            continue;
+        }
+        if document
+            .text(at)
+            .is_some_and(|text| !text.trim().is_empty())
+        {
+            return false;
+        }
+        at += 1;
+    }
+    has_text
 }
 
 /// How many pictures a box holds that are not each other's fallbacks.

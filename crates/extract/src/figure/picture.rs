@@ -271,7 +271,10 @@ pub(crate) fn key(url: &str) -> String {
     while let Some((before, mark)) = stem.rsplit_once(['_', '-', '@']) {
         let digits = mark.chars().filter(char::is_ascii_digit).count();
         let rest = mark.len() - digits;
+        // A bare number counts pictures, unless it is a round one of the size of a width.
+        let is_count = rest == 0 && (digits < 3 || !mark.ends_with('0'));
         let rendition = mark.len() <= 9
+            && !is_count
             && (rest <= 1
                 || (rest <= 2 && digits > 0)
                 || matches!(mark, "large" | "small" | "medium" | "thumb" | "scaled"))
@@ -317,9 +320,19 @@ mod tests {
             "https://a.test/2026/ferry-at-dusk-1024x768.jpg",
             "https://a.test/2026/ferry-at-dusk.jpg",
         );
-        assert_ne!(
-            key("https://a.test/1/image.jpg"),
-            key("https://a.test/2/image.jpg")
+        same(
+            "https://a.test/2026/ferry-at-dusk-640.jpg",
+            "https://a.test/2026/ferry-at-dusk.jpg",
         );
+        for (one, other) in [
+            ("1/image.jpg", "2/image.jpg"),
+            ("ferry-at-dusk-1.jpg", "ferry-at-dusk-2.jpg"),
+            ("harbour_20260509_11.jpg", "harbour_20260509_12.jpg"),
+        ] {
+            assert_ne!(
+                key(&format!("https://a.test/{one}")),
+                key(&format!("https://a.test/{other}"))
+            );
+        }
     }
 }
