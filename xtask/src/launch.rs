@@ -8,9 +8,15 @@ use serde::Deserialize;
 
 /// Names of scores and benchmarks with the program of `bench/src/bin` that makes each.
 const SCORES: &[(&str, &str)] = &[("xss", "score_xss")];
-const BENCHES: &[(&str, &str)] = &[("import", BENCH_IMPORT), ("html", "bench_html")];
-/// It measures the real binary, whose path it is given.
-const BENCH_IMPORT: &str = "bench_import";
+const BENCHES: &[(&str, &str)] = &[
+    ("import", "bench_import"),
+    ("html", "bench_html"),
+    ("sync", "bench_sync"),
+];
+/// The program that judges a run against the newsroom.
+const JUDGE: &str = "judge";
+/// They run the real binary, whose path they are given.
+const NEED_BINARY: &[&str] = &["bench_import", "bench_sync", JUDGE];
 
 /// Cargo, at the root of the repository.
 pub(crate) fn cargo(root: &Path) -> Command {
@@ -42,11 +48,22 @@ pub(crate) fn score(root: &Path, name: &str, options: &[&str]) -> Result<Option<
 
 /// Launches a benchmark; none when there is none of that name.
 pub(crate) fn bench(root: &Path, name: &str, options: &[&str]) -> Result<Option<bool>> {
-    let Some(program) = program_of(BENCHES, name) else {
-        return Ok(None);
-    };
-    if program != BENCH_IMPORT || options.contains(&"--jianbao") {
-        return launch(root, program, options).map(Some);
+    match program_of(BENCHES, name) {
+        Some(program) => launch_with_binary(root, program, options).map(Some),
+        None => Ok(None),
+    }
+}
+
+/// Launches the judge.
+pub(crate) fn judge(root: &Path, options: &[&str]) -> Result<bool> {
+    launch_with_binary(root, JUDGE, options)
+}
+
+/// Launches a program; one that needs the real binary and is not told where it is gets one that was
+/// built for it.
+fn launch_with_binary(root: &Path, program: &str, options: &[&str]) -> Result<bool> {
+    if !NEED_BINARY.contains(&program) || options.contains(&"--jianbao") {
+        return launch(root, program, options);
     }
     let built = cargo(root)
         .args(["build", "--quiet", "--release", "--package", "jianbao"])
@@ -56,7 +73,7 @@ pub(crate) fn bench(root: &Path, name: &str, options: &[&str]) -> Result<Option<
     let binary = target_folder(root)?.join("release/jianbao");
     let binary = binary.to_string_lossy();
     let options = [&["--jianbao", &binary], options].concat();
-    launch(root, program, &options).map(Some)
+    launch(root, program, &options)
 }
 
 fn program_of(programs: &[(&str, &'static str)], name: &str) -> Option<&'static str> {
@@ -103,6 +120,7 @@ mod tests {
     fn only_known_programs_are_launched() {
         assert_eq!(program_of(SCORES, "xss"), Some("score_xss"));
         assert_eq!(program_of(BENCHES, "import"), Some("bench_import"));
+        assert_eq!(program_of(BENCHES, "sync"), Some("bench_sync"));
         assert_eq!(program_of(SCORES, "import"), None);
         assert_eq!(score(Path::new("."), "nothing", &[]).unwrap(), None);
     }

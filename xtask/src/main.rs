@@ -1,4 +1,4 @@
-//! The chores of this repository: `cargo xtask ci|tidy|score|bench`. It launches programs and reads
+//! The chores of this repository: `cargo xtask ci|tidy|score|bench|judge`. It launches programs and reads
 //! files; what it launches does the work. `cargo xtask --help` lists everything.
 
 mod ci;
@@ -24,9 +24,16 @@ Commands:
   bench import [--records N] [--directory DIR]
                            Measure import, verify and rebuild on N generated records (50000), written
                            below DIR (target/bench)
+  bench sync [--hosts N] [--articles N] [--page-bytes N] [--feeds N] [--directory DIR]
+                           Measure one pass over a simulated news internet (50 hosts, 10000 articles
+                           of 60000 bytes), then 1000 feeds polled again with nothing new
   bench html [FILE...]     Measure the sanitiser, text and CommonMark on a fictional body or on files
+  judge [--seed N] [--hosts N] [--articles N] [--edits N] [--deletions N] [--days N]
+        [--faults on|off] [--keep DIR]
+                           Run `sync --watch` for N days of a simulated news internet (40) and judge
+                           what the archive kept and how polite it was
 
-Options of score and bench are handed to the program they launch. Without --data, JIANBAO_DATA says
+Options of score, bench and judge are handed to the program they launch. Without --data, JIANBAO_DATA says
 where the shared data are. Exit codes: 0 all well, 1 a check failed, 2 wrong usage.
 ";
 
@@ -62,6 +69,7 @@ fn run(arguments: &[&str]) -> Result<Option<bool>> {
         ["tidy"] => tidy::run(&root).map(Some),
         ["score", name, options @ ..] => launch::score(&root, name, options),
         ["bench", name, options @ ..] => launch::bench(&root, name, options),
+        ["judge", options @ ..] => launch::judge(&root, options).map(Some),
         _ => Ok(None),
     }
 }

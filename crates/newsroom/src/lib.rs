@@ -24,4 +24,4 @@ pub use server::{Newsroom, Running, Site};
 pub use settings::{
     DEFAULT_FEED_ITEMS, DEFAULT_START, POLITE_GAP_MS, POLITE_SLACK_MS, WorldSettings,
 };
-pub use world::{PictureTruth, SourceSpec, Truth, World};
+pub use world::{PictureTruth, SourceSpec, Truth, World, configuration};

@@ -134,6 +134,11 @@ impl Running {
         self.state.ledger()
     }
 
+    /// How many requests were answered so far.
+    pub fn request_count(&self) -> usize {
+        self.state.request_count()
+    }
+
     /// Where the clock stands.
     pub fn now(&self) -> Timestamp {
         crate::plan::instant(self.state.now_ms())

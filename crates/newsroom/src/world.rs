@@ -4,6 +4,8 @@ mod answers;
 mod truth;
 
 use std::collections::BTreeMap;
+use std::fmt::Write as _;
+use std::net::SocketAddr;
 use std::sync::OnceLock;
 
 use serde::Serialize;
@@ -103,4 +105,21 @@ impl World {
         let chrome_of = self.chromes.get(host.number)?;
         Some(chrome_of.get_or_init(|| chrome(self.settings.seed, host, self.settings.page_bytes)))
     }
+}
+
+/// What to append to `jianbao.toml` so that an archive follows sources of a newsroom at `http`: every
+/// name under `.test` is dialled there.
+pub fn configuration(sources: &[SourceSpec], http: SocketAddr) -> String {
+    let mut text = format!("\n[fetch]\nconnect = {{\"*.test\" = \"{http}\"}}\n");
+    for source in sources {
+        // Titles and ids of newsrooms need no escapes that JSON and TOML do not share.
+        let _ = write!(
+            text,
+            "\n[[source]]\nid = \"{}\"\ntitle = {}\nurl = \"{}\"\n",
+            source.id,
+            serde_json::Value::from(source.title.as_str()),
+            source.url
+        );
+    }
+    text
 }

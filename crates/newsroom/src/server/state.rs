@@ -131,6 +131,10 @@ impl State {
         inner.jump();
     }
 
+    pub(super) fn request_count(&self) -> usize {
+        self.lock().ledger.len()
+    }
+
     pub(super) fn ledger(&self) -> Vec<Request> {
         let mut entries = self.lock().ledger.clone();
         entries.sort_by_key(|(number, _)| *number);
