@@ -12,7 +12,7 @@ use crate::words::amount;
 const MUCH_TEXT: usize = 900;
 
 /// Words of pages that stand for a missing one, in lower case.
-const ERROR: [&str; 40] = [
+const ERROR: &[&str] = &[
     "not found",
     "page not found",
     "404",
@@ -36,7 +36,15 @@ const ERROR: [&str; 40] = [
     "introuvable",
     "no encontrada",
     "не найдена",
-    "غير موجودة",
+    "غير موجود",
+    "لم يتم العثور",
+    "tidak ditemukan",
+    "bulunamadı",
+    "không tìm thấy",
+    "찾을 수 없",
+    "não encontrad",
+    "non trovat",
+    "nie znalezion",
     "页面不存在",
     "頁面不存在",
     "该页面不存在",
@@ -209,7 +217,7 @@ fn in_place_of_an_article(
         return Some(PageKind::Challenge);
     }
     // A headline may speak of what was not found, so the text must not be one.
-    if (says(&ERROR, &head) && weight < 400) || (small && weight < 250 && says(&ERROR, &text)) {
+    if (says(ERROR, &head) && weight < 400) || (small && weight < 250 && says(ERROR, &text)) {
         return Some(PageKind::Error);
     }
     if says(&CONSENT, &head) || (small && says(&CONSENT, &text)) {

@@ -115,7 +115,13 @@ impl Kept {
     }
 
     /// Whether a picture is in the record and in the index line, with its caption.
+    /// The page of an alias host (`m.`) has them at that host.
     pub(super) fn has_picture(&self, url: &str, caption: &str) -> bool {
+        let at_alias = url.replacen("://", "://m.", 1);
+        self.has_picture_at(url, caption) || self.has_picture_at(&at_alias, caption)
+    }
+
+    fn has_picture_at(&self, url: &str, caption: &str) -> bool {
         let wanted = without_blanks(caption);
         let is_listed = self.revision.media.iter().any(|media| {
             let said = media.caption.as_ref().or(media.alt.as_ref());
