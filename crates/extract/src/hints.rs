@@ -212,8 +212,7 @@ fn judge(previous: &str, word: &str, said: &mut Said) {
         "byline" | "author" | "authors" | "date" | "datetime" | "timestamp" | "pubdate"
         | "published" | "pubtime" | "publish" | "time" | "meta" | "metadata" | "posted"
         | "updated" | "modified" | "views" | "hits" | "laiyuan" | "zuozhe" | "source" | "info"
-        | "writer" | "reporter" | "dateline_author" | "pubinfo" | "postmeta" | "articleinfo"
-        | "readingtime" => {
+        | "writer" | "reporter" | "pubinfo" | "postmeta" | "articleinfo" | "readingtime" => {
             said.matter = true;
         }
         "avatar" | "portrait" | "headshot" | "mugshot" | "gravatar" | "logo" | "emoji"

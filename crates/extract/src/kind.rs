@@ -11,6 +11,9 @@ use crate::words::amount;
 /// Weight of text from which a page is an article whatever it says of errors.
 const MUCH_TEXT: usize = 900;
 
+/// Weight of two short sentences.
+const TWO_SENTENCES: usize = 120;
+
 /// Words of pages that stand for a missing one, in lower case.
 const ERROR: &[&str] = &[
     "not found",
@@ -209,15 +212,24 @@ fn in_place_of_an_article(
     let whole = amount(&text).weight;
     let says = |words: &[&str], text: &str| words.iter().any(|word| text.contains(word));
     let small = whole < 1_500;
-    let stated = metadata.is_article && weight >= 120;
+    let stated = (metadata.is_article || metadata.published.is_some()) && weight >= TWO_SENTENCES;
     if stated {
         return None;
     }
     if says(&CHALLENGE, &head) || (small && says(&CHALLENGE, &text)) {
         return Some(PageKind::Challenge);
     }
-    // A headline may speak of what was not found, so the text must not be one.
-    if (says(ERROR, &head) && weight < 400) || (small && weight < 250 && says(ERROR, &text)) {
+    // A headline may speak of what was not found: then the text must speak of it too, or be none.
+    let mut told = text.clone();
+    for part in [&metadata.title, &heading] {
+        if !part.is_empty() {
+            told = told.replace(&part.to_lowercase(), " ");
+        }
+    }
+    let told = says(ERROR, &told);
+    let named = says(ERROR, &head) && weight < 400 && (told || weight < TWO_SENTENCES);
+    let unnamed = metadata.heading.is_none() || weight < TWO_SENTENCES;
+    if named || (told && small && unnamed && weight < 250) {
         return Some(PageKind::Error);
     }
     if says(&CONSENT, &head) || (small && says(&CONSENT, &text)) {

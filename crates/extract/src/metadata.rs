@@ -15,6 +15,7 @@ use crate::document::Document;
 use crate::extraction::Date;
 use crate::hints::Said;
 use crate::linked_data::{self, LinkedData};
+use crate::page::Hints;
 use crate::words::{collapse, is_wide};
 
 /// Longest text of a `meta` element that is read, in bytes.
@@ -78,14 +79,21 @@ pub(crate) fn base(document: &Document, url: &Url) -> Url {
 }
 
 /// Reads what the page says of itself.
-pub(crate) fn read(document: &Document, said: &[Said], base: &Url, zone: &TimeZone) -> Metadata {
+pub(crate) fn read(document: &Document, said: &[Said], base: &Url, hints: &Hints) -> Metadata {
+    let zone = &hints.zone.clone().unwrap_or(TimeZone::UTC);
     let head = head(document);
     let stated = linked_data::read(document);
     let site_name = head
         .first(&["og:site_name", "application-name"])
         .or_else(|| stated.publisher.clone());
-    let (headline, heading) =
-        headline::choose(document, said, &head, &stated, site_name.as_deref());
+    let (headline, heading) = headline::choose(
+        document,
+        said,
+        &head,
+        &stated,
+        site_name.as_deref(),
+        hints.headline.as_deref(),
+    );
     let (published, modified) = dates(document, said, heading, &head, &stated, zone);
     let description = head
         .first(&[

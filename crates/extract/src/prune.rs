@@ -58,12 +58,7 @@ const ELSEWHERE: [&str; 45] = [
 ];
 
 /// Lines that are never text, bare and in lower case.
-const NOISE: [&str; 30] = [
-    "articlecontent",
-    "storycontinuesbelow",
-    "textsize",
-    "advertisement2",
-    "advertisement3",
+const NOISE: [&str; 22] = [
     "advert",
     "advertisement",
     "advertising",
@@ -86,9 +81,6 @@ const NOISE: [&str; 30] = [
     "loading",
     "分享",
     "打印",
-    "advertisementcontinuereadingthemainstory",
-    "storycontinuesbelowadvertisement",
-    "continuereadingthemainstory",
 ];
 
 /// How notices of the site begin, behind the text.
@@ -318,7 +310,9 @@ fn is_matter(document: &Document, measures: &Measures, node: usize, weight: usiz
 /// Whether a short line is no text: advertisement, byline, date, a lead to another story.
 fn line_leaves(text: &str, begun: bool, linked_percent: usize, weight: usize) -> bool {
     let own = bare(text);
-    if NOISE.contains(&own.as_str()) {
+    // Labels of advertisements are often numbered.
+    let label = own.trim_end_matches(|character: char| character.is_ascii_digit());
+    if NOISE.contains(&label) {
         return true;
     }
     let lower = text

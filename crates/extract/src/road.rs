@@ -3,7 +3,6 @@
 use std::collections::HashMap;
 
 use jianbao_html::{decode, text};
-use jiff::tz::TimeZone;
 use url::Url;
 
 use crate::document::Document;
@@ -46,8 +45,7 @@ pub fn extract(page: &Page, hints: &Hints, limits: &Limits) -> Extraction {
         .map(|node| hints::said(&document, node))
         .collect();
     let base = metadata::base(&document, &page.url);
-    let zone = hints.zone.clone().unwrap_or(TimeZone::UTC);
-    let metadata = metadata::read(&document, &said, &base, &zone);
+    let metadata = metadata::read(&document, &said, &base, hints);
 
     let witness = witness(&metadata, hints);
     let mut found = read_body(&document, &said, &metadata, witness.as_ref(), &base);

@@ -123,6 +123,7 @@ fn adopt(context: &Context, keeper: &mut Keeper, article: &ArticleId) -> Result<
     } else {
         let extractor = latest.extractor.as_ref();
         watch.page = Some(PageBaseline {
+            url: url.clone(),
             fingerprint: latest.fingerprint.to_string(),
             extractor: extractor.map_or_else(String::new, |extractor| extractor.version.clone()),
             etag: None,

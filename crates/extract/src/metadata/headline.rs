@@ -9,13 +9,14 @@ use crate::words::{amount, bare, collapse};
 /// Longest headline, in bytes.
 const MAX_BYTES: usize = 600;
 
-/// The headline and the heading in the page that holds it.
+/// The headline and the heading in the page that holds it. `told` is the headline as a feed has it.
 pub(super) fn choose(
     document: &Document,
     said: &[Said],
     head: &Head,
     stated: &LinkedData,
     site_name: Option<&str>,
+    told: Option<&str>,
 ) -> (Option<String>, Option<usize>) {
     let claims: Vec<String> = [
         stated.headline.clone(),
@@ -27,7 +28,13 @@ pub(super) fn choose(
     .flatten()
     .filter(|claim| !claim.is_empty() && claim.len() <= MAX_BYTES * 2)
     .collect();
-    let bare_claims: Vec<String> = claims.iter().map(|claim| bare(claim)).collect();
+    // What a feed told may tell which heading it is, and is never the headline itself.
+    let bare_claims: Vec<String> = claims
+        .iter()
+        .map(String::as_str)
+        .chain(told)
+        .map(bare)
+        .collect();
     let bare_site = site_name.map(bare).unwrap_or_default();
 
     // Headings, weighed by how well they agree with what the page calls itself.

@@ -86,6 +86,15 @@ fn an_article_about_errors_is_an_article() {
 }
 
 #[test]
+fn a_short_article_with_a_number_in_its_headline_is_an_article() {
+    check(
+        "<title>404 boats counted | Harbour Post</title><h1>404 boats counted</h1><p>The harbour office has counted the boats of the islands, as it does every spring.</p>\
+        <p>There were more than ever, it said, and most of them were small, old and made of wood.</p>",
+        PageKind::Article,
+    );
+}
+
+#[test]
 fn half_of_a_page_is_still_an_article() {
     let text = PARAGRAPHS
         .iter()

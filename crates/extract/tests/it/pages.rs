@@ -215,6 +215,31 @@ fn a_stated_body_that_is_a_beginning_does_not_replace_the_text() {
 }
 
 #[test]
+fn what_a_feed_told_decides_between_headings_and_is_not_copied() {
+    let html = format!(
+        "<div><h1>Harbour and sea</h1><h2>Ferry returns to the islands</h2>{}</div>",
+        crate::paragraphs()
+    );
+    let page = Page {
+        bytes: html.into_bytes(),
+        url: Url::parse("https://post.example/a/17").unwrap(),
+        content_type: None,
+    };
+    let read = |told: &str| {
+        let hints = Hints {
+            headline: Some(told.into()),
+            ..Hints::default()
+        };
+        extract(&page, &hints, &Limits::default()).headline
+    };
+    assert_eq!(
+        read("Ferry returns to the islands").as_deref(),
+        Some("Ferry returns to the islands")
+    );
+    assert_eq!(read("Something else").as_deref(), Some("Harbour and sea"));
+}
+
+#[test]
 fn canonical_is_resolved_and_not_judged() {
     let found = read(&page("<link rel=canonical href=/a/99>", &paragraphs()));
     assert_eq!(

@@ -133,6 +133,7 @@ pub(crate) fn failed(
 pub(crate) fn baseline(look: &PageLook, known: &Known<'_>) -> PageBaseline {
     let told = look.told(known);
     PageBaseline {
+        url: look.target.to_string(),
         fingerprint: super::keeper::fingerprint(&told).to_string(),
         extractor: jianbao_extract::VERSION.to_owned(),
         etag: look.etag.clone(),

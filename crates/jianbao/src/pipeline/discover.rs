@@ -42,6 +42,7 @@ pub(crate) fn take_in_feed(
     let validators = exchange.validators();
     let answer = Answer {
         url: asked.settings.url.clone().unwrap_or_default(),
+        target: exchange.url.to_string(),
         etag: validators.etag,
         last_modified: validators.last_modified,
         capture: Some(captured.payload_in.clone()),

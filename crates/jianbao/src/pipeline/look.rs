@@ -3,7 +3,6 @@
 
 use anyhow::Result;
 use jianbao_core::{SourceId, canonical_url};
-use jianbao_crawl::Validators;
 use jianbao_extract::{Limits, Page, PageKind, extract};
 use jianbao_store::{Happening, KeptCapture, StateChange, Watch};
 use jiff::Timestamp;
@@ -316,13 +315,4 @@ fn read_again(
             .unwrap_or_else(|| headline.to_owned()),
         text: extraction.text,
     })
-}
-
-/// What to send along so that the server can say that nothing changed.
-pub(crate) fn validators(watch: &Watch) -> Validators {
-    let page = watch.page.as_ref();
-    Validators {
-        etag: page.and_then(|page| page.etag.clone()),
-        last_modified: page.and_then(|page| page.last_modified.clone()),
-    }
 }

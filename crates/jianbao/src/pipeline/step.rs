@@ -68,34 +68,43 @@ impl Turn {
         }
     }
 
-    /// What the answer may be compared with, at the URL that gave it.
+    /// A capture whose payload the answer may repeat.
     fn earlier(&self) -> Option<&KeptCapture> {
-        let earlier = match &self.task {
+        match &self.task {
             Task::Poll { before, .. } => discover::earlier(before),
             Task::Candidate(_) => None,
             Task::Look(watch) => watch.page.as_ref().and_then(|page| page.capture.as_ref()),
-        };
-        earlier.filter(|earlier| earlier.url == self.url.as_str())
+        }
     }
 
-    /// The validators of the last answer of this URL.
+    /// The validators of the last answer of this URL. Without that answer in the evidence a 304 would
+    /// say nothing.
     fn validators(&self, context: &Context) -> Validators {
+        let url = self.url.as_str();
         match &self.task {
             Task::Candidate(_) => Validators::default(),
-            Task::Look(watch) if self.earlier().is_some() => look::validators(watch),
-            Task::Look(_) => Validators::default(),
+            Task::Look(watch) => match &watch.page {
+                Some(page) if page.url == url && page.capture.is_some() => Validators {
+                    etag: page.etag.clone(),
+                    last_modified: page.last_modified.clone(),
+                },
+                _ => Validators::default(),
+            },
             Task::Poll { source, before } => {
-                let url = context
-                    .source(source)
-                    .and_then(|source| source.url.as_deref());
-                let answer = before.answer.as_ref();
-                let is_of_source = answer.is_some_and(|answer| Some(answer.url.as_str()) == url);
-                match answer.filter(|_| is_of_source && self.earlier().is_some()) {
-                    Some(answer) => Validators {
-                        etag: answer.etag.clone(),
-                        last_modified: answer.last_modified.clone(),
-                    },
-                    None => Validators::default(),
+                let source = context.source(source);
+                let asked_for = source.and_then(|source| source.url.as_deref());
+                match &before.answer {
+                    Some(answer)
+                        if asked_for == Some(answer.url.as_str())
+                            && answer.target == url
+                            && answer.capture.is_some() =>
+                    {
+                        Validators {
+                            etag: answer.etag.clone(),
+                            last_modified: answer.last_modified.clone(),
+                        }
+                    }
+                    _ => Validators::default(),
                 }
             }
         }

@@ -29,6 +29,9 @@ pub struct SourceState {
 pub struct Answer {
     /// The URL that was asked for.
     pub url: String,
+    /// The URL that answered.
+    #[serde(default)]
+    pub target: String,
     /// Its `ETag`, as received.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub etag: Option<String>,

@@ -37,6 +37,9 @@ pub struct Watch {
 /// What a later look at a page is compared with.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct PageBaseline {
+    /// The URL that answered.
+    #[serde(default)]
+    pub url: String,
     /// The fingerprint of its text, as text.
     pub fingerprint: String,
     /// The version of the extractor that read it.
