@@ -83,11 +83,9 @@ pub fn decode(bytes: &[u8], content_type: Option<&str>) -> Decoded {
         return decoded(UTF_8.decode_without_bom_handling(bytes), UTF_8, source);
     }
     let mut best: Option<(usize, Decoded)> = None;
-    for (encoding, source) in declared
-        .iter()
-        .copied()
-        .chain([(detect(bytes), CharsetSource::Detected)])
-    {
+    // Detection reads all of it: only where what was declared does not do.
+    let detected = std::iter::once_with(|| (detect(bytes), CharsetSource::Detected));
+    for (encoding, source) in declared.iter().copied().chain(detected) {
         let text = encoding.decode_without_bom_handling(bytes);
         let broken = broken_percent(&text);
         if best.as_ref().is_none_or(|(least, _)| broken < *least) {
