@@ -10,7 +10,9 @@ const TOP_LEVEL: &[&str] = &[
 ];
 /// Reserved for examples (RFC 2606), standards bodies, and an image proxy that is part of the format.
 const ALLOWED: &[&str] = &[
+    "backend.userland.com",
     "c2sp.org",
+    "channel.netscape.com",
     "example.co.uk",
     "example.com",
     "example.net",
@@ -19,18 +21,21 @@ const ALLOWED: &[&str] = &[
     "iana.org",
     "iipc.github.io",
     "jsonfeed.org",
+    "my.netscape.com",
     "netpreserve.org",
     "opml.org",
     "other.co.uk",
     "purl.org",
     "rfc-editor.org",
     "schema.org",
+    "search.yahoo.com",
     "sitemaps.org",
     "sqlite.org",
     "unicode.org",
     "w3.org",
     "weserv.nl",
     "whatwg.org",
+    "www.itunes.com",
     "yaml.org",
 ];
 
