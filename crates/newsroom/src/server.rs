@@ -134,6 +134,11 @@ impl Running {
         self.state.ledger()
     }
 
+    /// The request that was answered last.
+    pub fn last_request(&self) -> Option<Request> {
+        self.state.last_request()
+    }
+
     /// How many requests were answered so far.
     pub fn request_count(&self) -> usize {
         self.state.request_count()

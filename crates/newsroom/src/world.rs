@@ -1,6 +1,7 @@
 //! A world: hosts, articles, and what is true of them at each instant.
 
 mod answers;
+mod feeds;
 mod truth;
 
 use std::collections::BTreeMap;

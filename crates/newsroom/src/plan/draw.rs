@@ -151,7 +151,8 @@ fn article(settings: &WorldSettings, number: usize, hosts: usize) -> ArticlePlan
     }
 }
 
-/// Deletions happen hours to days after publication, so that an archive can have seen the text.
+/// Deletions happen hours to days after publication, so that an archive can have seen the text; most on
+/// the first day, so that looks of the first week see them.
 fn delete(settings: &WorldSettings, articles: &mut [ArticlePlan]) {
     let mut chance = Chance::of(settings.seed, DELETIONS, 0);
     let kinds = [
@@ -164,7 +165,11 @@ fn delete(settings: &WorldSettings, articles: &mut [ArticlePlan]) {
         let Some(article) = free(&mut chance, articles) else {
             return;
         };
-        let age = chance.between(8 * 60, 5 * 24 * 60) * MINUTE_MS;
+        let minutes = match chance.below(10) {
+            0..=6 => chance.between(4 * 60, 23 * 60),
+            _ => chance.between(24 * 60, 5 * 24 * 60),
+        };
+        let age = minutes * MINUTE_MS;
         let from_ms = article.published_ms + age;
         let until_ms = if chance.one_in(5) {
             from_ms + chance.between(9, 12) * DAY_MS

@@ -131,6 +131,11 @@ impl State {
         inner.jump();
     }
 
+    pub(super) fn last_request(&self) -> Option<Request> {
+        let inner = self.lock();
+        inner.ledger.last().map(|(_, request)| request.clone())
+    }
+
     pub(super) fn request_count(&self) -> usize {
         self.lock().ledger.len()
     }

@@ -1,6 +1,7 @@
 //! The judge finds nothing wrong with a perfect archive, and each defect of others.
 
 mod archive;
+mod crawler;
 
 use archive::Archive;
 use jianbao_newsroom::{Request, Verdict};

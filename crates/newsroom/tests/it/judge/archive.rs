@@ -3,6 +3,7 @@
 use std::fmt::Write as _;
 use std::fs;
 use std::path::Path;
+use std::sync::Arc;
 
 use jianbao_core::{
     ArticleKey, BodyKind, Dialect, Fingerprint, MediaRef, MediaRole, Record, Revision,
@@ -34,7 +35,7 @@ pub(super) struct Event {
 }
 
 pub(super) struct Archive {
-    pub(super) world: World,
+    pub(super) world: Arc<World>,
     pub(super) revisions: Vec<KeptText>,
     pub(super) events: Vec<Event>,
     pub(super) until: Timestamp,
@@ -43,19 +44,22 @@ pub(super) struct Archive {
 impl Archive {
     /// What somebody who looks at each change would keep.
     pub(super) fn perfect() -> Self {
-        let world = World::new(eventful());
-        let start = world.settings().start;
-        let days = i64::from(world.settings().days);
-        let mut archive = Self {
-            until: start + hours(days * 24),
-            revisions: Vec::new(),
-            events: Vec::new(),
-            world,
-        };
+        let mut archive = Self::empty(Arc::new(World::new(eventful())));
         for article in 0..archive.world.article_count() {
             archive.watch(article);
         }
         archive
+    }
+
+    /// Nothing, at the end of a run.
+    pub(super) fn empty(world: Arc<World>) -> Self {
+        let days = i64::from(world.settings().days);
+        Self {
+            until: world.settings().start + hours(days * 24),
+            revisions: Vec::new(),
+            events: Vec::new(),
+            world,
+        }
     }
 
     fn watch(&mut self, article: usize) {
