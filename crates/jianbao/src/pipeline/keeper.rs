@@ -9,7 +9,8 @@ use jianbao_core::{ArticleId, ArticleKey, Fingerprint, Revision, Sha256Digest};
 use jianbao_crawl::Exchange;
 use jianbao_store::warc::{DEFAULT_ROTATE_AT, WarcWriter};
 use jianbao_store::{
-    Archive, Batch, Happening, KeptCapture, NewEvent, NewRevision, State, StateChange, Writer,
+    Archive, Batch, Happening, KeptCapture, NewEvent, NewRevision, State, StateChange, StoreError,
+    Writer,
 };
 use jiff::Timestamp;
 use url::Url;
@@ -94,7 +95,8 @@ impl Keeper {
         exchange: &mut Exchange,
         earlier: Option<&KeptCapture>,
     ) -> Result<Option<Captured>> {
-        Ok(capture::keep(&mut self.warc, exchange, earlier)?)
+        let kept = capture::keep(&mut self.warc, exchange, earlier);
+        Ok(kept.map_err(StoreError::from)?)
     }
 
     /// The article that one of these URLs is of, if any.
@@ -267,7 +269,7 @@ impl Keeper {
         }
         let mut batch = std::mem::take(&mut self.batch);
         if !batch.is_empty() {
-            batch.warc = self.warc.finish_batch()?;
+            batch.warc = self.warc.finish_batch().map_err(StoreError::from)?;
             self.writer.write(batch)?;
             self.is_uncommitted = true;
             self.changes
@@ -302,7 +304,7 @@ impl Keeper {
     pub(crate) fn finish(&mut self, message: &str) -> Result<Option<String>> {
         self.flush()?;
         let batch = Batch {
-            warc: self.warc.finish_batch()?,
+            warc: self.warc.finish_batch().map_err(StoreError::from)?,
             ..Batch::default()
         };
         if !batch.is_empty() {
