@@ -181,7 +181,7 @@ impl Undisturbed {
     fn assert_same(&self, press: &Press, what: &str) {
         assert_polite(&press.newsroom.ledger(), what);
         Kept::read(press).assert_same(&self.kept, what);
-        press.ground.assert_sound(ARCHIVE);
+        press.ground.assert_whole(ARCHIVE);
     }
 
     /// Every article once, and nothing kept or marked that the undisturbed run does not keep or mark.
