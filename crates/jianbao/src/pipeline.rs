@@ -2,6 +2,7 @@
 //! ([`jianbao_extract`]) and kept ([`keeper`]), and looked at again ([`look`]). [`road`] says whose turn
 //! it is; a stage boundary is a function call.
 
+mod adopt;
 pub(crate) mod announced;
 mod archive;
 mod capture;
@@ -21,10 +22,9 @@ pub(crate) mod subscribe;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use anyhow::Result;
-use jianbao_core::{ArticleId, ArticleKey};
 use jianbao_crawl::Fetcher;
 use jianbao_extract::Hints;
-use jianbao_store::{PageBaseline, Settings, SourceSettings, StateChange};
+use jianbao_store::{Settings, SourceSettings};
 
 use crate::config::{Age, Config};
 use keeper::Keeper;
@@ -96,47 +96,4 @@ impl Context {
             ..Hints::default()
         }
     }
-}
-
-/// Takes up the looks at an article that the state does not know of, from what its index lines say.
-fn adopt(context: &Context, keeper: &mut Keeper, article: &ArticleId) -> Result<()> {
-    let revisions = keeper.revisions(article)?;
-    let (Some(first), Some(latest)) = (revisions.first(), revisions.last()) else {
-        return Ok(());
-    };
-    let Some(captured_at) = first.captured_at else {
-        // Imported, and never looked at.
-        return Ok(());
-    };
-    let known = keeper.state().watch(article)?;
-    let url = latest.target_url.as_ref().or(latest.requested_url.as_ref());
-    let url = url.unwrap_or(&latest.canonical_url);
-    let source = latest.source.as_str();
-    let mut watch = match known {
-        Some(watch) => watch,
-        None => archive::first_watch(context, article, source, url, captured_at, None),
-    };
-    let looked_at = latest.captured_at.unwrap_or(captured_at);
-    watch.next_look_at = schedule::next_look(captured_at, looked_at, context.ages());
-    if make::is_of_feed(latest) {
-        watch.feed = Some(latest.fingerprint.to_string());
-    } else {
-        let extractor = latest.extractor.as_ref();
-        watch.page = Some(PageBaseline {
-            url: url.clone(),
-            fingerprint: latest.fingerprint.to_string(),
-            extractor: extractor.map_or_else(String::new, |extractor| extractor.version.clone()),
-            etag: None,
-            last_modified: None,
-            capture: None,
-        });
-    }
-    let mut changes = vec![StateChange::Watch(Box::new(watch))];
-    let urls = [&first.requested_url, &first.target_url];
-    for url in urls.into_iter().flatten().chain([&first.canonical_url]) {
-        if let Ok(key) = ArticleKey::of(url) {
-            changes.push(StateChange::CandidateDone(key.as_str().to_owned()));
-        }
-    }
-    keeper.note(changes)
 }

@@ -13,8 +13,10 @@ use crate::catalog::{ArticleRow, Catalog, LinePosition, RevisionRow};
 use crate::error::StoreError;
 use crate::file::{self, OnPath};
 use crate::git;
+use crate::index_files;
 use crate::journal::{Journal, SigningKey};
 use crate::layout::{self, Layout};
+use crate::move_line::Move;
 use crate::settings::{ArchiveName, Settings};
 
 /// What is not in git: evidence, what is built, what is private.
@@ -251,6 +253,37 @@ impl Archive {
                 Ok(FoundRevision { row, revision })
             })
             .collect()
+    }
+
+    /// The last move of an article; none when it never moved.
+    ///
+    /// # Errors
+    /// When a file of moves cannot be read.
+    pub fn last_move(&self, article: &ArticleId) -> Result<Option<Move>, StoreError> {
+        let rows = self.catalog.revisions(article)?;
+        let mut paths: Vec<String> = rows
+            .iter()
+            .filter_map(|row| row.line.path.rsplit_once('/'))
+            .map(|(folder, _)| format!("{folder}/{}", layout::MOVES))
+            .collect();
+        paths.sort_unstable();
+        paths.dedup();
+        let mut last: Option<Move> = None;
+        for path in paths.iter().filter(|path| self.layout.path(path).is_file()) {
+            index_files::visit_lines(&self.layout, path, &mut |line| {
+                // What is no move is for `verify` to name.
+                let found = str::from_utf8(line.bytes).ok();
+                let found = found.and_then(|text| Move::read(text).ok());
+                let is_later = |found: &Move| {
+                    let last = last.as_ref().map(|last| last.observed_at);
+                    found.article == *article && last.is_none_or(|last| last <= found.observed_at)
+                };
+                if let Some(found) = found.filter(is_later) {
+                    last = Some(found);
+                }
+            })?;
+        }
+        Ok(last)
     }
 
     /// The bytes of a revision's record.

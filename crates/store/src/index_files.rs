@@ -71,7 +71,11 @@ pub(crate) fn visit(
     Ok(())
 }
 
-fn visit_lines(
+/// Hands every line of one index file to `each`.
+///
+/// # Errors
+/// When it cannot be read.
+pub(crate) fn visit_lines(
     layout: &Layout,
     path: &str,
     each: &mut dyn FnMut(FoundLine<'_>),

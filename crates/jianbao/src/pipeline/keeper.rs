@@ -4,12 +4,13 @@
 use std::collections::HashSet;
 use std::time::{Duration, Instant};
 
-use anyhow::Result;
+use anyhow::{Result, bail};
 use jianbao_core::{ArticleId, ArticleKey, Fingerprint, Revision, Sha256Digest};
 use jianbao_crawl::Exchange;
 use jianbao_store::warc::{DEFAULT_ROTATE_AT, WarcWriter};
 use jianbao_store::{
-    Archive, Batch, Happening, KeptCapture, NewEvent, NewRevision, State, StateChange, Writer,
+    Archive, Batch, Happening, KeptCapture, NewEvent, NewRevision, State, StateChange, StoreError,
+    Writer,
 };
 use jiff::Timestamp;
 use url::Url;
@@ -43,6 +44,8 @@ pub(crate) struct Keeper {
     most: usize,
     /// Whether something was written since the last commit.
     is_uncommitted: bool,
+    /// Whether a write failed: what is on disk is then whole, what is in memory is not.
+    has_failed: bool,
 }
 
 impl Keeper {
@@ -74,6 +77,7 @@ impl Keeper {
             opened_at: None,
             most,
             is_uncommitted: true,
+            has_failed: false,
         })
     }
 
@@ -94,7 +98,9 @@ impl Keeper {
         exchange: &mut Exchange,
         earlier: Option<&KeptCapture>,
     ) -> Result<Option<Captured>> {
-        Ok(capture::keep(&mut self.warc, exchange, earlier)?)
+        self.refuse_after_failure()?;
+        let kept = capture::keep(&mut self.warc, exchange, earlier);
+        Ok(kept.map_err(StoreError::from)?)
     }
 
     /// The article that one of these URLs is of, if any.
@@ -181,6 +187,10 @@ impl Keeper {
         let record =
             jianbao_store::warc::read_record(root, &capture.place(), MAX_CAPTURE_BYTES).ok()?;
         let message = record.http()?;
+        if record.field("WARC-Type") != Some("response") {
+            // The payload of a `revisit` lies elsewhere.
+            return None;
+        }
         let header = |name: &str| {
             let found = message
                 .headers
@@ -191,6 +201,8 @@ impl Keeper {
         Some(StoredPayload {
             content_type: header("content-type"),
             content_encoding: header("content-encoding"),
+            etag: header("etag"),
+            last_modified: header("last-modified"),
             body: message.body.to_vec(),
         })
     }
@@ -260,24 +272,37 @@ impl Keeper {
         Ok(())
     }
 
-    /// Writes the open batch: evidence, revisions and events, then the state.
+    /// Writes the open batch: evidence, revisions and events, then the state. When that fails, nothing of
+    /// it may be remembered, nor of what came of it: the next run does all of it again.
     pub(crate) fn flush(&mut self) -> Result<()> {
+        self.refuse_after_failure()?;
         if self.opened_at.is_none() && self.changes.is_empty() {
             return Ok(());
         }
-        let mut batch = std::mem::take(&mut self.batch);
-        if !batch.is_empty() {
-            batch.warc = self.warc.finish_batch()?;
-            self.writer.write(batch)?;
-            self.is_uncommitted = true;
-            self.changes
-                .push(StateChange::JournalSize(self.writer.journal_size()));
-        }
+        let batch = std::mem::take(&mut self.batch);
+        let changes = std::mem::take(&mut self.changes);
         self.open.clear();
         self.opened_at = None;
-        self.state
-            .write(&std::mem::take(&mut self.changes))
-            .map_err(Into::into)
+        let written = self.write(batch, changes);
+        self.has_failed = written.is_err();
+        written
+    }
+
+    fn write(&mut self, mut batch: Batch, mut changes: Vec<StateChange>) -> Result<()> {
+        if !batch.is_empty() {
+            batch.warc = self.warc.finish_batch().map_err(StoreError::from)?;
+            self.is_uncommitted = true;
+            self.writer.write(batch)?;
+            changes.push(StateChange::JournalSize(self.writer.journal_size()));
+        }
+        Ok(self.state.write(&changes)?)
+    }
+
+    fn refuse_after_failure(&self) -> Result<()> {
+        if self.has_failed {
+            bail!("an earlier write of this run failed");
+        }
+        Ok(())
     }
 
     /// Adds a table to the end of the archive's settings file, whose other lines stay as they are.
@@ -299,17 +324,20 @@ impl Keeper {
     }
 
     /// Ends a pass: what is open is written, evidence without an article too, then lists and a commit.
+    /// After a failure only what was written before it is committed.
     pub(crate) fn finish(&mut self, message: &str) -> Result<Option<String>> {
-        self.flush()?;
-        let batch = Batch {
-            warc: self.warc.finish_batch()?,
-            ..Batch::default()
-        };
-        if !batch.is_empty() {
-            self.writer.write(batch)?;
-            self.is_uncommitted = true;
-            let size = StateChange::JournalSize(self.writer.journal_size());
-            self.state.write(&[size])?;
+        if !self.has_failed {
+            self.flush()?;
+            let batch = Batch {
+                warc: self.warc.finish_batch().map_err(StoreError::from)?,
+                ..Batch::default()
+            };
+            if !batch.is_empty() {
+                self.is_uncommitted = true;
+                self.writer.write(batch)?;
+                let size = StateChange::JournalSize(self.writer.journal_size());
+                self.state.write(&[size])?;
+            }
         }
         if !self.is_uncommitted {
             return Ok(None);
@@ -350,6 +378,8 @@ impl Keeper {
 pub(crate) struct StoredPayload {
     pub(crate) content_type: Option<String>,
     pub(crate) content_encoding: Option<String>,
+    pub(crate) etag: Option<String>,
+    pub(crate) last_modified: Option<String>,
     pub(crate) body: Vec<u8>,
 }
 

@@ -211,7 +211,14 @@ fn page(
     if moved_from.is_some() {
         watch.url = look.target.to_string();
     }
-    let change = StateChange::Watch(Box::new(watch.clone()));
+    // What the state remembers goes with the last of what happened: a run that dies before it looks again,
+    // and loses nothing.
+    let last = vec![StateChange::Watch(Box::new(watch.clone()))];
+    let (with_text, with_move) = if moved_from.is_some() {
+        (vec![], last)
+    } else {
+        (last, vec![])
+    };
     let mut visit = Visit::of(outcome);
     if outcome == Outcome::Revised {
         let stated = look.extraction.canonical_url.as_ref();
@@ -231,17 +238,17 @@ fn page(
             &known,
             context.settings(),
         );
-        keeper.push_revision(revision, record, look.captured_at, vec![change])?;
+        keeper.push_revision(revision, record, look.captured_at, with_text)?;
     } else if was_gone {
         let payload = Some(look.captured.payload_in.payload);
-        keeper.push_event(&article, now, Happening::Restored(payload), vec![change])?;
+        keeper.push_event(&article, now, Happening::Restored(payload), with_text)?;
         visit.outcome = Outcome::Restored;
     } else {
-        keeper.note(vec![change])?;
+        keeper.note(with_text)?;
     }
     if let Some(from) = moved_from {
         let to = look.target.to_string();
-        keeper.push_event(&article, now, Happening::Moved { from, to }, vec![])?;
+        keeper.push_event(&article, now, Happening::Moved { from, to }, with_move)?;
         if visit.outcome != Outcome::Revised && visit.outcome != Outcome::Restored {
             visit.outcome = Outcome::Moved;
         }

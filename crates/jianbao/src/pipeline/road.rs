@@ -15,11 +15,11 @@ use tokio::sync::Notify;
 use tokio::task::{Id, JoinSet};
 use url::Url;
 
-use super::Context;
 use super::announced::Announced;
 use super::outcome::{Outcome, Visit};
 use super::report::Report;
 use super::step::{self, Step, Task, Turn};
+use super::{Context, adopt};
 
 /// Turns under way at once, over all hosts.
 const MOST_TURNS: usize = 64;
@@ -155,14 +155,17 @@ impl<'a> Road<'a> {
                 .context
                 .source(&happened.source)
                 .is_some_and(|source| source.url.is_some());
-            if happened.revision.is_none()
-                || (!is_ours
-                    && self.state.watch(&happened.article)?.is_none()
-                    && happened.source != CLIPS)
-            {
+            let is_looked_at = is_ours
+                || happened.source == CLIPS
+                || self.state.watch(&happened.article)?.is_some();
+            if !is_looked_at {
                 continue;
             }
-            super::adopt(&self.context, &mut keeper, &happened.article)?;
+            if happened.revision.is_some() {
+                adopt::revised(&self.context, &mut keeper, &happened.article)?;
+            } else if happened.kind == "moved" {
+                adopt::moved(&mut keeper, &happened.article)?;
+            }
         }
         keeper.note(vec![StateChange::JournalSize(size)])?;
         keeper.flush()
@@ -343,7 +346,6 @@ impl<'a> Road<'a> {
     fn done(&mut self, host: &HostKey, turn: &Turn, mut visit: Visit) -> Result<()> {
         if let Some(not_before) = visit.not_before {
             self.turns.not_before(host, not_before);
-            self.state.write_turns(&[(host.to_string(), not_before)])?;
         }
         let (name, source) = match &turn.task {
             Task::Poll { source, .. } => (format!("poll {source}"), source.clone()),

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use anyhow::Result;
-use jianbao_crawl::{Accept, Exchange, FetchError, FetchRequest, Validators};
+use jianbao_crawl::{Accept, Exchange, FetchError, FetchRequest, HostKey, Validators};
 use jianbao_extract::{Limits, Page, extract};
 use jianbao_store::{Candidate, KeptCapture, SourceState, Watch};
 use jiff::Timestamp;
@@ -149,11 +149,17 @@ fn answered(
             return fail(context, turn.task, error.to_string(), None, now).map(Step::Done);
         }
     };
-    let captured = context
-        .keeper()
-        .keep_exchange(&mut exchange, turn.earlier())?;
-    let now = exchange.captured_at;
     let not_before = exchange.retry_after();
+    let captured = {
+        let mut keeper = context.keeper();
+        if let Some(not_before) = not_before {
+            // First of all: a run that dies of what follows must not be the reason to come too soon.
+            let host = HostKey::of(&turn.url).to_string();
+            keeper.state().write_turns(&[(host, not_before)])?;
+        }
+        keeper.keep_exchange(&mut exchange, turn.earlier())?
+    };
+    let now = exchange.captured_at;
     if let Some(redirect) = exchange.redirect() {
         if turn.redirects >= MAX_REDIRECTS {
             let reason = format!(

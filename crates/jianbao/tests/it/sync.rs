@@ -1,5 +1,6 @@
 //! Fetching: whole runs against the newsroom, on its clock.
 
+mod crash;
 mod judged;
 mod replay;
 mod specimen;
