@@ -4,6 +4,7 @@
 
 pub(crate) mod announced;
 mod archive;
+mod bounded;
 mod capture;
 mod compose;
 mod discover;
