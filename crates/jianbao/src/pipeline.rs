@@ -5,6 +5,7 @@
 mod adopt;
 pub(crate) mod announced;
 mod archive;
+mod bounded;
 mod capture;
 mod compose;
 mod discover;

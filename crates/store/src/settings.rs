@@ -4,7 +4,7 @@
 use std::fmt;
 use std::str::FromStr;
 
-use jianbao_core::{Dialect, SourceId};
+use jianbao_core::{ArticleKey, Dialect, SourceId};
 use jiff::tz::TimeZone;
 use serde::de::Error as _;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
@@ -69,7 +69,11 @@ pub struct SourceSettings {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub title: Option<String>,
     /// Where it is fetched; none for a source that is only imported.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(
+        default,
+        deserialize_with = "source_url",
+        skip_serializing_if = "Option::is_none"
+    )]
     pub url: Option<String>,
     /// What lies at the URL.
     #[serde(default)]
@@ -172,6 +176,13 @@ impl ArchiveName {
         name.truncate(Self::MAX_LENGTH);
         Self(name)
     }
+}
+
+/// A URL that can be asked at all; whether it may be is decided when it is.
+fn source_url<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<String>, D::Error> {
+    let url = String::deserialize(deserializer)?;
+    ArticleKey::of(&url).map_err(D::Error::custom)?;
+    Ok(Some(url))
 }
 
 fn refused(kind: &'static str, value: &str) -> SettingError {

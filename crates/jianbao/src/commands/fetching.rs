@@ -78,7 +78,8 @@ async fn timer(global: &Global) -> Result<Timer> {
     }
 }
 
-/// Runs to the end and commits. An interrupt ends it in order; a second one at once.
+/// Runs to the end and commits. An interrupt ends it in order: what is under way is taken in. A second
+/// one gives that up.
 pub(super) async fn go(
     global: &Global,
     fetching: Fetching,
@@ -89,7 +90,7 @@ pub(super) async fn go(
     let listener = tokio::spawn({
         let stop = Arc::clone(&stop);
         async move {
-            if tokio::signal::ctrl_c().await.is_ok() {
+            while tokio::signal::ctrl_c().await.is_ok() {
                 stop.notify_one();
             }
         }

@@ -78,6 +78,11 @@ pub(crate) fn take_in_feed(
             "only the first {} entries of the feed are read",
             parsed.feed.entries.len()
         ));
+    } else if visit.unusable > 0 && visit.unusable == parsed.feed.entries.len() as u64 {
+        visit.reason = Some(format!(
+            "none of the {} entries of the feed has a usable link",
+            visit.unusable
+        ));
     }
     Ok(visit)
 }

@@ -317,7 +317,7 @@ fn read_again(
         headline: extraction
             .headline
             .as_deref()
-            .map(jianbao_core::clean_headline)
+            .map(super::bounded::headline)
             .filter(|headline| !headline.is_empty())
             .unwrap_or_else(|| headline.to_owned()),
         text: extraction.text,

@@ -3,7 +3,7 @@
 use jianbao_core::record::read_date_line;
 use jianbao_core::{
     ArticleId, BodyKind, Certainty, Dialect, Extractor, Fingerprint, Record, Revision, SourceId,
-    StatedTime, clean_headline,
+    StatedTime,
 };
 use jianbao_extract::{self as extract, Extraction};
 use jianbao_store::Settings;
@@ -11,6 +11,7 @@ use jiff::Timestamp;
 use url::Url;
 
 use super::announced::{Announced, FeedBody};
+use super::bounded;
 use super::capture::Captured;
 use super::compose::{self, Body};
 use super::keeper::NO_DIGEST;
@@ -44,10 +45,10 @@ pub(crate) type Made = (Revision, Vec<u8>);
 impl PageLook {
     /// What the page tells, under the headline that it or else its announcement has.
     pub(crate) fn told(&self, known: &Known<'_>) -> Told {
-        let own = self.extraction.headline.as_deref().map(clean_headline);
+        let own = self.extraction.headline.as_deref().map(bounded::headline);
         let headline = own.filter(|own| !own.is_empty()).unwrap_or_else(|| {
             let known = match known {
-                Known::Announced(announced) => clean_headline(&announced.title),
+                Known::Announced(announced) => bounded::headline(&announced.title),
                 Known::Revision(revision) => revision.headline.clone(),
             };
             if known.is_empty() {
@@ -98,7 +99,7 @@ pub(crate) fn of_page(
         ),
     };
     let is_other = |url: &Url| url != canonical;
-    let revision = Revision {
+    let mut revision = Revision {
         article: article.clone(),
         number,
         source: source.clone(),
@@ -139,6 +140,7 @@ pub(crate) fn of_page(
         record_path: String::new(),
         record_digest: NO_DIGEST,
     };
+    bounded::metadata(&mut revision);
     let record = record_of(&revision, &body, settings);
     (revision, record)
 }
@@ -163,12 +165,12 @@ pub(crate) fn of_feed(
         &announced.pictures,
         &settings.record.media_url,
     );
-    let headline = Some(clean_headline(&announced.title))
+    let headline = Some(bounded::headline(&announced.title))
         .filter(|headline| !headline.is_empty())
         .unwrap_or_else(|| announced.url.clone());
     let text = jianbao_html::text(&body.html);
     let zone = &settings.archive.time_zone.0;
-    let revision = Revision {
+    let mut revision = Revision {
         article: article.clone(),
         number: previous.map_or(1, |previous| previous.number + 1),
         source: source.clone(),
@@ -201,6 +203,7 @@ pub(crate) fn of_feed(
         record_path: String::new(),
         record_digest: NO_DIGEST,
     };
+    bounded::metadata(&mut revision);
     let record = record_of(&revision, &body, settings);
     (revision, record)
 }

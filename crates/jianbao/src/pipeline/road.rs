@@ -318,6 +318,11 @@ impl<'a> Road<'a> {
         let joined = tokio::select! {
             joined = self.under_way.join_next_with_id() => joined,
             () = stop.notified() => {
+                if self.is_stopped {
+                    // The operator is in a hurry: what is under way is asked for again by the next run.
+                    self.under_way.shutdown().await;
+                    self.hosts.clear();
+                }
                 self.is_stopped = true;
                 return Ok(());
             }

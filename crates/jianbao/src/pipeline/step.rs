@@ -20,6 +20,9 @@ use super::{Context, archive};
 /// A chain of more redirects leads nowhere.
 const MAX_REDIRECTS: usize = 10;
 
+/// A redirect to a longer URL leads nowhere, in bytes: as long as pages and feeds may have them.
+const MAX_URL_BYTES: usize = 8 << 10;
+
 /// What a turn is for.
 #[derive(Clone, Debug)]
 pub(crate) enum Task {
@@ -168,6 +171,10 @@ fn answered(
             );
             return fail(context, turn.task, reason, not_before, now).map(Step::Done);
         }
+        if redirect.target.as_str().len() > MAX_URL_BYTES {
+            let reason = format!("it redirects to a URL of more than {MAX_URL_BYTES} bytes");
+            return fail(context, turn.task, reason, not_before, now).map(Step::Done);
+        }
         return Ok(Step::Redirected(Box::new(Turn {
             url: redirect.target,
             redirects: turn.redirects + 1,
@@ -176,6 +183,10 @@ fn answered(
         })));
     }
     let visit = match (exchange.status, captured) {
+        (304, _) if turn.validators(context) == Validators::default() => {
+            let reason = "it answers 304 to a request without a condition".to_owned();
+            fail(context, turn.task, reason, not_before, now)?
+        }
         (304, _) => not_modified(context, turn.task, now)?,
         (200..=299, Some(captured)) if exchange.is_complete() => {
             content(context, turn, &exchange, captured, now)?
@@ -206,10 +217,8 @@ fn not_modified(context: &Context, task: Task, now: Timestamp) -> Result<Visit> 
             None => Ok(Visit::of(Outcome::Polled)),
         },
         Task::Look(watch) => look::look_again(context, *watch, Seen::NotModified, now),
-        task @ Task::Candidate(_) => {
-            let reason = "it answers 304 to a request without a condition".to_owned();
-            fail(context, task, reason, None, now)
-        }
+        // Never asked with a condition.
+        Task::Candidate(_) => Ok(Visit::of(Outcome::Unchanged)),
     }
 }
 
