@@ -4,20 +4,30 @@
 use anyhow::Result;
 use jianbao_core::{ArticleId, ArticleKey, BodyKind, Revision};
 use jianbao_store::{KeptCapture, PageBaseline, StateChange, Watch};
+use jiff::Timestamp;
 
 use super::keeper::Keeper;
 use super::make::is_of_feed;
 use super::{Context, archive, schedule};
 
 /// Takes up the looks at an article whose latest revision the state does not know of.
-pub(crate) fn revised(context: &Context, keeper: &mut Keeper, article: &ArticleId) -> Result<()> {
+///
+/// Says whether it was ever captured: what was only imported is not looked at.
+///
+/// `lost_at` is the present time when the whole state is lost: nobody knows then which looks were taken.
+pub(crate) fn revised(
+    context: &Context,
+    keeper: &mut Keeper,
+    article: &ArticleId,
+    lost_at: Option<Timestamp>,
+) -> Result<bool> {
     let revisions = keeper.revisions(article)?;
     let (Some(first), Some(latest)) = (revisions.first(), revisions.last()) else {
-        return Ok(());
+        return Ok(false);
     };
     let Some(captured_at) = first.captured_at else {
         // Imported, and never looked at.
-        return Ok(());
+        return Ok(false);
     };
     let known = keeper.state().watch(article)?;
     let is_known = known.is_some();
@@ -44,7 +54,12 @@ pub(crate) fn revised(context: &Context, keeper: &mut Keeper, article: &ArticleI
         let shown = newest_first.find(|revision| is_of_page(revision));
         watch.page = shown.map(|revision| baseline(keeper, revision));
         let looked_at = latest.captured_at.unwrap_or(captured_at);
-        watch.next_look_at = schedule::next_look(captured_at, looked_at, context.ages());
+        watch.next_look_at = match lost_at {
+            None => schedule::next_look(captured_at, looked_at, context.ages()),
+            Some(now) => {
+                schedule::next_look_without_state(captured_at, looked_at, now, context.ages())
+            }
+        };
         watch.missing_since = None;
         watch.failures = 0;
         watch.last_error = None;
@@ -56,7 +71,8 @@ pub(crate) fn revised(context: &Context, keeper: &mut Keeper, article: &ArticleI
             changes.push(StateChange::CandidateDone(key.as_str().to_owned()));
         }
     }
-    keeper.note(changes)
+    keeper.note(changes)?;
+    Ok(true)
 }
 
 /// Looks at an article where it was found when it moved, so that no move is noted twice.

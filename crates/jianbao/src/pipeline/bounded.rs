@@ -55,8 +55,7 @@ pub(super) fn metadata(revision: &mut Revision) {
 }
 
 fn fits(revision: &Revision) -> bool {
-    write_index_line(revision)
-        .is_ok_and(|line| line.len() + RESERVED_BYTES <= MAX_INDEX_LINE_BYTES)
+    write_index_line(revision).is_ok_and(|line| line.len() + RESERVED_BYTES <= MAX_INDEX_LINE_BYTES)
 }
 
 /// Cuts a text that is too long, between two characters, and marks that.

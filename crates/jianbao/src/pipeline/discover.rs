@@ -136,7 +136,9 @@ fn take_in_entry(
         }
         (Some(_), None) => keeper.note(vec![seen]),
         (None, Some(body)) => {
-            if keep_from_feed(context, &mut keeper, asked, &key, &announced, &body, seen)? {
+            // Its text is cleaned and read meanwhile.
+            drop(keeper);
+            if keep_from_feed(context, asked, &key, &announced, &body, seen)? {
                 visit.also.push(Outcome::New);
             }
             Ok(())
@@ -167,7 +169,6 @@ fn take_in_entry(
 /// Keeps an article that its feed brought whole; false when it is kept already under another URL.
 fn keep_from_feed(
     context: &Context,
-    keeper: &mut Keeper,
     asked: &Asked<'_>,
     key: &ArticleKey,
     announced: &Announced,
@@ -186,7 +187,13 @@ fn keep_from_feed(
         context.settings(),
     );
     let told = make::feed_told(&revision, &record, context.settings());
-    if keeper.article_of_text(source.as_str(), &told)?.is_some() {
+    let mut keeper = context.keeper();
+    let url = Url::parse(&announced.url).ok();
+    let is_known = match &url {
+        Some(url) => keeper.article_of(&[url])?.is_some(),
+        None => false,
+    };
+    if is_known || keeper.article_of_text(source.as_str(), &told)?.is_some() {
         keeper.note(vec![
             StateChange::CandidateDone(key.as_str().to_owned()),
             seen,

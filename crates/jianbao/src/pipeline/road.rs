@@ -9,7 +9,7 @@ use std::sync::Arc;
 use anyhow::{Context as _, Result};
 use jianbao_core::{ArticleId, ArticleKey, Clock};
 use jianbao_crawl::{HostKey, Timer, Turns};
-use jianbao_store::{Candidate, SourceKind, SourceSettings, State, StateChange};
+use jianbao_store::{Candidate, SourceKind, SourceSettings, SourceState, State, StateChange};
 use jiff::{SignedDuration, Timestamp};
 use tokio::sync::Notify;
 use tokio::task::{Id, JoinSet};
@@ -19,7 +19,7 @@ use super::announced::Announced;
 use super::outcome::{Outcome, Visit};
 use super::report::Report;
 use super::step::{self, Step, Task, Turn};
-use super::{Context, adopt};
+use super::{Context, adopt, schedule};
 
 /// Turns under way at once, over all hosts.
 const MOST_TURNS: usize = 64;
@@ -150,6 +150,9 @@ impl<'a> Road<'a> {
             }
             (size, archive.catalog.history_from(from)?)
         };
+        // The first run of an archive notes where it begins before it keeps anything.
+        let lost_at = (from == 0).then(|| self.clock.now());
+        let mut seen: HashMap<String, Timestamp> = HashMap::new();
         for happened in history {
             let is_ours = self
                 .context
@@ -162,9 +165,24 @@ impl<'a> Road<'a> {
                 continue;
             }
             if happened.revision.is_some() {
-                adopt::revised(&self.context, &mut keeper, &happened.article)?;
+                let is_captured =
+                    adopt::revised(&self.context, &mut keeper, &happened.article, lost_at)?;
+                if is_captured && lost_at.is_some() {
+                    seen.insert(happened.source.clone(), happened.observed_at);
+                }
             } else if happened.kind == "moved" {
                 adopt::moved(&mut keeper, &happened.article)?;
+            }
+        }
+        // Nor is a source asked within its interval.
+        for (source, seen_at) in seen {
+            let state = self.state.source(&source)?.unwrap_or_default();
+            if state.next_poll_at.is_none() {
+                let state = SourceState {
+                    next_poll_at: Some(schedule::next_poll(seen_at, 0)),
+                    ..state
+                };
+                keeper.note(vec![StateChange::Source(source, state)])?;
             }
         }
         keeper.note(vec![StateChange::JournalSize(size)])?;
@@ -393,7 +411,9 @@ impl<'a> Road<'a> {
             }
             self.commit_now_and_then(now)?;
         } else {
-            let is_worth_it = |at: &Timestamp| at.duration_since(now) <= PATIENCE;
+            let delay = self.context.config.fetch.per_host_delay.signed();
+            let patience = PATIENCE.max(delay);
+            let is_worth_it = |at: &Timestamp| at.duration_since(now) <= patience;
             next = next.filter(is_worth_it);
         }
         let at = match (next, self.until) {

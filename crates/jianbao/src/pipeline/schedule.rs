@@ -52,6 +52,24 @@ pub(crate) fn next_look(first_captured_at: Timestamp, now: Timestamp, ages: &[Ag
     later(first_captured_at, last.saturating_mul(passed))
 }
 
+/// When an article is looked at next of which only the capture of its latest revision is known: at the
+/// next of `ages`, or now when one of them has just passed. So an archive whose runs keep no state is
+/// looked at about as often as one whose runs do, and a state that was lost makes no burst.
+pub(crate) fn next_look_without_state(
+    first_captured_at: Timestamp,
+    looked_at: Timestamp,
+    now: Timestamp,
+    ages: &[Age],
+) -> Timestamp {
+    let a_while_ago = later(now, -POLL_INTERVAL).max(looked_at);
+    let just_passed = next_look(first_captured_at, a_while_ago, ages);
+    if just_passed <= now {
+        now
+    } else {
+        next_look(first_captured_at, now, ages)
+    }
+}
+
 /// When an article is looked at next that was missing for the first time at `missing_since`.
 pub(crate) fn next_look_at_missing(
     missing_since: Timestamp,
@@ -99,6 +117,21 @@ mod tests {
         check("2031-05-01T07:00:00Z", "2031-05-02T00:00:00Z");
         check("2031-05-31T00:00:00Z", "2031-06-30T00:00:00Z");
         check("2031-07-30T00:00:01Z", "2031-08-29T00:00:00Z");
+    }
+
+    #[test]
+    fn without_a_state_looks_are_neither_forgotten_nor_all_due() {
+        let first: Timestamp = "2031-05-01T00:00:00Z".parse().unwrap();
+        let ages = RevisitSettings::default().ages;
+        let check = |now: &str, expect: &str| {
+            let next = next_look_without_state(first, first, now.parse().unwrap(), &ages);
+            assert_eq!(next.to_string(), expect, "{now}");
+        };
+        check("2031-05-01T00:05:00Z", "2031-05-01T00:15:00Z");
+        check("2031-05-01T00:20:00Z", "2031-05-01T00:20:00Z");
+        check("2031-05-01T06:30:00Z", "2031-05-01T06:30:00Z");
+        check("2031-05-01T09:00:00Z", "2031-05-02T00:00:00Z");
+        check("2031-06-10T09:00:00Z", "2031-06-30T00:00:00Z");
     }
 
     #[test]
