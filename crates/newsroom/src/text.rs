@@ -11,7 +11,7 @@ const PICTURES: u64 = 22;
 const FLAP: u64 = 23;
 
 /// A text with everything that page and feed say of it.
-#[derive(Clone, PartialEq, Eq, Debug)]
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
 pub(crate) struct Text {
     pub(crate) headline: String,
     pub(crate) byline: String,
@@ -53,9 +53,11 @@ pub(crate) fn text(
         paragraphs: (0..count).map(|_| words.paragraph(&mut chance)).collect(),
         pictures: pictures(seed, host, article),
     };
+    let mut earlier = vec![text.clone()];
     for (index, edit) in (0_u64..).zip(article.edits.iter().take(version)) {
         let mut chance = Chance::of(seed, EDIT, number << 8 | index);
-        apply(edit.kind, &mut text, words, &mut chance);
+        text = edited(edit.kind, &earlier, words, &mut chance);
+        earlier.push(text.clone());
     }
     if flapped {
         let mut chance = Chance::of(seed, FLAP, number);
@@ -97,8 +99,25 @@ fn caption_of(words: &Words, chance: &mut Chance) -> String {
 
 /// Numbers in URLs begin here: they have six digits.
 pub(crate) const FIRST_NUMBER: usize = 100_000;
+/// An edit that gives an earlier text is drawn again so often.
+const MOST_DRAWS: usize = 16;
 /// No edit takes away the paragraphs before this one: pictures hang on them.
 const KEPT_PARAGRAPHS: usize = 2;
+
+/// The last of the texts after an edit, such that it is none of them: a paragraph that was added and is
+/// cut again would else be no edit.
+fn edited(kind: EditKind, earlier: &[Text], words: &Words, chance: &mut Chance) -> Text {
+    let mut text = earlier.last().cloned().unwrap_or_default();
+    for _ in 0..MOST_DRAWS {
+        let mut next = text.clone();
+        apply(kind, &mut next, words, chance);
+        if !earlier.contains(&next) {
+            return next;
+        }
+    }
+    text.paragraphs.push(words.paragraph(chance));
+    text
+}
 
 fn apply(kind: EditKind, text: &mut Text, words: &Words, chance: &mut Chance) {
     let count = text.paragraphs.len();

@@ -62,3 +62,25 @@ fn kept_pages_come_back_byte_for_byte_without_their_canonical_link() {
     assert!(feed.contains("渡船复航"));
     assert!(Replay::open(&[folder.path().join("nowhere")]).is_err());
 }
+
+#[test]
+fn the_shared_pages_can_be_replayed() {
+    let Some(data) = std::env::var_os("JIANBAO_DATA") else {
+        println!("skipped: JIANBAO_DATA is not set");
+        return;
+    };
+    let folders = fs::read_dir(std::path::Path::new(&data).join("extraction")).unwrap();
+    let mut folders: Vec<_> = folders.map(|folder| folder.unwrap().path()).collect();
+    folders.retain(|folder| folder.join("truth.jsonl").is_file());
+    let replay = Arc::new(Replay::open(&folders).unwrap());
+    assert!(replay.rows().len() > folders.len());
+    let newsroom = Newsroom::start(Arc::clone(&replay), "127.0.0.1:0".parse().unwrap()).unwrap();
+    for row in replay.rows().iter().step_by(50) {
+        assert!(url::Url::parse(&row.url).is_ok_and(|url| url.as_str() == row.url));
+        let page = ask(&newsroom, &row.url, "");
+        assert!(page.status == 200 && !page.body.is_empty(), "{}", row.url);
+    }
+    for source in replay.sources() {
+        source.id.parse::<jianbao_core::SourceId>().unwrap();
+    }
+}
