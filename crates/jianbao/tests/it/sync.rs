@@ -1,5 +1,7 @@
-//! Fetching: whole runs against the newsroom, on its clock.
+//! Fetching: whole runs against the newsroom, on its clock, and against a server that means harm.
 
+mod bad_input;
+mod hostile_server;
 mod judged;
 
 use std::net::{Ipv4Addr, SocketAddr};
