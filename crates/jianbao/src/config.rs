@@ -3,6 +3,7 @@
 //! A flag wins over `JIANBAO_{TABLE}_{KEY}` in the environment, that over the file, the file over the
 //! default. Errors name the file, the line and the key.
 
+use std::collections::HashSet;
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 
@@ -11,7 +12,7 @@ use jianbao_store::{ArchiveSettings, RecordSettings, SETTINGS, Settings, SourceS
 use serde::{Deserialize, Deserializer, Serialize};
 
 /// A longer file is no configuration.
-const MAX_CONFIG_BYTES: u64 = 1 << 20;
+pub(crate) const MAX_CONFIG_BYTES: u64 = 1 << 20;
 
 /// All of `jianbao.toml`.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
@@ -26,6 +27,7 @@ pub(crate) struct Config {
     /// When articles are looked at again.
     pub(crate) revisit: RevisitSettings,
     /// The sources.
+    #[serde(deserialize_with = "sources")]
     pub(crate) source: Vec<SourceSettings>,
 }
 
@@ -63,6 +65,19 @@ fn ages<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Vec<Age>, D::Error
         return Err(serde::de::Error::custom(wanted));
     }
     Ok(ages)
+}
+
+/// Sources, each with an id of its own: of two with one id, only one would ever be asked.
+fn sources<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Vec<SourceSettings>, D::Error> {
+    let sources = Vec::<SourceSettings>::deserialize(deserializer)?;
+    let mut ids = HashSet::new();
+    for source in &sources {
+        if !ids.insert(source.id.0.as_str()) {
+            let reason = format!("two sources have the id {:?}", source.id.0.as_str());
+            return Err(serde::de::Error::custom(reason));
+        }
+    }
+    Ok(sources)
 }
 
 /// What is wrong with the configuration.

@@ -7,6 +7,7 @@ use std::fmt::Write as _;
 use std::io::{self, Write as _};
 
 use serde::Serialize;
+use url::Url;
 
 /// Writes a line of data to stdout.
 pub(crate) fn line(text: &str) -> anyhow::Result<()> {
@@ -52,6 +53,17 @@ pub(crate) fn one_terminal_line(text: &str) -> String {
             }
         })
         .collect()
+}
+
+/// A URL as it is told: without the password it may carry.
+pub(crate) fn told_url(url: &str) -> String {
+    match Url::parse(url) {
+        Ok(mut parsed) if parsed.password().is_some() => match parsed.set_password(Some("***")) {
+            Ok(()) => parsed.to_string(),
+            Err(()) => url.to_owned(),
+        },
+        _ => url.to_owned(),
+    }
 }
 
 /// Foreign text for a terminal; line ends stay.
@@ -127,6 +139,15 @@ mod tests {
             "a [2Jb c\u{fffd}d e"
         );
         assert_eq!(terminal_text("a\nb\r\u{7}c"), "a\nb  c");
+    }
+
+    #[test]
+    fn passwords_are_not_told() {
+        assert_eq!(
+            told_url("https://a:b@news.example/x"),
+            "https://a:***@news.example/x"
+        );
+        assert_eq!(told_url("https://News.example"), "https://News.example");
     }
 
     #[test]

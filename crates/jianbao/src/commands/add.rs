@@ -41,7 +41,7 @@ pub(super) fn run(global: &Global, arguments: AddArguments) -> Result<Outcome> {
         let mut outcome = Outcome::Done;
         let mut told = Vec::new();
         for wish in wishes {
-            let url = wish.url.to_string();
+            let url = output::told_url(wish.url.as_str());
             let subscribed;
             (context, subscribed) = subscribe(context, &mut timer, wish).await?;
             let (what, value) = match subscribed {

@@ -1,74 +1,191 @@
-//! `sources`: what the archive has of each source, and how it fares.
+//! `sources`: every source, what the archive has of it, and how it fares.
+
+use std::collections::BTreeMap;
 
 use anyhow::Result;
-use jianbao_core::SourceId;
-use jianbao_store::State;
-use serde_json::json;
+use jianbao_core::{ArticleKey, SourceId};
+use jianbao_store::catalog::SourceRow;
+use jianbao_store::{Archive, SourceKind, SourceSettings, SourceState, State};
+use jiff::Timestamp;
+use serde_json::{Value, json};
 
 use super::open;
 use crate::cli::Global;
 use crate::failure::Outcome;
 use crate::output::{self, one_terminal_line};
 
+/// A longer reason would make a table unreadable, in characters; `--json` has all of it.
+const MAX_REASON: usize = 80;
+
+/// A source: configured, or only imported, or both.
+struct Source {
+    id: String,
+    title: String,
+    settings: Option<SourceSettings>,
+    kept: Option<SourceRow>,
+    state: SourceState,
+}
+
 pub(super) fn run(global: &Global) -> Result<Outcome> {
     let archive = open(global)?;
-    let sources = archive.catalog.sources()?;
     let state = State::open_read_only(&archive.layout.state())?;
-    let mut rows = vec![
-        [
-            "SOURCE",
-            "TITLE",
-            "ARTICLES",
-            "REVISIONS",
-            "NEWEST",
-            "LAST SUCCESS",
-        ]
-        .map(str::to_owned)
-        .to_vec(),
-    ];
-    let mut values = Vec::new();
-    for source in &sources {
-        let title = match source.id.parse::<SourceId>() {
+    let mut known: BTreeMap<String, (Option<SourceSettings>, Option<SourceRow>)> = BTreeMap::new();
+    for settings in &archive.settings.sources {
+        known.entry(settings.id.to_string()).or_default().0 = Some(settings.clone());
+    }
+    for row in archive.catalog.sources()? {
+        let id = row.id.clone();
+        known.entry(id).or_default().1 = Some(row);
+    }
+    let mut sources = Vec::new();
+    for (id, (settings, kept)) in known {
+        let title = match id.parse::<SourceId>() {
             Ok(id) => archive.settings.source_title(&id).to_owned(),
-            Err(_) => source.id.clone(),
+            Err(_) => id.clone(),
         };
-        let state = match &state {
-            Some(state) => state.source(&source.id)?.unwrap_or_default(),
-            None => jianbao_store::SourceState::default(),
+        let state = match (&state, &settings) {
+            (None, _) => SourceState::default(),
+            (Some(state), Some(settings)) if settings.kind == SourceKind::Page => {
+                state_of_page(state, &archive, settings)?
+            }
+            (Some(state), _) => state.source(&id)?.unwrap_or_default(),
         };
-        let instant = |at: Option<jiff::Timestamp>| at.map(|at| at.to_string());
-        rows.push(vec![
-            source.id.clone(),
-            one_terminal_line(&title),
-            source.articles.to_string(),
-            source.revisions.to_string(),
-            source.newest.to_string(),
-            instant(state.last_success_at).unwrap_or_else(|| "-".to_owned()),
-        ]);
-        values.push(json!({
-            "source": source.id,
-            "title": title,
-            "articles": source.articles,
-            "revisions": source.revisions,
-            "oldest": source.oldest.to_string(),
-            "newest": source.newest.to_string(),
-            "state": {
-                "last_success_at": instant(state.last_success_at),
-                "last_new_article_at": instant(state.last_new_article_at),
-                "failures": state.failures,
-                "last_error": state.last_error,
-            },
-        }));
+        sources.push(Source {
+            id,
+            title,
+            settings,
+            kept,
+            state,
+        });
     }
     if global.json {
-        output::json(&values)?;
+        output::json(&sources.iter().map(Source::json).collect::<Vec<_>>())?;
     } else if sources.is_empty() {
         output::say(
             global.quiet,
-            "no articles yet; `jianbao import PATH` takes over what others kept",
+            "no sources yet; `jianbao add URL` subscribes to a feed, `jianbao import PATH` takes over \
+             what others kept",
         );
     } else {
+        let mut rows = vec![
+            [
+                "SOURCE",
+                "TITLE",
+                "KIND",
+                "ARTICLES",
+                "REVISIONS",
+                "NEWEST",
+                "LAST SUCCESS",
+                "NEXT POLL",
+                "FAILURES",
+                "LAST ERROR",
+            ]
+            .map(str::to_owned)
+            .to_vec(),
+        ];
+        rows.extend(sources.iter().map(Source::row));
         output::line(&output::table(&rows))?;
     }
     Ok(Outcome::Done)
+}
+
+/// How a source fares that is one page: as its article does.
+fn state_of_page(
+    state: &State,
+    archive: &Archive,
+    settings: &SourceSettings,
+) -> Result<SourceState> {
+    let Some(Ok(key)) = settings.url.as_deref().map(ArticleKey::of) else {
+        return Ok(SourceState::default());
+    };
+    if let Some(candidate) = state.candidate(key.as_str())? {
+        return Ok(SourceState {
+            failures: candidate.attempts,
+            next_poll_at: Some(candidate.next_try_at).filter(|_| !candidate.is_given_up()),
+            last_error: candidate.last_error,
+            ..SourceState::default()
+        });
+    }
+    let watch = match archive.catalog.article_of_key(&key)? {
+        Some(article) => state.watch(&article)?,
+        None => None,
+    };
+    Ok(
+        watch.map_or_else(SourceState::default, |watch| SourceState {
+            failures: watch.failures,
+            last_error: watch.last_error,
+            next_poll_at: Some(watch.next_look_at),
+            ..SourceState::default()
+        }),
+    )
+}
+
+impl Source {
+    /// What is fetched for it; nothing for a source that is only imported.
+    fn kind(&self) -> Option<&'static str> {
+        let settings = self.settings.as_ref()?;
+        settings.url.as_ref()?;
+        Some(match settings.kind {
+            SourceKind::Feed => "feed",
+            SourceKind::Page => "page",
+        })
+    }
+
+    fn json(&self) -> Value {
+        let kept = self.kept.as_ref();
+        let url = self
+            .settings
+            .as_ref()
+            .and_then(|source| source.url.as_deref());
+        json!({
+            "source": self.id,
+            "title": self.title,
+            "kind": self.kind(),
+            "url": url.map(output::told_url),
+            "articles": kept.map_or(0, |kept| kept.articles),
+            "revisions": kept.map_or(0, |kept| kept.revisions),
+            "oldest": instant(kept.map(|kept| kept.oldest)),
+            "newest": instant(kept.map(|kept| kept.newest)),
+            "state": {
+                "last_success_at": instant(self.state.last_success_at),
+                "last_new_article_at": instant(self.state.last_new_article_at),
+                "next_poll_at": instant(self.state.next_poll_at),
+                "failures": self.state.failures,
+                "last_error": self.state.last_error,
+            },
+        })
+    }
+
+    fn row(&self) -> Vec<String> {
+        let kept = self.kept.as_ref();
+        let state = &self.state;
+        vec![
+            self.id.clone(),
+            one_terminal_line(&self.title),
+            shown(self.kind().map(str::to_owned)),
+            kept.map_or(0, |kept| kept.articles).to_string(),
+            kept.map_or(0, |kept| kept.revisions).to_string(),
+            shown(instant(kept.map(|kept| kept.newest))),
+            shown(instant(state.last_success_at)),
+            shown(instant(state.next_poll_at)),
+            state.failures.to_string(),
+            shown(state.last_error.as_deref().map(reason)),
+        ]
+    }
+}
+
+fn instant(at: Option<Timestamp>) -> Option<String> {
+    at.map(|at| at.to_string())
+}
+
+fn shown(value: Option<String>) -> String {
+    value.unwrap_or_else(|| "-".to_owned())
+}
+
+fn reason(text: &str) -> String {
+    let line = one_terminal_line(text);
+    match line.char_indices().nth(MAX_REASON) {
+        Some((end, _)) => format!("{}…", line.get(..end).unwrap_or_default()),
+        None => line,
+    }
 }

@@ -2,12 +2,75 @@
 
 use anyhow::Result;
 use jianbao_store::journal::Journal;
-use serde_json::json;
+use jianbao_store::{Archive, Candidate, State};
+use serde_json::{Value, json};
 
 use super::open;
 use crate::cli::Global;
 use crate::failure::Outcome;
 use crate::output::{self, one_terminal_line};
+
+/// Failed candidates that are listed at most.
+const MOST_FAILURES: usize = 10_000;
+
+/// What is on its way: facts of the state, which a clone does not have.
+#[derive(Default)]
+struct Road {
+    /// Announced articles that are not in the archive yet.
+    waiting: u64,
+    /// Those of them that failed.
+    failed: u64,
+    failures: Vec<Candidate>,
+    /// Articles that are looked at again.
+    watched: u64,
+    /// Those of them that are missing at their source.
+    missing: u64,
+}
+
+impl Road {
+    fn read(archive: &Archive) -> Result<Self> {
+        let Some(state) = State::open_read_only(&archive.layout.state())? else {
+            return Ok(Self::default());
+        };
+        let (waiting, failed) = state.candidate_counts()?;
+        let (watched, missing) = state.watch_counts()?;
+        Ok(Self {
+            waiting,
+            failed,
+            failures: state.failed_candidates(MOST_FAILURES)?,
+            watched,
+            missing,
+        })
+    }
+}
+
+fn failure_json(candidate: &Candidate) -> Value {
+    json!({
+        "source": candidate.source,
+        "url": output::told_url(&candidate.url),
+        "reason": candidate.last_error,
+        "attempts": candidate.attempts,
+        "next_try_at": next_try(candidate),
+    })
+}
+
+fn failure_line(candidate: &Candidate) -> String {
+    let next = next_try(candidate).map_or_else(
+        || "given up".to_owned(),
+        |at| format!("tried again after {at}"),
+    );
+    format!(
+        "{} {}: {} (attempts: {}, {next})",
+        candidate.source,
+        output::told_url(&candidate.url),
+        candidate.last_error.as_deref().unwrap_or_default(),
+        candidate.attempts
+    )
+}
+
+fn next_try(candidate: &Candidate) -> Option<String> {
+    (!candidate.is_given_up()).then(|| candidate.next_try_at.to_string())
+}
 
 pub(super) fn run(global: &Global) -> Result<Outcome> {
     let archive = open(global)?;
@@ -23,6 +86,7 @@ pub(super) fn run(global: &Global) -> Result<Outcome> {
     let is_ahead =
         known > journal.size() && Journal::open(&archive.layout.journal(), None)?.size() < known;
     let kept = archive.catalog.kept_files()?;
+    let road = Road::read(&archive)?;
     if global.json {
         output::json(&json!({
             "name": archive.settings.archive.name.as_str(),
@@ -45,6 +109,12 @@ pub(super) fn run(global: &Global) -> Result<Outcome> {
                 "is_pending": is_pending,
                 "is_uncommitted": is_uncommitted,
             },
+            "candidates": {
+                "waiting": road.waiting,
+                "failed": road.failed,
+                "failures": road.failures.iter().map(failure_json).collect::<Vec<_>>(),
+            },
+            "watched": {"articles": road.watched, "missing": road.missing},
         }))?;
         return Ok(Outcome::Done);
     }
@@ -65,6 +135,14 @@ pub(super) fn run(global: &Global) -> Result<Outcome> {
     );
     row("revisions", counts.revisions.to_string());
     row(
+        "waiting",
+        format!("{} articles ({} failed so far)", road.waiting, road.failed),
+    );
+    row(
+        "looked at again",
+        format!("{} articles ({} missing)", road.watched, road.missing),
+    );
+    row(
         "kept files",
         format!("{} that are no revisions", counts.kept_files),
     );
@@ -83,6 +161,20 @@ pub(super) fn run(global: &Global) -> Result<Outcome> {
         .to_owned(),
     );
     output::line(&output::table(&rows))?;
+    if global.verbose {
+        for candidate in &road.failures {
+            output::line(&one_terminal_line(&format!(
+                "  {}",
+                failure_line(candidate)
+            )))?;
+        }
+    } else if road.failed > 0 {
+        let text = format!(
+            "{} articles could not be fetched; -v shows them",
+            road.failed
+        );
+        output::say(global.quiet, &text);
+    }
     for file in kept
         .iter()
         .take(if global.verbose { usize::MAX } else { 10 })

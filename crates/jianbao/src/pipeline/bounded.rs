@@ -1,5 +1,5 @@
-//! What others say of an article, cut to what an index line holds: a title of a megabyte must not end
-//! the run that meets it.
+//! What others say of an article, cut to what an index line holds and made plain: a title of a megabyte
+//! must not end the run that meets it, and nothing that is kept may steer the terminal of its reader.
 
 use jianbao_core::{MAX_INDEX_LINE_BYTES, Revision, clean_headline, write_index_line};
 
@@ -17,7 +17,25 @@ pub(super) fn headline(text: &str) -> String {
     headline
 }
 
-/// Cuts the metadata of a revision. What is left out stands in the record or in the evidence.
+/// Whether HTML holds characters that are no text and could steer a terminal.
+pub(super) fn has_controls(html: &str) -> bool {
+    html.contains(is_steering)
+}
+
+/// HTML without such characters.
+pub(super) fn without_controls(html: String) -> String {
+    if has_controls(&html) {
+        html.replace(is_steering, "")
+    } else {
+        html
+    }
+}
+
+fn is_steering(character: char) -> bool {
+    character.is_control() && !matches!(character, '\t' | '\n' | '\r')
+}
+
+/// Cuts the metadata of a revision and makes them plain. What is left out stands in the record or in the evidence.
 pub(super) fn metadata(revision: &mut Revision) {
     let texts = [
         &mut revision.guid,
@@ -58,9 +76,13 @@ fn fits(revision: &Revision) -> bool {
     write_index_line(revision).is_ok_and(|line| line.len() + RESERVED_BYTES <= MAX_INDEX_LINE_BYTES)
 }
 
-/// Cuts a text that is too long, between two characters, and marks that.
+/// Cuts a text that is too long, between two characters, and marks that. Control characters become
+/// blanks.
 fn cut(text: &mut String, most: usize) {
     const MARK: char = '…';
+    if text.contains(char::is_control) {
+        *text = text.replace(char::is_control, " ");
+    }
     if text.len() > most {
         let end = text.floor_char_boundary(most - MARK.len_utf8());
         text.truncate(end);

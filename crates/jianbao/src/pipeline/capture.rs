@@ -1,5 +1,7 @@
 //! An exchange of `crawl` as evidence of `store`: kept before it is read.
 
+use std::error::Error;
+
 use jianbao_core::{Sha256Digest, WarcPlace};
 use jianbao_crawl as crawl;
 use jianbao_store::KeptCapture;
@@ -74,6 +76,22 @@ pub(crate) fn keep(
         place: pointer.place(),
         payload_in,
     }))
+}
+
+/// Why there is no answer, with the innermost cause: what lies between are layers of libraries.
+pub(crate) fn reason(error: &crawl::FetchError) -> String {
+    let mut reason = error.to_string();
+    let mut innermost = error.source();
+    while let Some(next) = innermost.and_then(Error::source) {
+        innermost = Some(next);
+    }
+    if let Some(cause) = innermost.map(ToString::to_string)
+        && !reason.contains(&cause)
+    {
+        reason.push_str(": ");
+        reason.push_str(&cause);
+    }
+    reason
 }
 
 /// Whether an answer has the payload of an earlier one, and so says nothing new.

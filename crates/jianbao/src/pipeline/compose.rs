@@ -9,6 +9,8 @@ use jianbao_html::{Profile, clean, escape_attribute, escape_text};
 use jianbao_store::MediaUrl;
 use url::Url;
 
+use super::bounded::{has_controls, without_controls};
+
 /// A body with what belongs to it.
 #[derive(Clone, Debug)]
 pub(crate) struct Body {
@@ -51,7 +53,7 @@ pub(crate) fn from_page(
         media_ref(media, role)
     });
     Body {
-        html: one_line(&html),
+        html: one_line(&without_controls(html)),
         kind: BodyKind::Composed,
         media: media.collect(),
     }
@@ -66,13 +68,14 @@ pub(crate) fn from_feed(
 ) -> Body {
     let (content_html, kind) = if content.is_html {
         let cleaned = clean(&content.raw, content.base.as_ref(), Profile::Strict);
-        if cleaned.inert {
+        if cleaned.inert && !has_controls(&content.raw) {
             (content.raw.clone(), BodyKind::AsPublished)
         } else {
-            (cleaned.html, BodyKind::Cleaned)
+            (without_controls(cleaned.html), BodyKind::Cleaned)
         }
     } else {
-        (paragraphs(&content.raw), BodyKind::AsPublished)
+        let html = without_controls(paragraphs(&content.raw));
+        (html, BodyKind::AsPublished)
     };
     let mut media = media_in(&content_html, content.base.as_ref(), media_url);
     let mut html = one_line(&content_html);

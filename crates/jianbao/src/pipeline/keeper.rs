@@ -15,7 +15,7 @@ use jianbao_store::{
 use jiff::Timestamp;
 use url::Url;
 
-use crate::config::Config;
+use crate::config::{Config, MAX_CONFIG_BYTES};
 
 use super::capture::{self, Captured};
 use super::similar::Told;
@@ -318,6 +318,12 @@ impl Keeper {
         };
         let after = format!("{before}{gap}{table}");
         Config::parse(&after, &path.display().to_string())?;
+        if after.len() as u64 > MAX_CONFIG_BYTES {
+            bail!(
+                "with one more source {} would have more than {MAX_CONFIG_BYTES} bytes",
+                path.display()
+            );
+        }
         self.writer.replace_settings(&after)?;
         self.is_uncommitted = true;
         Ok(())

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use serde::Serialize;
 
 use super::outcome::{Outcome, Visit};
+use crate::output::told_url;
 
 /// Failures, and known pages, that are told one by one; more are counted.
 const MOST_FAILURES: usize = 1000;
@@ -106,7 +107,7 @@ impl Report {
         {
             self.failures.push(Failure {
                 source: source.to_owned(),
-                url: url.to_owned(),
+                url: told_url(url),
                 reason,
             });
         }

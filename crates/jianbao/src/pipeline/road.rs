@@ -1,7 +1,7 @@
 //! The run: whose turn is it, until nothing is due or time is up.
 //!
-//! One loop starts turns at hosts that may be asked and takes in what they brought. It sleeps only when
-//! no turn is under way, so a virtual clock moves on only then.
+//! One loop starts turns at hosts that may be asked and takes in what they brought. A virtual clock is
+//! waited for only when no turn is under way, so it moves on only then.
 
 use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
@@ -129,7 +129,7 @@ impl<'a> Road<'a> {
                     break;
                 }
             } else {
-                self.take_in_next().await?;
+                self.take_in_next(now, is_over).await?;
             }
         }
         self.report.waiting = self.turns.queued() as u64;
@@ -331,10 +331,16 @@ impl<'a> Road<'a> {
         Ok(())
     }
 
-    async fn take_in_next(&mut self) -> Result<()> {
+    /// Takes in what the next turn brought; gives up when another host may be asked before that, so that
+    /// one that does not answer holds up nobody else.
+    async fn take_in_next(&mut self, now: Timestamp, is_over: bool) -> Result<()> {
         let stop = Arc::clone(&self.stop);
+        let is_waited_for = !is_over && matches!(self.clock, Clock::System);
+        // A host that may be asked already waits for one of the turns under way to end.
+        let next = self.turns.next_at().filter(|at| is_waited_for && *at > now);
         let joined = tokio::select! {
             joined = self.under_way.join_next_with_id() => joined,
+            slept = self.timer.sleep_until(next.unwrap_or(now)), if next.is_some() => return Ok(slept?),
             () = stop.notified() => {
                 if self.is_stopped {
                     // The operator is in a hurry: what is under way is asked for again by the next run.

@@ -10,7 +10,7 @@ use jiff::Timestamp;
 use url::Url;
 
 use super::announced::Announced;
-use super::capture::Captured;
+use super::capture::{Captured, reason};
 use super::discover::{self, Asked};
 use super::look::{self, Seen};
 use super::make::PageLook;
@@ -149,7 +149,7 @@ fn answered(
     let mut exchange = match fetched {
         Ok(exchange) => exchange,
         Err(error) => {
-            return fail(context, turn.task, error.to_string(), None, now).map(Step::Done);
+            return fail(context, turn.task, reason(&error), None, now).map(Step::Done);
         }
     };
     let not_before = exchange.retry_after();
@@ -222,6 +222,18 @@ fn not_modified(context: &Context, task: Task, now: Timestamp) -> Result<Visit> 
     }
 }
 
+/// Why an answer is no page, when its media type says that it is none.
+pub(super) fn reason_against(exchange: &Exchange) -> Option<String> {
+    let media_type = exchange.content_type()?;
+    let essence = media_type.split(';').next().unwrap_or_default();
+    let essence = essence.trim().to_ascii_lowercase();
+    let is_page = !essence.contains('/')
+        || essence.starts_with("text/")
+        || essence == "application/xml"
+        || essence.ends_with("+xml");
+    (!is_page).then(|| format!("the answer is no article but {essence}"))
+}
+
 fn content(
     context: &Context,
     turn: Turn,
@@ -246,8 +258,14 @@ fn content(
             extraction: extract(&page, &context.hints(), &Limits::default()),
         }
     };
-    match turn.task {
-        Task::Poll { source, before } => match context.source(&source) {
+    match (turn.task, reason_against(exchange)) {
+        (Task::Candidate(candidate), Some(reason)) => {
+            archive::failed(context, &candidate, Outcome::Blocked, &reason, None, now)
+        }
+        (Task::Look(watch), Some(reason)) => {
+            look::look_again(context, *watch, Seen::Blocked(reason), now)
+        }
+        (Task::Poll { source, before }, _) => match context.source(&source) {
             Some(settings) => {
                 let asked = Asked {
                     settings,
@@ -258,12 +276,12 @@ fn content(
             }
             None => Ok(Visit::of(Outcome::Polled)),
         },
-        Task::Candidate(candidate) => {
+        (Task::Candidate(candidate), None) => {
             let announced: Announced = serde_json::from_str(&candidate.entry)
                 .unwrap_or_else(|_| Announced::page(&candidate.url, now));
             archive::archive_page(context, &candidate, &announced, &page_look(captured))
         }
-        Task::Look(watch) => {
+        (Task::Look(watch), None) => {
             let is_moved = turn.redirects > 0 && turn.is_permanent;
             let seen = Seen::Page(Box::new(page_look(captured)), is_moved);
             look::look_again(context, *watch, seen, now)

@@ -13,11 +13,13 @@ use url::Url;
 use super::Context;
 use super::announced::Announced;
 use super::archive;
-use super::capture::Captured;
+use super::bounded;
+use super::capture::{Captured, reason};
 use super::discover::{self, Asked};
 use super::make::PageLook;
 use super::outcome::Outcome;
 use super::road::page_candidate;
+use super::step;
 
 /// A longer chain of redirects leads nowhere.
 const MAX_REDIRECTS: usize = 10;
@@ -108,6 +110,9 @@ fn subscribe_page(
     captured: Captured,
     lasting: &Url,
 ) -> Result<(Context, Subscribed)> {
+    if let Some(reason) = step::reason_against(exchange) {
+        return Ok((context, Subscribed::Failed { reason }));
+    }
     let page = Page {
         bytes: exchange.body().to_vec(),
         url: exchange.url.clone(),
@@ -183,7 +188,7 @@ async fn probe(
         };
         let mut exchange = match context.fetcher.fetch(&request).await {
             Ok(exchange) => exchange,
-            Err(error) => return Ok(Err(error.to_string())),
+            Err(error) => return Ok(Err(reason(&error))),
         };
         let captured = context.keeper().keep_exchange(&mut exchange, None)?;
         if let Some(at) = exchange.retry_after() {
@@ -228,7 +233,7 @@ fn settings(
         number += 1;
     }
     SourceSettings {
-        title: Some(title.unwrap_or_else(|| host.to_owned())),
+        title: Some(title.map_or_else(|| host.to_owned(), |title| bounded::headline(&title))),
         id: SourceName(id),
         url: Some(url.to_string()),
         kind,

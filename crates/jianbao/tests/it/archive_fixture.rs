@@ -177,7 +177,7 @@ impl Run {
 
 /// Runs a command to its end, which must come soon, without a panic and without a signal.
 #[track_caller]
-fn run(command: &mut Command) -> Run {
+pub(crate) fn run(command: &mut Command) -> Run {
     let out = tempfile::tempfile().unwrap();
     let err = tempfile::tempfile().unwrap();
     command

@@ -1,6 +1,8 @@
-//! Fetching: whole runs against the newsroom, on its clock.
+//! Fetching: whole runs against the newsroom, on its clock, and against a server that means harm.
 
 mod crash;
+mod bad_input;
+mod hostile_server;
 mod judged;
 mod replay;
 mod specimen;

@@ -26,6 +26,11 @@ pub struct Candidate {
 }
 
 impl Candidate {
+    /// Whether it is tried no more: its next try is at the end of time.
+    pub fn is_given_up(&self) -> bool {
+        self.next_try_at.as_millisecond() >= Timestamp::MAX.as_millisecond()
+    }
+
     pub(super) fn write(&self, connection: &Connection) -> rusqlite::Result<()> {
         connection
             .prepare_cached("INSERT OR REPLACE INTO candidate VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)")?
