@@ -189,6 +189,13 @@ fn show(global: &Global, report: &Report) -> Result<()> {
         );
         output::say(global.quiet, &text);
     }
+    if report.polled == 0
+        && report.visits() == 0
+        && let Some(next_at) = report.next_at
+    {
+        let text = format!("nothing is due before {next_at}");
+        output::say(global.quiet, &text);
+    }
     if *waiting > 0 {
         let text = format!("{waiting} wait for a later run");
         output::say(global.quiet, &text);

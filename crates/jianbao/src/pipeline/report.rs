@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use jiff::Timestamp;
 use serde::Serialize;
 
 use super::outcome::{Outcome, Visit};
@@ -42,6 +43,8 @@ pub(crate) struct Report {
     pub(crate) unusable_entries: u64,
     /// What waits for hosts that want to be left alone, or for the next run.
     pub(crate) waiting: u64,
+    /// When something becomes due next.
+    pub(crate) next_at: Option<Timestamp>,
     /// The first failures.
     pub(crate) failures: Vec<Failure>,
     /// The first pages that are articles which are kept already under another URL.

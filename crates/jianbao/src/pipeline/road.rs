@@ -133,6 +133,8 @@ impl<'a> Road<'a> {
             }
         }
         self.report.waiting = self.turns.queued() as u64;
+        self.context.keeper().flush()?;
+        self.report.next_at = self.next_due(self.clock.now())?;
         self.report.finish();
         Ok(self.report)
     }
@@ -451,7 +453,12 @@ impl<'a> Road<'a> {
             .map(|(_, at)| at)
             .filter(|at| *at > now);
         let due = self.state.next_due_after(now)?;
-        Ok(polls.chain(due).min())
+        // What was given up has no time.
+        let never = Timestamp::MAX.as_millisecond();
+        Ok(polls
+            .chain(due)
+            .min()
+            .filter(|at| at.as_millisecond() < never))
     }
 
     fn commit_now_and_then(&mut self, now: Timestamp) -> Result<()> {

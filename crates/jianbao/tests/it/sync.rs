@@ -1,7 +1,7 @@
 //! Fetching: whole runs against the newsroom, on its clock, and against a server that means harm.
 
-mod crash;
 mod bad_input;
+mod crash;
 mod hostile_server;
 mod judged;
 mod replay;
