@@ -33,9 +33,8 @@ pub(crate) fn revised(context: &Context, keeper: &mut Keeper, article: &ArticleI
         ),
     };
     // Of an article that is known, the series of the latest revision has gone on, and only that.
-    let is_of_page = |revision: &Revision| {
-        !is_of_feed(revision) && revision.body_kind != BodyKind::Imported
-    };
+    let is_of_page =
+        |revision: &Revision| !is_of_feed(revision) && revision.body_kind != BodyKind::Imported;
     let mut newest_first = revisions.iter().rev();
     if !is_known || is_of_feed(latest) {
         let told = newest_first.clone().find(|revision| is_of_feed(revision));
