@@ -154,8 +154,8 @@ fn take_in_entry(
                 attempts: 0,
                 last_error: None,
             };
-            if keeper.state().candidate(&candidate.key)?.is_some() {
-                // It waits already, with the tries it has had.
+            if keeper.is_waiting(&candidate.key)? {
+                // It waits already, as it was announced first and with the tries it has had.
                 return keeper.note(vec![seen]);
             }
             visit

@@ -87,6 +87,14 @@ impl Keeper {
         Ok(&self.reader)
     }
 
+    /// Whether something with this article key waits to be archived, the open batch included.
+    pub(crate) fn is_waiting(&mut self, key: &str) -> Result<bool> {
+        if self.open.contains(key) {
+            self.flush()?;
+        }
+        Ok(self.state.candidate(key)?.is_some())
+    }
+
     /// The state, for reading; changes go through [`Keeper::note`].
     pub(crate) fn state(&self) -> &State {
         &self.state
@@ -254,6 +262,11 @@ impl Keeper {
 
     /// Notes changes of the state: they are written after everything that was pushed before them.
     pub(crate) fn note(&mut self, changes: Vec<StateChange>) -> Result<()> {
+        for change in &changes {
+            if let StateChange::Candidate(candidate) = change {
+                self.open.insert(candidate.key.clone());
+            }
+        }
         self.changes.extend(changes);
         self.opened_at.get_or_insert_with(Instant::now);
         let pushed = self.batch.revisions.len() + self.batch.events.len();

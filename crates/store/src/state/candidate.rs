@@ -73,14 +73,14 @@ impl State {
         )
     }
 
-    /// Key and URL of the candidates that are due, those of the newest sort of key last tried first:
-    /// in the order of the time they became due, then of the key.
+    /// Key and URL of the candidates that are due: in the order of the time they became due, then of
+    /// their announcement, so that a run that takes over goes on as the one before it would have.
     ///
     /// # Errors
     /// When the database cannot be read.
     pub fn due_candidates(&self, now: Timestamp) -> Result<Vec<(String, String)>, StoreError> {
         self.all(
-            "SELECT key, url FROM candidate WHERE next_try_at <= ?1 ORDER BY next_try_at, key",
+            "SELECT key, url FROM candidate WHERE next_try_at <= ?1 ORDER BY next_try_at, rowid",
             [now.as_millisecond()],
             |row| Ok((row.get(0)?, row.get(1)?)),
         )

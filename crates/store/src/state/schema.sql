@@ -23,7 +23,7 @@ CREATE TABLE announced (
     PRIMARY KEY (source, entry)
 ) WITHOUT ROWID;
 
--- What was announced and is not in the archive yet.
+-- What was announced and is not in the archive yet; in the order of its announcement, by rowid.
 CREATE TABLE candidate (
     key         TEXT PRIMARY KEY,
     source      TEXT NOT NULL,
@@ -32,7 +32,7 @@ CREATE TABLE candidate (
     next_try_at INTEGER NOT NULL,
     attempts    INTEGER NOT NULL,
     last_error  TEXT
-) WITHOUT ROWID;
+);
 CREATE INDEX candidate_due ON candidate (next_try_at);
 
 -- The articles that are looked at again.
