@@ -5,6 +5,7 @@ use std::fmt;
 use jiff::{SignedDuration, Timestamp};
 use url::Url;
 
+use crate::fetch::Room;
 use crate::http_date::read_http_date;
 use crate::request::{Validators, text_of_bytes};
 
@@ -41,6 +42,8 @@ pub struct Exchange {
     pub(crate) decoded: Option<Vec<u8>>,
     /// Whether the content encoding, if any, was undone to the end.
     pub(crate) is_decoded_whole: bool,
+    /// Held while a large body is in memory.
+    pub(crate) _room: Option<Room>,
 }
 
 /// The version of the protocol.

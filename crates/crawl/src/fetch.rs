@@ -3,8 +3,11 @@
 
 mod client;
 mod failure;
+mod room;
 #[cfg(test)]
 mod tests;
+
+use std::time::Duration;
 
 use jianbao_core::Clock;
 use reqwest::header::{
@@ -15,7 +18,7 @@ use reqwest::{Client, Response, Version};
 use tokio::time::{Instant, timeout, timeout_at};
 use url::{Position, Url};
 
-use crate::decode::decode;
+use crate::decode::{Decoded, decode};
 use crate::error::{CrawlError, FetchError};
 use crate::exchange::{Exchange, HttpVersion, Truncation};
 use crate::guard::Guard;
@@ -23,6 +26,9 @@ use crate::request::{FetchRequest, bytes_of_text, text_of_bytes};
 use crate::resolve::{Lookup, look_up_by_system};
 use crate::settings::FetchSettings;
 use crate::units::Delay;
+
+pub(crate) use room::Room;
+use room::{Rooms, SMALL_BODY_BYTES};
 
 /// A whole exchange may take so many times the timeout: a server that drips is not waited for
 /// longer.
@@ -52,6 +58,7 @@ pub struct Fetcher {
     user_agent: HeaderValue,
     timeout: Delay,
     max_body_bytes: usize,
+    rooms: Rooms,
 }
 
 impl Fetcher {
@@ -86,6 +93,7 @@ impl Fetcher {
             user_agent: user_agent(&settings.contact)?,
             timeout: settings.timeout,
             max_body_bytes: settings.max_body.in_memory(),
+            rooms: Rooms::new(),
         })
     }
 
@@ -130,7 +138,7 @@ impl Fetcher {
             }
         };
         let captured_at = self.clock.now();
-        let deadline = started + self.timeout.duration() * TIMEOUTS_IN_EXCHANGE;
+        let deadline = started + self.patience();
 
         let status = response.status();
         let http_version = match response.version() {
@@ -139,13 +147,11 @@ impl Fetcher {
             _ => HttpVersion::Http10,
         };
         let response_headers = owned(response.headers());
-        let (raw_body, truncated) = self.read_body(response, deadline).await;
+        let mut room = None;
+        let (raw_body, truncated) = self.read_body(response, deadline, &mut room).await;
         let value = |name| joined_values(&response_headers, name);
-        let decoded = decode(
-            &raw_body,
-            value("content-encoding").as_deref().unwrap_or_default(),
-            self.max_body_bytes,
-        );
+        let encoding = value("content-encoding").unwrap_or_default();
+        let decoded = self.decode(&raw_body, &encoding, &mut room).await;
         Ok(Exchange {
             captured_at,
             http_version,
@@ -160,14 +166,38 @@ impl Fetcher {
             is_decoded_whole: decoded.is_whole,
             raw_body,
             url,
+            _room: room,
         })
     }
 
-    /// Reads a body up to its end, the limit, the next silence or the deadline.
+    /// Undoes the content encoding of a body; where that makes it large, it needs room.
+    async fn decode(&self, raw: &[u8], encoding: &str, room: &mut Option<Room>) -> Decoded {
+        let small = SMALL_BODY_BYTES.min(self.max_body_bytes);
+        if room.is_none() {
+            let decoded = decode(raw, encoding, small);
+            if decoded.is_whole || decoded.bytes.is_none() || small == self.max_body_bytes {
+                return decoded;
+            }
+            *room = self.rooms.take(self.patience()).await;
+            if room.is_none() {
+                return decoded;
+            }
+        }
+        decode(raw, encoding, self.max_body_bytes)
+    }
+
+    /// How long a whole exchange may take, or wait for room.
+    fn patience(&self) -> Duration {
+        self.timeout.duration() * TIMEOUTS_IN_EXCHANGE
+    }
+
+    /// Reads a body up to its end, the limit, the next silence or the deadline. A large one needs room;
+    /// waiting for it is not the server's fault.
     async fn read_body(
         &self,
         mut response: Response,
-        deadline: Instant,
+        mut deadline: Instant,
+        room: &mut Option<Room>,
     ) -> (Vec<u8>, Option<Truncation>) {
         let announced = response.content_length().unwrap_or_default();
         let reserved = announced.min(MAX_RESERVED_BYTES);
@@ -181,9 +211,17 @@ impl Fetcher {
                 Ok(Err(_)) => return (body, Some(Truncation::Disconnect)),
                 Err(_) => return (body, Some(Truncation::Time)),
             };
-            let room = self.max_body_bytes.saturating_sub(body.len());
-            if chunk.len() > room {
-                body.extend(chunk.iter().take(room));
+            let left = self.max_body_bytes.saturating_sub(body.len());
+            if room.is_none() && body.len().saturating_add(chunk.len()) > SMALL_BODY_BYTES {
+                let waiting = Instant::now();
+                *room = self.rooms.take(self.patience()).await;
+                if room.is_none() {
+                    return (body, Some(Truncation::Time));
+                }
+                deadline += waiting.elapsed();
+            }
+            if chunk.len() > left {
+                body.extend(chunk.iter().take(left));
                 // The response is dropped here, and the connection with it: no more is read.
                 return (body, Some(Truncation::Length));
             }

@@ -328,6 +328,14 @@ mod tests {
             "jianbao.toml:2: key `dialect`",
         );
         check("[[source]]\nid = \"../x\"\n", "jianbao.toml:2: key `id`");
+        check(
+            "[[source]]\nid = \"x\"\nurl = \"file:///x\"\n",
+            "jianbao.toml:3: key `url`: the scheme of \"file:///x\" is neither http nor https",
+        );
+        check(
+            "[[source]]\nid = \"x\"\n[[source]]\nid = \"x\"\n",
+            "jianbao.toml:1: key `source`: two sources have the id \"x\"",
+        );
         check("[archive\n", "jianbao.toml:1");
         check("[nothing]\n", "jianbao.toml:1: key `nothing`");
     }

@@ -20,7 +20,9 @@ mod similar;
 mod step;
 pub(crate) mod subscribe;
 
+use std::num::NonZero;
 use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::thread::available_parallelism;
 
 use anyhow::Result;
 use jianbao_crawl::Fetcher;
@@ -29,7 +31,17 @@ use jianbao_store::{Settings, SourceSettings};
 
 use crate::config::{Age, Config};
 use keeper::Keeper;
+use tokio::sync::{Semaphore, SemaphorePermit};
 use url::Url;
+
+/// A longer answer is read alone.
+const LARGE_ANSWER_BYTES: usize = 1 << 20;
+
+/// How many answers are read at once.
+fn readers() -> u32 {
+    let cores = available_parallelism().map_or(1, NonZero::get);
+    u32::try_from(cores).unwrap_or(1)
+}
 
 /// What every step of the road needs.
 #[derive(Debug)]
@@ -38,6 +50,9 @@ pub(crate) struct Context {
     settings: Settings,
     fetcher: Fetcher,
     keeper: Mutex<Keeper>,
+    /// As many answers are read at once as there are cores, and a large one alone: the tree of a page
+    /// takes many times the memory of its bytes.
+    readers: Semaphore,
 }
 
 impl Context {
@@ -47,6 +62,7 @@ impl Context {
             config,
             fetcher,
             keeper: Mutex::new(keeper),
+            readers: Semaphore::new(readers() as usize),
         }
     }
 
@@ -54,6 +70,17 @@ impl Context {
     /// it one by one.
     pub(crate) fn keeper(&self) -> MutexGuard<'_, Keeper> {
         self.keeper.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Waits until an answer of this length, in bytes, may be read.
+    async fn turn_to_read(&self, length: usize) -> Option<SemaphorePermit<'_>> {
+        let share = if length > LARGE_ANSWER_BYTES {
+            readers()
+        } else {
+            1
+        };
+        // It is never closed.
+        self.readers.acquire_many(share).await.ok()
     }
 
     fn settings(&self) -> &Settings {

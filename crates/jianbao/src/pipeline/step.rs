@@ -125,6 +125,8 @@ pub(crate) async fn take(context: Arc<Context>, turn: Turn, now: Timestamp) -> R
         validators: turn.validators(&context),
     };
     let fetched = context.fetcher.fetch(&request).await;
+    let length = fetched.as_ref().map_or(0, |exchange| exchange.body().len());
+    let _reading = context.turn_to_read(length).await;
     let blocking = tokio::task::spawn_blocking({
         let turn = turn.clone();
         let context = Arc::clone(&context);

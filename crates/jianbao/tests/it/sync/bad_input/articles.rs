@@ -5,7 +5,7 @@ use std::time::{Duration, Instant};
 use serde_json::Value;
 
 use super::super::hostile_server::{Answer, Request, answer, feed, ok, page, page_with, redirect};
-use super::{Harbour, reason};
+use super::{Harbour, MOST_MEMORY, reason};
 
 const HTML: &str = "text/html; charset=utf-8";
 
@@ -257,5 +257,37 @@ fn a_page_that_changes_into_something_hostile_stays_as_it_was() {
         .json();
     assert_eq!(history["history"].as_array().map(Vec::len), Some(1));
     assert_eq!(history["events"], Value::Array(Vec::new()));
+    harbour.assert_unharmed();
+}
+
+#[test]
+fn many_large_pages_at_once_stay_within_memory() {
+    const HOSTS: usize = 40;
+    let long = "<p>And then the ferry came, and the fog with it, and nobody saw it.".repeat(60_000);
+    let Answer::Bytes(large) = ok(HTML, page_with("the long", &long)) else {
+        unreachable!()
+    };
+    assert!(large.len() > 3 << 20);
+    let harbour = Harbour::new(move |request| match request.host.as_str() {
+        "wire.test" => {
+            let link = |number| format!("http://large-{number}.test/story");
+            ok(
+                "application/rss+xml",
+                feed("Wire", (0..HOSTS).map(|number| ("Long", link(number)))),
+            )
+        }
+        _ => Answer::Bytes(large.clone()),
+    });
+    harbour.subscribe(&["http://wire.test/feed"]);
+    let run = harbour.run(&["sync", "--json"]);
+    let report = run.json();
+    println!("{} MiB {report}", run.peak_memory >> 20);
+    // All of them have one text, so one article is kept; who had to wait too long is tried again.
+    assert_eq!(report["new"], 7, "{report}");
+    assert!(
+        run.code < 2 && run.peak_memory < MOST_MEMORY,
+        "{} MiB",
+        run.peak_memory >> 20
+    );
     harbour.assert_unharmed();
 }
