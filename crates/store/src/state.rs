@@ -42,6 +42,7 @@ pub struct State {
 
 /// A change of the state. Changes that belong together are written together.
 #[derive(Clone, Debug)]
+#[allow(clippy::large_enum_variant, reason = "there are few at a time")]
 pub enum StateChange {
     /// How a source fares.
     Source(String, SourceState),

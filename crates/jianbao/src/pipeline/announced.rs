@@ -144,6 +144,10 @@ impl Announced {
     }
 }
 
+#[allow(
+    clippy::trivially_copy_pass_by_ref,
+    reason = "serde asks for a reference"
+)]
 fn is_exact(certainty: &TimeCertainty) -> bool {
     *certainty == TimeCertainty::Exact
 }
@@ -231,22 +235,20 @@ fn is_cut(text: &str) -> bool {
 mod tests {
     use super::*;
 
-    fn content(raw: &str) -> Option<feed::Content> {
-        Some(feed::Content {
+    fn content(raw: &str) -> feed::Content {
+        feed::Content {
             raw: raw.to_owned(),
             base: None,
             is_html: true,
-        })
+        }
     }
 
     #[test]
     fn whole_texts_are_told_from_teasers() {
         let check = |body: &str, summary: &str, mode: FullText, expect: bool| {
             let entry = feed::Entry {
-                content: Some(body).filter(|body| !body.is_empty()).and_then(content),
-                summary: Some(summary)
-                    .filter(|body| !body.is_empty())
-                    .and_then(content),
+                content: Some(body).filter(|body| !body.is_empty()).map(content),
+                summary: Some(summary).filter(|body| !body.is_empty()).map(content),
                 ..feed::Entry::default()
             };
             assert_eq!(

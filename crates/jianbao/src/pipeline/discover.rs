@@ -25,7 +25,7 @@ pub(crate) struct Asked<'a> {
 }
 
 /// Takes in an answer that says that nothing changed.
-pub(crate) fn not_modified(context: &Context, asked: Asked<'_>) -> Result<Visit> {
+pub(crate) fn not_modified(context: &Context, asked: &Asked<'_>) -> Result<Visit> {
     let answer = asked.before.answer.clone();
     succeed(context, asked, answer, false)?;
     Ok(Visit::of(Outcome::Polled))
@@ -49,7 +49,7 @@ pub(crate) fn take_in_feed(
     };
     if super::capture::is_same_payload(captured, before.and_then(|before| before.capture.as_ref()))
     {
-        succeed(context, asked, Some(answer), false)?;
+        succeed(context, &asked, Some(answer), false)?;
         return Ok(Visit::of(Outcome::Polled));
     }
     let zone = context.settings().archive.time_zone.0.clone();
@@ -72,7 +72,7 @@ pub(crate) fn take_in_feed(
         take_in_entry(context, &asked, &parsed.feed, entry, captured, &mut visit)?;
     }
     let is_new = !visit.found.is_empty() || visit.also.contains(&Outcome::New);
-    succeed(context, asked, Some(answer), is_new)?;
+    succeed(context, &asked, Some(answer), is_new)?;
     if parsed.feed.entries.len() >= feed::Limits::default().entries {
         visit.reason = Some(format!(
             "only the first {} entries of the feed are read",
@@ -299,7 +299,7 @@ pub(crate) fn fail(
 
 fn succeed(
     context: &Context,
-    asked: Asked<'_>,
+    asked: &Asked<'_>,
     answer: Option<Answer>,
     is_new: bool,
 ) -> Result<()> {

@@ -356,16 +356,16 @@ impl<'a> Road<'a> {
         let Some(joined) = joined else {
             return Ok(());
         };
-        let (id, step) = match joined {
-            Ok((id, step)) => (id, step?),
+        let (ended, came) = match joined {
+            Ok((ended, came)) => (ended, came?),
             Err(error) => return Err(error).context("a turn did not end"),
         };
-        let Some((host, turn)) = self.hosts.remove(&id) else {
+        let Some((host, turn)) = self.hosts.remove(&ended) else {
             return Ok(());
         };
         let now = self.clock.now();
         self.turns.answered(&host, now);
-        match step {
+        match came {
             Step::Redirected(next) => self.turns.push_front(HostKey::of(&next.url), *next),
             Step::Done(visit) => self.done(&host, &turn, visit)?,
         }

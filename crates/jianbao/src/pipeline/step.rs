@@ -210,7 +210,7 @@ fn not_modified(context: &Context, task: Task, now: Timestamp) -> Result<Visit> 
         Task::Poll { source, before } => match context.source(&source) {
             Some(settings) => discover::not_modified(
                 context,
-                Asked {
+                &Asked {
                     settings,
                     before: *before,
                     now,
