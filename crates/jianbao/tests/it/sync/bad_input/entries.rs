@@ -1,5 +1,7 @@
 //! Feeds that are feeds, and say hostile things.
 
+use std::fmt::Write as _;
+
 use super::super::hostile_server::{answer, feed, ok, page};
 use super::{Harbour, reason};
 
@@ -137,10 +139,8 @@ fn entities_that_grow_without_end_stay_small() {
     let mut hostile =
         "<?xml version=\"1.0\"?><!DOCTYPE rss [<!ENTITY a \"boat boat boat boat\">".to_owned();
     for (one, next) in "abcdefghij".chars().zip("bcdefghijk".chars()) {
-        hostile.push_str(&format!(
-            "<!ENTITY {next} \"{}\">",
-            format!("&{one};").repeat(20)
-        ));
+        let many = format!("&{one};").repeat(20);
+        let _ = write!(hostile, "<!ENTITY {next} \"{many}\">");
     }
     hostile.push_str("<!ENTITY f SYSTEM \"file:///etc/passwd\">]>");
     hostile.push_str(&feed(
