@@ -18,7 +18,7 @@ fn links_that_are_no_addresses_of_pages_are_counted_and_never_asked() {
         "http://",
     ];
     let harbour = Harbour::new(|request| match request.host.as_str() {
-        "links.test" => ok(RSS, feed("Links", SCHEMES.map(|link| ("A title", link)))),
+        "links.test" => ok(RSS, feed("Links", SCHEMES.map(|link| (link, link)))),
         _ => answer("404 Not Found", "", ""),
     });
     harbour.subscribe(&["http://links.test/feed"]);
