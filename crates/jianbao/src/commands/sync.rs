@@ -1,7 +1,6 @@
 //! `sync`: the main job.
 
 use anyhow::Result;
-use jianbao_crawl::Delay;
 
 use super::fetching::{self, go, open, tell};
 use crate::cli::{Global, SyncArguments};
@@ -21,7 +20,7 @@ pub(super) fn run(global: &Global, arguments: &SyncArguments) -> Result<Outcome>
         } else {
             Extent::Pass
         };
-        let max_time = arguments.max_time.map(Delay::signed);
+        let max_time = arguments.max_time.map(jianbao_crawl::Delay::signed);
         let (report, _) = go(global, fetching, extent, max_time).await?;
         tell(global, &report)
     })

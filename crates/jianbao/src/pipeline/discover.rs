@@ -78,13 +78,18 @@ pub(crate) fn take_in_feed(
             "only the first {} entries of the feed are read",
             parsed.feed.entries.len()
         ));
-    } else if visit.unusable > 0 && visit.unusable == parsed.feed.entries.len() as u64 {
+    } else if visit.unusable > 0 && !parsed.feed.entries.iter().any(has_usable_link) {
         visit.reason = Some(format!(
             "none of the {} entries of the feed has a usable link",
-            visit.unusable
+            parsed.feed.entries.len()
         ));
     }
     Ok(visit)
+}
+
+fn has_usable_link(entry: &feed::Entry) -> bool {
+    let url = entry.url.as_deref();
+    url.is_some_and(|url| ArticleKey::of(url).is_ok())
 }
 
 fn take_in_entry(
