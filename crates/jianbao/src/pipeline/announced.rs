@@ -28,6 +28,9 @@ pub(crate) struct Announced {
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub(crate) pictures: Vec<String>,
     pub(crate) first_seen_at: Timestamp,
+    /// The URL that the same entry had before.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(crate) formerly: Option<String>,
 }
 
 /// The text that a feed brings for an article.
@@ -109,6 +112,7 @@ impl Announced {
                 .map(|enclosure| enclosure.url.clone())
                 .collect(),
             first_seen_at: now,
+            formerly: None,
         })
     }
 
@@ -124,6 +128,7 @@ impl Announced {
             language: None,
             pictures: Vec::new(),
             first_seen_at: now,
+            formerly: None,
         }
     }
 

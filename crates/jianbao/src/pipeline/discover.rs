@@ -14,7 +14,7 @@ use super::capture::Captured;
 use super::keeper::Keeper;
 use super::make::{self, is_of_feed};
 use super::outcome::{Outcome, Visit};
-use super::similar::is_told_already;
+use super::similar::{SAME_STORY, is_told_already, overlap};
 use super::{Context, schedule};
 
 /// A source that was asked, with what was known of it before.
@@ -103,12 +103,18 @@ fn take_in_entry(
     let source = asked.settings.id.0.as_str();
     let (entry_key, digest) = key_and_digest(entry);
     let mut keeper = context.keeper();
-    if keeper.state().announced(source, &entry_key)?.as_ref() == Some(&digest) {
+    let before = keeper.state().announced(source, &entry_key)?;
+    if before.as_ref().is_some_and(|(before, _)| *before == digest) {
         return Ok(());
     }
-    let seen = StateChange::Announced(source.to_owned(), entry_key, digest);
+    let seen = StateChange::Announced {
+        source: source.to_owned(),
+        entry: entry_key,
+        digest,
+        url: entry.url.clone().unwrap_or_default(),
+    };
     let announced = Announced::of(entry, feed.language.as_deref(), asked.now);
-    let Some(announced) = announced else {
+    let Some(mut announced) = announced else {
         visit.unusable += 1;
         return keeper.note(vec![seen]);
     };
@@ -117,7 +123,10 @@ fn take_in_entry(
         return keeper.note(vec![seen]);
     };
     let url = Url::parse(&announced.url).ok();
-    let known = match &url {
+    announced.formerly = before
+        .map(|(_, url)| url)
+        .filter(|url| ArticleKey::of(url).is_ok_and(|before| before != key));
+    let mut known = match &url {
         Some(url) => keeper.article_of(&[url])?,
         None => None,
     };
@@ -125,6 +134,9 @@ fn take_in_entry(
         content: content.clone(),
         capture: Some(captured.payload_in.clone()),
     });
+    if let (None, Some(body)) = (&known, &body) {
+        known = article_formerly(&mut keeper, &announced, &body.content.text())?;
+    }
     match (known, body) {
         (Some(article), Some(body)) => {
             let outcome = look_at_feed(
@@ -169,6 +181,24 @@ fn take_in_entry(
             keeper.note(vec![StateChange::Candidate(candidate), seen])
         }
     }
+}
+
+/// The article that an entry was of when it had another URL, when it tells the same story still.
+pub(crate) fn article_formerly(
+    keeper: &mut Keeper,
+    announced: &Announced,
+    text: &str,
+) -> Result<Option<ArticleId>> {
+    let formerly = announced.formerly.as_deref();
+    let Some(formerly) = formerly.and_then(|url| Url::parse(url).ok()) else {
+        return Ok(None);
+    };
+    let Some(article) = keeper.article_of(&[&formerly])? else {
+        return Ok(None);
+    };
+    let told = keeper.told(&article, None)?;
+    let is_same = told.is_some_and(|told| overlap(&told.text, text) >= SAME_STORY);
+    Ok(is_same.then_some(article))
 }
 
 /// Keeps an article that its feed brought whole; false when it is kept already under another URL.

@@ -281,7 +281,7 @@ fn content(
         (Task::Candidate(candidate), None) => {
             let announced: Announced = serde_json::from_str(&candidate.entry)
                 .unwrap_or_else(|_| Announced::page(&candidate.url, now));
-            archive::archive_page(context, &candidate, &announced, &page_look(captured))
+            archive::archive_page(context, &candidate, &announced, page_look(captured))
         }
         (Task::Look(watch), None) => {
             let is_moved = turn.redirects > 0 && turn.is_permanent;
