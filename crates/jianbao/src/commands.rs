@@ -29,7 +29,7 @@ pub(crate) fn run(cli: Cli) -> Result<Outcome> {
     let global = &cli.global;
     match cli.command {
         Command::Init(arguments) => init::run(global, &arguments),
-        Command::Add(arguments) => add::run(global, arguments),
+        Command::Add(arguments) => add::run(global, &arguments),
         Command::Sync(arguments) => sync::run(global, &arguments),
         Command::Clip(arguments) => clip::run(global, &arguments),
         Command::Import(arguments) => import::run(global, &arguments),

@@ -42,11 +42,21 @@ pub struct State {
 
 /// A change of the state. Changes that belong together are written together.
 #[derive(Clone, Debug)]
+#[allow(clippy::large_enum_variant, reason = "there are few at a time")]
 pub enum StateChange {
     /// How a source fares.
     Source(String, SourceState),
-    /// An entry of a source was seen in these words: source, key of the entry, digest.
-    Announced(String, String, String),
+    /// An entry of a source was seen in these words.
+    Announced {
+        /// The source.
+        source: String,
+        /// What knows the entry again.
+        entry: String,
+        /// A digest of the words.
+        digest: String,
+        /// The URL it had; empty when it had none.
+        url: String,
+    },
     /// Something announced waits, or waits on.
     Candidate(Candidate),
     /// It waits no longer: its key.
@@ -118,12 +128,17 @@ impl State {
             for change in changes {
                 match change {
                     StateChange::Source(source, state) => state.write(connection, source)?,
-                    StateChange::Announced(source, entry, digest) => connection
+                    StateChange::Announced {
+                        source,
+                        entry,
+                        digest,
+                        url,
+                    } => connection
                         .prepare_cached(
-                            "INSERT INTO announced VALUES (?1, ?2, ?3)
-                             ON CONFLICT DO UPDATE SET digest = excluded.digest",
+                            "INSERT INTO announced VALUES (?1, ?2, ?3, ?4) ON CONFLICT
+                             DO UPDATE SET digest = excluded.digest, url = excluded.url",
                         )?
-                        .execute((source, entry, digest))
+                        .execute((source, entry, digest, url))
                         .map(drop)?,
                     StateChange::Candidate(candidate) => candidate.write(connection)?,
                     StateChange::CandidateDone(key) => connection
@@ -204,15 +219,19 @@ impl State {
         Ok(size.unwrap_or_default())
     }
 
-    /// The digest of an entry as its source last announced it.
+    /// The digest and the URL of an entry as its source last announced it.
     ///
     /// # Errors
     /// When the database cannot be read.
-    pub fn announced(&self, source: &str, entry: &str) -> Result<Option<String>, StoreError> {
+    pub fn announced(
+        &self,
+        source: &str,
+        entry: &str,
+    ) -> Result<Option<(String, String)>, StoreError> {
         self.one(
-            "SELECT digest FROM announced WHERE source = ?1 AND entry = ?2",
+            "SELECT digest, url FROM announced WHERE source = ?1 AND entry = ?2",
             (source, entry),
-            |row| row.get(0),
+            |row| Ok((row.get(0)?, row.get(1)?)),
         )
     }
 

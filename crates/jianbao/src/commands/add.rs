@@ -10,7 +10,7 @@ use crate::failure::{Outcome, UsageError};
 use crate::output::{self, one_terminal_line};
 use crate::pipeline::subscribe::{Subscribed, Wish, subscribe};
 
-pub(super) fn run(global: &Global, arguments: AddArguments) -> Result<Outcome> {
+pub(super) fn run(global: &Global, arguments: &AddArguments) -> Result<Outcome> {
     let usage = |message: String| UsageError {
         message,
         hint: None,

@@ -36,7 +36,7 @@ pub(super) fn run(global: &Global, arguments: &ClipArguments) -> Result<Outcome>
                 match known {
                     // It is looked at, which also finds out whether it changed.
                     Some(article) if keeper.state().watch(&article)?.is_some() => {
-                        looks.push(article)
+                        looks.push(article);
                     }
                     _ => {
                         let candidate = page_candidate(source.as_str(), key, url, now)?;

@@ -20,7 +20,7 @@ pub(super) fn run(global: &Global, arguments: &SyncArguments) -> Result<Outcome>
         } else {
             Extent::Pass
         };
-        let max_time = arguments.max_time.map(|time| time.signed());
+        let max_time = arguments.max_time.map(jianbao_crawl::Delay::signed);
         let (report, _) = go(global, fetching, extent, max_time).await?;
         tell(global, &report)
     })

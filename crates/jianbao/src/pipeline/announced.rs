@@ -28,6 +28,9 @@ pub(crate) struct Announced {
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub(crate) pictures: Vec<String>,
     pub(crate) first_seen_at: Timestamp,
+    /// The URL that the same entry had before.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(crate) formerly: Option<String>,
 }
 
 /// The text that a feed brings for an article.
@@ -109,6 +112,7 @@ impl Announced {
                 .map(|enclosure| enclosure.url.clone())
                 .collect(),
             first_seen_at: now,
+            formerly: None,
         })
     }
 
@@ -124,6 +128,7 @@ impl Announced {
             language: None,
             pictures: Vec::new(),
             first_seen_at: now,
+            formerly: None,
         }
     }
 
@@ -144,6 +149,10 @@ impl Announced {
     }
 }
 
+#[allow(
+    clippy::trivially_copy_pass_by_ref,
+    reason = "serde asks for a reference"
+)]
 fn is_exact(certainty: &TimeCertainty) -> bool {
     *certainty == TimeCertainty::Exact
 }
@@ -231,22 +240,20 @@ fn is_cut(text: &str) -> bool {
 mod tests {
     use super::*;
 
-    fn content(raw: &str) -> Option<feed::Content> {
-        Some(feed::Content {
+    fn content(raw: &str) -> feed::Content {
+        feed::Content {
             raw: raw.to_owned(),
             base: None,
             is_html: true,
-        })
+        }
     }
 
     #[test]
     fn whole_texts_are_told_from_teasers() {
         let check = |body: &str, summary: &str, mode: FullText, expect: bool| {
             let entry = feed::Entry {
-                content: Some(body).filter(|body| !body.is_empty()).and_then(content),
-                summary: Some(summary)
-                    .filter(|body| !body.is_empty())
-                    .and_then(content),
+                content: Some(body).filter(|body| !body.is_empty()).map(content),
+                summary: Some(summary).filter(|body| !body.is_empty()).map(content),
                 ..feed::Entry::default()
             };
             assert_eq!(

@@ -5,25 +5,24 @@ use jianbao_core::{ArticleId, ArticleKey, SourceId, canonical_url};
 use jianbao_extract::PageKind;
 use jianbao_store::{Candidate, KeptCapture, PageBaseline, StateChange, Watch};
 use jiff::Timestamp;
+use url::Url;
 
 use super::Context;
 use super::announced::Announced;
+use super::discover::article_formerly;
 use super::keeper::Keeper;
+use super::look::{Seen, look_again};
 use super::make::{self, Known, PageLook};
 use super::outcome::{Outcome, Visit};
 use super::schedule;
-use super::similar::overlap;
-
-/// Two pages of one site that share this much of the shorter text are one article when one of them
-/// names the other as canonical.
-const SAME_STORY: f64 = 0.7;
+use super::similar::{SAME_STORY, overlap};
 
 /// Takes in the page of a candidate.
 pub(crate) fn archive_page(
     context: &Context,
     candidate: &Candidate,
     announced: &Announced,
-    look: &PageLook,
+    look: PageLook,
 ) -> Result<Visit> {
     if look.extraction.kind != PageKind::Article {
         let reason = format!(
@@ -49,8 +48,8 @@ pub(crate) fn archive_page(
                 context,
                 &article,
                 &candidate.source,
-                look,
-                Some(baseline(look, &Known::Announced(announced))),
+                &look,
+                Some(baseline(&look, &Known::Announced(announced))),
             ));
         }
         keeper.note(changes)?;
@@ -62,10 +61,25 @@ pub(crate) fn archive_page(
         None => None,
     };
     if let Some(article) = &stated_is_of
-        && is_same_story(&mut keeper, article, look)?
+        && is_same_story(&mut keeper, article, &look)?
     {
         keeper.note(vec![done])?;
         return Ok(Visit::same_as(article.clone()));
+    }
+    if let Some(article) = article_formerly(&mut keeper, announced, &look.extraction.text)? {
+        keeper.note(vec![done])?;
+        keeper.flush()?;
+        if let Some(watch) = keeper.state().watch(&article)? {
+            // The feed gives its entry another URL: that is where the article is now.
+            drop(keeper);
+            let now = look.captured_at;
+            let look = PageLook {
+                requested: Url::parse(&watch.url).unwrap_or(look.requested),
+                ..look
+            };
+            return look_again(context, watch, Seen::Page(Box::new(look), true), now);
+        }
+        return Ok(Visit::same_as(article));
     }
     let canonical = canonical_url(&look.target, stated, |_| stated_is_of.is_some());
     let article = match ArticleKey::of(canonical.as_str()) {
@@ -91,13 +105,13 @@ pub(crate) fn archive_page(
     }
     let source = SourceId::from_name(&candidate.source);
     let settings = context.settings();
-    let (revision, record) = make::of_page(&source, &article, &canonical, look, &known, settings);
+    let (revision, record) = make::of_page(&source, &article, &canonical, &look, &known, settings);
     let watch = watch(
         context,
         &article,
         &candidate.source,
-        look,
-        Some(baseline(look, &known)),
+        &look,
+        Some(baseline(&look, &known)),
     );
     keeper.push_revision(revision, record, look.captured_at, vec![done, watch])?;
     Ok(Visit::of(Outcome::New))

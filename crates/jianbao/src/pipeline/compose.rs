@@ -1,6 +1,8 @@
 //! The body of a record (design of the record: `docs/format.md`): composed from a page, or as its feed
 //! published it.
 
+use std::fmt::Write as _;
+
 use jianbao_core::record::{DATE_LINE_START, one_line, write_date_line};
 use jianbao_core::{BodyKind, Certainty, MediaRef, MediaRole, StatedTime};
 use jianbao_extract::{BodyPart, Extraction, Hints, Limits, Media, Page, extract};
@@ -109,15 +111,13 @@ fn push_lead(html: &mut String, lead: &Media, media_url: &MediaUrl) {
         html.push_str("<video ");
         if let Some(poster) = &lead.poster {
             let poster = escape_attribute(&media_url.write(poster));
-            html.push_str(&format!(r#"poster="{poster}" "#));
+            let _ = write!(html, r#"poster="{poster}" "#);
         }
         // An image proxy shows no film.
         let film = escape_attribute(&lead.url);
-        html.push_str(&format!(
-            r#"src="{film}" style="width:100%" controls></video>"#
-        ));
+        let _ = write!(html, r#"src="{film}" style="width:100%" controls></video>"#);
     } else {
-        html.push_str(&format!(r#"<img src="{source}" width="100%">"#));
+        let _ = write!(html, r#"<img src="{source}" width="100%">"#);
     }
     push_caption(html, lead);
 }
@@ -126,12 +126,12 @@ fn push_inline(html: &mut String, media: &Media, media_url: &MediaUrl) {
     html.push_str("<div>");
     if media.is_video {
         let film = escape_attribute(&media.url);
-        html.push_str(&format!(r#"<video src="{film}" controls></video>"#));
+        let _ = write!(html, r#"<video src="{film}" controls></video>"#);
     } else {
         let source = escape_attribute(&media_url.write(&media.url));
         let words = caption_of(media).or_else(|| media.alt.clone());
         let words = escape_attribute(&words.unwrap_or_default());
-        html.push_str(&format!(r#"<img src="{source}" alt="{words}" border="0">"#));
+        let _ = write!(html, r#"<img src="{source}" alt="{words}" border="0">"#);
     }
     push_caption(html, media);
     html.push_str("</div>");

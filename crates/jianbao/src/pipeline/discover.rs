@@ -14,7 +14,7 @@ use super::capture::Captured;
 use super::keeper::Keeper;
 use super::make::{self, is_of_feed};
 use super::outcome::{Outcome, Visit};
-use super::similar::is_told_already;
+use super::similar::{SAME_STORY, is_told_already, overlap};
 use super::{Context, schedule};
 
 /// A source that was asked, with what was known of it before.
@@ -25,7 +25,7 @@ pub(crate) struct Asked<'a> {
 }
 
 /// Takes in an answer that says that nothing changed.
-pub(crate) fn not_modified(context: &Context, asked: Asked<'_>) -> Result<Visit> {
+pub(crate) fn not_modified(context: &Context, asked: &Asked<'_>) -> Result<Visit> {
     let answer = asked.before.answer.clone();
     succeed(context, asked, answer, false)?;
     Ok(Visit::of(Outcome::Polled))
@@ -49,7 +49,7 @@ pub(crate) fn take_in_feed(
     };
     if super::capture::is_same_payload(captured, before.and_then(|before| before.capture.as_ref()))
     {
-        succeed(context, asked, Some(answer), false)?;
+        succeed(context, &asked, Some(answer), false)?;
         return Ok(Visit::of(Outcome::Polled));
     }
     let zone = context.settings().archive.time_zone.0.clone();
@@ -72,19 +72,24 @@ pub(crate) fn take_in_feed(
         take_in_entry(context, &asked, &parsed.feed, entry, captured, &mut visit)?;
     }
     let is_new = !visit.found.is_empty() || visit.also.contains(&Outcome::New);
-    succeed(context, asked, Some(answer), is_new)?;
+    succeed(context, &asked, Some(answer), is_new)?;
     if parsed.feed.entries.len() >= feed::Limits::default().entries {
         visit.reason = Some(format!(
             "only the first {} entries of the feed are read",
             parsed.feed.entries.len()
         ));
-    } else if visit.unusable > 0 && visit.unusable == parsed.feed.entries.len() as u64 {
+    } else if visit.unusable > 0 && !parsed.feed.entries.iter().any(has_usable_link) {
         visit.reason = Some(format!(
             "none of the {} entries of the feed has a usable link",
-            visit.unusable
+            parsed.feed.entries.len()
         ));
     }
     Ok(visit)
+}
+
+fn has_usable_link(entry: &feed::Entry) -> bool {
+    let url = entry.url.as_deref();
+    url.is_some_and(|url| ArticleKey::of(url).is_ok())
 }
 
 fn take_in_entry(
@@ -98,12 +103,18 @@ fn take_in_entry(
     let source = asked.settings.id.0.as_str();
     let (entry_key, digest) = key_and_digest(entry);
     let mut keeper = context.keeper();
-    if keeper.state().announced(source, &entry_key)?.as_ref() == Some(&digest) {
+    let before = keeper.state().announced(source, &entry_key)?;
+    if before.as_ref().is_some_and(|(before, _)| *before == digest) {
         return Ok(());
     }
-    let seen = StateChange::Announced(source.to_owned(), entry_key, digest);
+    let seen = StateChange::Announced {
+        source: source.to_owned(),
+        entry: entry_key,
+        digest,
+        url: entry.url.clone().unwrap_or_default(),
+    };
     let announced = Announced::of(entry, feed.language.as_deref(), asked.now);
-    let Some(announced) = announced else {
+    let Some(mut announced) = announced else {
         visit.unusable += 1;
         return keeper.note(vec![seen]);
     };
@@ -112,7 +123,10 @@ fn take_in_entry(
         return keeper.note(vec![seen]);
     };
     let url = Url::parse(&announced.url).ok();
-    let known = match &url {
+    announced.formerly = before
+        .map(|(_, url)| url)
+        .filter(|url| ArticleKey::of(url).is_ok_and(|before| before != key));
+    let mut known = match &url {
         Some(url) => keeper.article_of(&[url])?,
         None => None,
     };
@@ -120,6 +134,9 @@ fn take_in_entry(
         content: content.clone(),
         capture: Some(captured.payload_in.clone()),
     });
+    if let (None, Some(body)) = (&known, &body) {
+        known = article_formerly(&mut keeper, &announced, &body.content.text())?;
+    }
     match (known, body) {
         (Some(article), Some(body)) => {
             let outcome = look_at_feed(
@@ -164,6 +181,24 @@ fn take_in_entry(
             keeper.note(vec![StateChange::Candidate(candidate), seen])
         }
     }
+}
+
+/// The article that an entry was of when it had another URL, when it tells the same story still.
+pub(crate) fn article_formerly(
+    keeper: &mut Keeper,
+    announced: &Announced,
+    text: &str,
+) -> Result<Option<ArticleId>> {
+    let formerly = announced.formerly.as_deref();
+    let Some(formerly) = formerly.and_then(|url| Url::parse(url).ok()) else {
+        return Ok(None);
+    };
+    let Some(article) = keeper.article_of(&[&formerly])? else {
+        return Ok(None);
+    };
+    let told = keeper.told(&article, None)?;
+    let is_same = told.is_some_and(|told| overlap(&told.text, text) >= SAME_STORY);
+    Ok(is_same.then_some(article))
 }
 
 /// Keeps an article that its feed brought whole; false when it is kept already under another URL.
@@ -299,7 +334,7 @@ pub(crate) fn fail(
 
 fn succeed(
     context: &Context,
-    asked: Asked<'_>,
+    asked: &Asked<'_>,
     answer: Option<Answer>,
     is_new: bool,
 ) -> Result<()> {

@@ -12,7 +12,7 @@ use super::archive::{baseline, name_of, same_payload};
 use super::keeper::{Keeper, fingerprint};
 use super::make::{self, Known, PageLook};
 use super::outcome::{Outcome, Visit};
-use super::similar::{Told, is_told_already, overlap};
+use super::similar::{SAME_STORY, Told, is_told_already, overlap};
 use super::{Context, schedule};
 
 /// A redirect to a text that shares less than this with the article's leads away from it.
@@ -165,6 +165,18 @@ fn page(
         && let Some(other) = keeper.article_of(&[&look.target])?
         && other != article
     {
+        let told = keeper.told(&article, None)?;
+        let is_same =
+            told.is_some_and(|told| overlap(&told.text, &look.extraction.text) >= SAME_STORY);
+        if is_same && is_moved {
+            // It was announced there before its move was seen, and is kept as another article since.
+            let (from, to) = (watch.url.clone(), look.target.to_string());
+            watch.next_look_at = Timestamp::MAX;
+            watch.missing_since = None;
+            let changes = vec![StateChange::Watch(Box::new(watch))];
+            keeper.push_event(&article, now, Happening::Moved { from, to }, changes)?;
+            return Ok(Visit::of(Outcome::Moved));
+        }
         let reason = format!("it leads to another article, {other}");
         return absent(keeper, watch, reason);
     }

@@ -6,7 +6,7 @@ use jianbao_core::{
     StatedTime,
 };
 use jianbao_extract::{self as extract, Extraction};
-use jianbao_store::Settings;
+use jianbao_store::{KeptCapture, Settings};
 use jiff::Timestamp;
 use url::Url;
 
@@ -198,7 +198,7 @@ pub(crate) fn of_feed(
         extractor: None,
         media: body.media.clone(),
         payload: feed_body.capture.as_ref().map(|capture| capture.payload),
-        warc: feed_body.capture.as_ref().map(|capture| capture.place()),
+        warc: feed_body.capture.as_ref().map(KeptCapture::place),
         dialect: settings.record.dialect.0,
         record_path: String::new(),
         record_digest: NO_DIGEST,

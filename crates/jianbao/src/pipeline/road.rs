@@ -336,14 +336,13 @@ impl<'a> Road<'a> {
     /// Takes in what the next turn brought; gives up when another host may be asked before that, so that
     /// one that does not answer holds up nobody else.
     async fn take_in_next(&mut self, now: Timestamp, is_over: bool) -> Result<()> {
-        let stop = Arc::clone(&self.stop);
+        let interrupt = Arc::clone(&self.stop);
         let is_waited_for = !is_over && matches!(self.clock, Clock::System);
-        // A host that may be asked already waits for one of the turns under way to end.
-        let next = self.turns.next_at().filter(|at| is_waited_for && *at > now);
+        let next = self.turns.next_at().filter(|_| is_waited_for);
         let joined = tokio::select! {
             joined = self.under_way.join_next_with_id() => joined,
             slept = self.timer.sleep_until(next.unwrap_or(now)), if next.is_some() => return Ok(slept?),
-            () = stop.notified() => {
+            () = interrupt.notified() => {
                 if self.is_stopped {
                     // The operator is in a hurry: what is under way is asked for again by the next run.
                     self.under_way.shutdown().await;
@@ -356,16 +355,16 @@ impl<'a> Road<'a> {
         let Some(joined) = joined else {
             return Ok(());
         };
-        let (id, step) = match joined {
-            Ok((id, step)) => (id, step?),
+        let (ended, came) = match joined {
+            Ok((ended, came)) => (ended, came?),
             Err(error) => return Err(error).context("a turn did not end"),
         };
-        let Some((host, turn)) = self.hosts.remove(&id) else {
+        let Some((host, turn)) = self.hosts.remove(&ended) else {
             return Ok(());
         };
         let now = self.clock.now();
         self.turns.answered(&host, now);
-        match step {
+        match came {
             Step::Redirected(next) => self.turns.push_front(HostKey::of(&next.url), *next),
             Step::Done(visit) => self.done(&host, &turn, visit)?,
         }

@@ -7,6 +7,9 @@ const SHINGLE: usize = 4;
 /// Shingles of a text that are compared; more change nothing.
 const MAX_SHINGLES: usize = 20_000;
 
+/// Two texts that share this much of the shorter one are one story, when there is another sign of it.
+pub(crate) const SAME_STORY: f64 = 0.7;
+
 /// A headline and the text under it.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Told {

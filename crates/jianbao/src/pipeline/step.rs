@@ -210,7 +210,7 @@ fn not_modified(context: &Context, task: Task, now: Timestamp) -> Result<Visit> 
         Task::Poll { source, before } => match context.source(&source) {
             Some(settings) => discover::not_modified(
                 context,
-                Asked {
+                &Asked {
                     settings,
                     before: *before,
                     now,
@@ -281,7 +281,7 @@ fn content(
         (Task::Candidate(candidate), None) => {
             let announced: Announced = serde_json::from_str(&candidate.entry)
                 .unwrap_or_else(|_| Announced::page(&candidate.url, now));
-            archive::archive_page(context, &candidate, &announced, &page_look(captured))
+            archive::archive_page(context, &candidate, &announced, page_look(captured))
         }
         (Task::Look(watch), None) => {
             let is_moved = turn.redirects > 0 && turn.is_permanent;

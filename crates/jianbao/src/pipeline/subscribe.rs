@@ -145,7 +145,7 @@ fn subscribe_page(
         extraction,
     };
     let announced = Announced::page(lasting.as_str(), now);
-    archive::archive_page(&context, &candidate, &announced, &look)?;
+    archive::archive_page(&context, &candidate, &announced, look)?;
     let subscribed = Subscribed::Page {
         source: settings.id.to_string(),
         title: settings.title.unwrap_or_default(),

@@ -7,6 +7,7 @@ mod judged;
 mod replay;
 mod specimen;
 
+use std::fmt::Write as _;
 use std::net::{Ipv4Addr, SocketAddr};
 use std::path::PathBuf;
 use std::process::{Command, Output, Stdio};
@@ -40,15 +41,17 @@ impl Press {
         assert_ended(&run(&mut self.ground.init(archive)), 0);
         let path = self.ground.path(&format!("{archive}/jianbao.toml"));
         let mut settings = std::fs::read_to_string(&path).unwrap();
-        settings.push_str(&format!(
+        let _ = write!(
+            settings,
             "\n[fetch]\nconnect = {{\"*.test\" = \"{}\"}}\n",
             self.newsroom.http
-        ));
+        );
         for source in sources {
-            settings.push_str(&format!(
+            let _ = write!(
+                settings,
                 "\n[[source]]\nid = \"{}\"\ntitle = {:?}\nurl = \"{}\"\n",
                 source.id, source.title, source.url
-            ));
+            );
         }
         std::fs::write(path, settings).unwrap();
     }

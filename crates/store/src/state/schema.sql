@@ -20,6 +20,7 @@ CREATE TABLE announced (
     source TEXT NOT NULL,
     entry  TEXT NOT NULL,
     digest TEXT NOT NULL,
+    url    TEXT NOT NULL,
     PRIMARY KEY (source, entry)
 ) WITHOUT ROWID;
 

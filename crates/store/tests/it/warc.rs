@@ -92,7 +92,7 @@ fn kept(exchange: &Exchange) -> WarcRecord {
     let archive = tempfile::tempdir().unwrap();
     let mut writer = writer(archive.path());
     let pointer = append(&mut writer, exchange);
-    read_record(archive.path(), &pointer, LIMIT).unwrap()
+    read_record(archive.path(), &pointer.place(), LIMIT).unwrap()
 }
 
 /// All records of a file, by a walk over its members.

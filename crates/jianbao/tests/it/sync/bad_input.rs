@@ -121,17 +121,10 @@ impl Harbour {
                 .bytes()
                 .all(|byte| byte.is_ascii_alphanumeric() || b"/._-".contains(&byte));
             assert!(is_plain && !path.contains(".."), "{path:?}");
-            if path.ends_with(".md") || path.ends_with(".jsonl") {
+            if let Some((_, "md" | "jsonl")) = path.rsplit_once('.') {
                 let text = fs::read_to_string(self.fixture.file(&path)).unwrap();
                 let control = |character: char| character.is_control() && character != '\n';
-                assert!(
-                    !text.contains(control),
-                    "{path}: {:?}",
-                    text.split(control)
-                        .take(4)
-                        .map(|t| t.chars().rev().take(100).collect::<String>())
-                        .collect::<Vec<_>>()
-                );
+                assert!(!text.contains(control), "{path}");
             }
         }
     }

@@ -244,7 +244,8 @@ impl Trial<'_> {
                 verdict.text_f1,
             ]
         };
-        let is_as_good = shares(&verdict) == shares(expected)
+        let mut both = shares(&verdict).into_iter().zip(shares(expected));
+        let is_as_good = both.all(|(found, expected)| (found - expected).abs() < 1e-9)
             && verdict.completeness >= 1.0
             && (verdict.duplicates, verdict.strangers) == (0, 0);
         let what = &self.what;
@@ -336,6 +337,21 @@ fn sync_killed_at_any_point_is_completed_by_the_same_command() {
 }
 
 #[test]
+fn sync_killed_between_archive_and_state_takes_up_what_the_state_does_not_know() {
+    let undisturbed = eventful();
+    // Each batch brings something else: a new text, a move, a deletion.
+    for nth in (1..).step_by(if is_heavy() { 3 } else { 12 }) {
+        let fault = format!("pending-removed@{nth}=kill");
+        let mut trial = undisturbed.trial(&fault);
+        if !was_killed(&trial.sync_with(&fault)) {
+            assert!(nth > 20, "there were {nth} batches only");
+            return;
+        }
+        trial.assert_completes();
+    }
+}
+
+#[test]
 fn sync_that_finds_the_disk_full_tells_it_and_is_completed_by_the_same_command() {
     // A batch that is not begun is forgotten; later it would be completed in any case.
     const FORGOTTEN: [&str; 6] = [
@@ -347,10 +363,8 @@ fn sync_that_finds_the_disk_full_tells_it_and_is_completed_by_the_same_command()
         "state-written",
     ];
     let undisturbed = eventful();
-    let times: &[u32] = if is_heavy() { &[1, 6] } else { &[6] };
-    let points = points().filter(|point| is_heavy() || FORGOTTEN.contains(point));
-    for (point, nth) in points.flat_map(|point| times.iter().map(move |nth| (point, nth))) {
-        let fault = format!("{point}@{nth}=enospc");
+    for point in points().filter(|point| is_heavy() || FORGOTTEN.contains(point)) {
+        let fault = format!("{point}@4=enospc");
         let mut trial = undisturbed.trial(&fault);
         let output = trial.sync_with(&fault);
         assert_ended(&output, 1);
@@ -380,7 +394,7 @@ fn sync_killed_at_random_times_is_completed_by_the_same_command() {
 
 #[test]
 fn sync_of_an_eventful_world_killed_at_random_times_is_completed_by_the_same_command() {
-    kill_at_random(&eventful(), if is_heavy() { 30 } else { 4 });
+    kill_at_random(&eventful(), if is_heavy() { 20 } else { 3 });
 }
 
 #[test]
@@ -393,7 +407,7 @@ fn sync_of_hosts_that_have_bad_times_killed_at_random_times_is_completed_by_the_
         faults: true,
         ..WorldSettings::default()
     };
-    let kills = if is_heavy() { 30 } else { 4 };
+    let kills = if is_heavy() { 20 } else { 3 };
     kill_at_random(&Undisturbed::of(settings, None), kills);
 }
 

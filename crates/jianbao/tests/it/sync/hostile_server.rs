@@ -1,6 +1,7 @@
 //! A server of raw bytes: what no web server says on purpose. One listener plays every host; who is
 //! asked is in the header `Host`.
 
+use std::fmt::Write as _;
 use std::io::{ErrorKind, Read as _, Write as _};
 use std::net::{Ipv4Addr, Shutdown, SocketAddr, TcpListener, TcpStream};
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -191,9 +192,10 @@ pub(super) fn feed<T: AsRef<str>, L: AsRef<str>>(
     let mut feed = format!("<rss version=\"2.0\"><channel><title>{title}</title>");
     for (title, link) in entries {
         let (title, link) = (title.as_ref(), link.as_ref());
-        feed.push_str(&format!(
+        let _ = write!(
+            feed,
             "<item><title>{title}</title><link>{link}</link></item>"
-        ));
+        );
     }
     feed.push_str("</channel></rss>");
     feed
@@ -216,10 +218,11 @@ pub(super) fn page_with(name: &str, inside: &str) -> String {
     .iter()
     .enumerate()
     {
-        text.push_str(&format!(
+        let _ = writeln!(
+            text,
             "<p>{sentence} The report of {name} gives {number} reasons for that, and each of them is \
-             explained on a page of its own. Readers of {name} know the place.</p>\n"
-        ));
+             explained on a page of its own. Readers of {name} know the place.</p>"
+        );
     }
     format!(
         "<!DOCTYPE html><html lang=\"en\"><head><meta charset=\"utf-8\"><title>Report of {name}</title>\

@@ -198,7 +198,7 @@ impl Archive {
             extractor: None,
             media: media.collect(),
             payload: None,
-            warc_record: None,
+            warc: None,
             dialect: Dialect::Classic,
             record_path: Self::path(kept),
             record_digest: Sha256Digest::of(bytes),

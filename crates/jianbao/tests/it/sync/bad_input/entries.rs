@@ -1,5 +1,7 @@
 //! Feeds that are feeds, and say hostile things.
 
+use std::fmt::Write as _;
+
 use super::super::hostile_server::{answer, feed, ok, page};
 use super::{Harbour, reason};
 
@@ -16,7 +18,7 @@ fn links_that_are_no_addresses_of_pages_are_counted_and_never_asked() {
         "http://",
     ];
     let harbour = Harbour::new(|request| match request.host.as_str() {
-        "links.test" => ok(RSS, feed("Links", SCHEMES.map(|link| ("A title", link)))),
+        "links.test" => ok(RSS, feed("Links", SCHEMES.map(|link| (link, link)))),
         _ => answer("404 Not Found", "", ""),
     });
     harbour.subscribe(&["http://links.test/feed"]);
@@ -28,7 +30,7 @@ fn links_that_are_no_addresses_of_pages_are_counted_and_never_asked() {
     );
     assert_eq!(harbour.status()["candidates"]["waiting"], 0);
     let told = harbour.run(&["sync"]).expect_code(0);
-    assert_eq!(told.stderr, "");
+    assert!(!told.stderr.contains("usable link"), "{told:?}");
 }
 
 #[test]
@@ -137,10 +139,8 @@ fn entities_that_grow_without_end_stay_small() {
     let mut hostile =
         "<?xml version=\"1.0\"?><!DOCTYPE rss [<!ENTITY a \"boat boat boat boat\">".to_owned();
     for (one, next) in "abcdefghij".chars().zip("bcdefghijk".chars()) {
-        hostile.push_str(&format!(
-            "<!ENTITY {next} \"{}\">",
-            format!("&{one};").repeat(20)
-        ));
+        let many = format!("&{one};").repeat(20);
+        let _ = write!(hostile, "<!ENTITY {next} \"{many}\">");
     }
     hostile.push_str("<!ENTITY f SYSTEM \"file:///etc/passwd\">]>");
     hostile.push_str(&feed(

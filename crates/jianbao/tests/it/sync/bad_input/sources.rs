@@ -33,7 +33,8 @@ const HOSTILE: &[(&str, &str)] = &[
     ("lost.test", "it answers 302"),
     ("scripted.test", "scheme"),
     ("far.test", "redirects to a URL of more than"),
-    ("huge.test", "cut short (length)"),
+    // By its length; on a machine that is too busy, by the time before that.
+    ("huge.test", "cut short ("),
     ("bomb.test", "cannot be decoded"),
     ("headers.test", "malformed or too large"),
     ("unasked.test", "304 to a request without a condition"),
