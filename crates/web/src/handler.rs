@@ -4,7 +4,9 @@ use std::sync::Arc;
 
 use axum::body::Body;
 use axum::extract::{ConnectInfo, Request, State};
-use axum::http::header::{ALLOW, CONTENT_ENCODING, CONTENT_TYPE, ETAG, HeaderValue, RETRY_AFTER};
+use axum::http::header::{
+    ALLOW, CONTENT_ENCODING, CONTENT_TYPE, ETAG, HeaderValue, LOCATION, RETRY_AFTER,
+};
 use axum::http::{HeaderMap, Method, StatusCode};
 use axum::response::Response;
 
@@ -15,12 +17,14 @@ use crate::headers::{line, refusal, set_common};
 use crate::host;
 use crate::negotiate::{accepts_gzip, is_known};
 use crate::press::Press;
-use crate::request_path::{MAX_PATH_BYTES, site_path};
+use crate::request_path::{MAX_PATH_BYTES, Named, named};
 use crate::teller::Teller;
 use crate::watch::Watch;
 
 /// Where the server says that it is well, to those who watch over it.
 const HEALTH: &str = "/health";
+
+const NO_PAGE: &str = "There is no such page.";
 
 /// What every request needs.
 pub(crate) struct Desk {
@@ -81,8 +85,10 @@ impl Desk {
     }
 
     async fn page(&self, path: &str, headers: &HeaderMap) -> Response {
-        let Some(path) = site_path(path) else {
-            return refusal(StatusCode::NOT_FOUND, "There is no such page.");
+        let path = match named(path) {
+            Some(Named::Page(path)) => path,
+            Some(Named::Folder(folder)) => return moved(&folder),
+            None => return refusal(StatusCode::NOT_FOUND, NO_PAGE),
         };
         let wanted = (path, accepts_gzip(headers));
         let made = match self.watch.generation().await {
@@ -91,7 +97,7 @@ impl Desk {
         };
         match made {
             Ok(Some(answer)) => response_of(answer, headers),
-            Ok(None) => refusal(StatusCode::NOT_FOUND, "There is no such page."),
+            Ok(None) => refusal(StatusCode::NOT_FOUND, NO_PAGE),
             Err(error) => {
                 self.teller.error(&error);
                 failed(&error)
@@ -118,6 +124,17 @@ fn response_of(answer: Answer, headers: &HeaderMap) -> Response {
         }
     }
     response.headers_mut().insert(ETAG, answer.etag);
+    response
+}
+
+fn moved(to: &str) -> Response {
+    let mut response = refusal(
+        StatusCode::PERMANENT_REDIRECT,
+        "The page has another address.",
+    );
+    if let Ok(to) = HeaderValue::from_str(to) {
+        response.headers_mut().insert(LOCATION, to);
+    }
     response
 }
 

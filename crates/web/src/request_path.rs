@@ -8,9 +8,25 @@ use jianbao_publish::SitePath;
 /// Longer paths are refused, in bytes, the query included. Ours have some 100 at most.
 pub(crate) const MAX_PATH_BYTES: usize = 2048;
 
-/// The path of the site that a request's path names.
-pub(crate) fn site_path(path: &str) -> Option<SitePath> {
-    SitePath::parse(decoded(path.strip_prefix('/')?)?.as_str())
+/// What a request's path names.
+#[derive(Debug, PartialEq, Eq)]
+pub(crate) enum Named {
+    /// A page.
+    Page(SitePath),
+    /// A folder without its last `/`; this is its path with it, without which links would lead astray.
+    Folder(String),
+}
+
+/// What a request's path names; none when no page can have it.
+pub(crate) fn named(path: &str) -> Option<Named> {
+    let path = decoded(path.strip_prefix('/')?)?;
+    if let Some(page) = SitePath::parse(&path) {
+        return Some(Named::Page(page));
+    }
+    let page = SitePath::parse(&format!("{path}/"))?;
+    let file = page.to_file();
+    let folder = file.strip_suffix("index.html")?;
+    Some(Named::Folder(format!("/{folder}")))
 }
 
 /// A path without its percent-encodings (RFC 3986 §2.1); none when one is broken, or hides what has a
@@ -40,6 +56,24 @@ fn decoded(path: &str) -> Option<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_folder_is_known_without_its_last_slash() {
+        let source = || SitePath::Source("news".parse().unwrap(), 1);
+        let check = |path: &str, expect: Option<Named>| assert_eq!(named(path), expect, "{path}");
+        check("/", Some(Named::Page(SitePath::Start(1))));
+        check("/source/news/", Some(Named::Page(source())));
+        check("/source/news/index.html", Some(Named::Page(source())));
+        check(
+            "/source/news",
+            Some(Named::Folder("/source/news/".to_owned())),
+        );
+        check("/source", None);
+        check("//host.test", None);
+        check("/about.html/", None);
+        check("about.html", None);
+        check("", None);
+    }
 
     #[test]
     fn encodings_are_read_once_and_hide_nothing() {
