@@ -1,6 +1,7 @@
 //! The command line.
 
 use std::io::IsTerminal as _;
+use std::net::SocketAddr;
 use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
@@ -109,6 +110,8 @@ pub(crate) enum Command {
     Verify(VerifyArguments),
     /// Make the catalog anew from journal and index lines, as after a clone
     Rebuild,
+    /// Serve the archive's pages to a browser, until interrupted
+    Serve(ServeArguments),
     /// Print a completion script for a shell
     Completions {
         /// The shell
@@ -250,6 +253,19 @@ pub(crate) struct VerifyArguments {
     /// The key the journal must be signed by, as the archive's README prints it
     #[arg(long, value_name = "KEY")]
     pub(crate) key: Option<String>,
+}
+
+const SERVE_HELP: &str = "The first line on stdout is the address. What is archived meanwhile shows up by \
+itself; settings are read once. A private archive is served to this machine only: another address needs \
+archive.visibility = \"public\". Ctrl-C or SIGTERM ends it once the requests under way are answered.";
+
+/// Arguments of `serve`.
+#[derive(Debug, Args)]
+#[command(after_help = SERVE_HELP)]
+pub(crate) struct ServeArguments {
+    /// Where to listen; port 0 takes one that is free
+    #[arg(long, value_name = "ADDRESS:PORT", default_value = "127.0.0.1:8080")]
+    pub(crate) listen: SocketAddr,
 }
 
 #[cfg(test)]

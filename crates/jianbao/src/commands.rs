@@ -9,6 +9,7 @@ mod history;
 mod import;
 mod init;
 mod rebuild;
+mod serve;
 mod show;
 mod sources;
 mod status;
@@ -40,6 +41,7 @@ pub(crate) fn run(cli: Cli) -> Result<Outcome> {
         Command::Status => status::run(global),
         Command::Verify(arguments) => verify::run(global, &arguments),
         Command::Rebuild => rebuild::run(global),
+        Command::Serve(arguments) => serve::run(global, &arguments),
         Command::Completions { shell } => {
             clap_complete::generate(
                 shell,

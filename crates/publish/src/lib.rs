@@ -1,5 +1,8 @@
 #![doc = include_str!("../README.md")]
 
+mod days;
+mod feeds;
+mod listing;
 mod page;
 mod site;
 mod site_path;

@@ -1,11 +1,20 @@
 //! An archive as a site: every page a pure function of what the archive holds.
 
+use std::collections::BTreeMap;
 use std::path::Path;
 
+use jianbao_core::SourceId;
+use jianbao_store::catalog::Selection;
 use jianbao_store::{Archive, Settings, StoreError};
+use jiff::civil::Date;
 
+use crate::listing;
 use crate::page::Page;
 use crate::site_path::SitePath;
+use crate::{days, feeds};
+
+/// Articles asked for in one question when all are listed.
+const IDS_A_TURN: u64 = 10_000;
 
 /// An archive, opened to be read as pages. Not shared between threads: open one for each.
 #[derive(Debug)]
@@ -48,8 +57,13 @@ impl Site {
     /// # Errors
     /// When the archive cannot be read.
     pub fn page(&self, path: &SitePath) -> Result<Option<Page>, SiteError> {
-        let _ = path;
-        Ok(None)
+        match path {
+            SitePath::Feed(..)
+            | SitePath::FeedArchive(..)
+            | SitePath::Sitemap(_)
+            | SitePath::Robots => feeds::page(self, path),
+            _ => Ok(None),
+        }
     }
 
     /// Every path of the site, in the order of the tree.
@@ -57,6 +71,39 @@ impl Site {
     /// # Errors
     /// When the archive cannot be read.
     pub fn paths(&self) -> Result<Vec<SitePath>, SiteError> {
-        Ok(Vec::new())
+        let catalog = &self.archive.catalog;
+        let mut paths = vec![SitePath::Style, SitePath::About];
+        let total = catalog.article_count(&Selection::default())?;
+        paths.extend((1..=listing::start_pages(total)).map(SitePath::Start));
+        paths.extend((1..=listing::pages(catalog.change_count()?)).map(SitePath::Changes));
+        for row in catalog.sources()? {
+            if let Ok(source) = row.id.parse::<SourceId>() {
+                let pages = 1..=listing::pages(row.articles);
+                paths.extend(pages.map(|number| SitePath::Source(source.clone(), number)));
+            }
+        }
+        let mut counts: BTreeMap<Date, u64> = BTreeMap::new();
+        let zone = &self.archive.settings.archive.time_zone.0;
+        for time in catalog.article_times(&Selection::default())? {
+            *counts.entry(days::day_of(time, zone)).or_default() += 1;
+        }
+        let mut last_month = None;
+        for (day, count) in counts {
+            let month = day.first_of_month();
+            if last_month.replace(month) != Some(month) {
+                paths.push(SitePath::Month(month));
+            }
+            paths.extend((1..=listing::pages(count)).map(|number| SitePath::Day(day, number)));
+        }
+        let mut after = String::new();
+        loop {
+            let ids = catalog.article_ids(&after, IDS_A_TURN)?;
+            let Some(last) = ids.last() else { break };
+            last.as_str().clone_into(&mut after);
+            paths.extend(ids.into_iter().map(SitePath::Article));
+        }
+        paths.extend(feeds::paths(self)?);
+        paths.sort_unstable();
+        Ok(paths)
     }
 }

@@ -6,6 +6,7 @@
 
 mod apply;
 mod ask;
+mod browse;
 
 use std::path::{Path, PathBuf};
 
@@ -16,11 +17,14 @@ use crate::read_only;
 
 pub use apply::{Applied, Line, LinePosition};
 pub use ask::{ArticleRow, Counts, EventRow, HappenedRow, ListedArticle, RevisionRow, SourceRow};
+pub use browse::{ChangeRow, Selection};
 
 /// The schema's versions, oldest first; `PRAGMA user_version` counts the ones that were run.
 const MIGRATIONS: &[&str] = &[
     include_str!("catalog/schema.sql"),
     "CREATE INDEX revision_of_fingerprint ON revision (fingerprint);",
+    "CREATE INDEX article_of_time ON article (entry_time, id);
+     CREATE INDEX edit_of_entry ON revision (entry) WHERE number > 1;",
 ];
 
 /// The catalog of one archive.

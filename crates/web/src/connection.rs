@@ -1,0 +1,189 @@
+//! Connections: how many, how long, and how much of a head. Slow or silent readers must not take the
+//! place of others.
+//!
+//! hyper has these limits too, but axum does not hand them out.
+
+use std::io;
+use std::net::SocketAddr;
+use std::pin::Pin;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::task::{Context, Poll, ready};
+use std::time::Duration;
+
+use axum::extract::connect_info::Connected;
+use axum::serve::{IncomingStream, Listener};
+use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
+use tokio::net::{TcpListener, TcpStream};
+use tokio::sync::{OwnedSemaphorePermit, Semaphore};
+use tokio::time::{Instant, Sleep};
+
+/// Connections at a time; more wait to be accepted. Usually a process may have 1,024 files open, and the
+/// archive needs some.
+const MAX_CONNECTIONS: usize = 512;
+/// How long a connection may take to bring a whole head, to take the next bytes of an answer, or be idle.
+const TIMEOUT: Duration = Duration::from_secs(10);
+/// The longest head of a request, in bytes.
+pub(crate) const MAX_HEAD_BYTES: usize = 16 << 10;
+/// What is said to one that is longer before it is whole.
+const TOO_LARGE: &[u8] = b"HTTP/1.1 431 Request Header Fields Too Large\r\n\
+    connection: close\r\ncontent-length: 0\r\n\r\n";
+
+/// Accepts connections as long as there are not too many.
+pub(crate) struct Door {
+    listener: TcpListener,
+    places: Arc<Semaphore>,
+}
+
+/// A connection within its limits.
+pub(crate) struct Connection {
+    stream: TcpStream,
+    exchange: Exchange,
+    /// Bytes that came since the last answer.
+    head_bytes: usize,
+    deadline: Pin<Box<Sleep>>,
+    _place: OwnedSemaphorePermit,
+}
+
+/// What a connection and the answers it gets know of each other.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Exchange {
+    is_answering: Arc<AtomicBool>,
+}
+
+impl Exchange {
+    /// A whole head has come: until the answer is sent, the reader is the one who waits.
+    pub(crate) fn begin_answer(&self) {
+        self.is_answering.store(true, Ordering::Relaxed);
+    }
+}
+
+impl Door {
+    pub(crate) fn new(listener: TcpListener) -> Self {
+        Self {
+            listener,
+            places: Arc::new(Semaphore::new(MAX_CONNECTIONS)),
+        }
+    }
+}
+
+impl Listener for Door {
+    type Io = Connection;
+    type Addr = SocketAddr;
+
+    async fn accept(&mut self) -> (Connection, SocketAddr) {
+        let Ok(place) = Arc::clone(&self.places).acquire_owned().await else {
+            // Nobody closes the semaphore.
+            return std::future::pending().await;
+        };
+        let (stream, address) = Listener::accept(&mut self.listener).await;
+        // Without it answers are slower, and not wrong.
+        let _ = stream.set_nodelay(true);
+        let connection = Connection {
+            stream,
+            exchange: Exchange::default(),
+            head_bytes: 0,
+            deadline: Box::pin(tokio::time::sleep(TIMEOUT)),
+            _place: place,
+        };
+        (connection, address)
+    }
+
+    fn local_addr(&self) -> io::Result<SocketAddr> {
+        self.listener.local_addr()
+    }
+}
+
+impl Connected<IncomingStream<'_, Door>> for Exchange {
+    fn connect_info(stream: IncomingStream<'_, Door>) -> Self {
+        stream.io().exchange.clone()
+    }
+}
+
+impl Connection {
+    /// Fails once the deadline has passed.
+    fn poll_deadline<T>(&mut self, context: &mut Context<'_>) -> Poll<io::Result<T>> {
+        ready!(self.deadline.as_mut().poll(context));
+        Poll::Ready(Err(io::ErrorKind::TimedOut.into()))
+    }
+
+    fn begin_write(&mut self) {
+        if self.exchange.is_answering.swap(false, Ordering::Relaxed) {
+            self.head_bytes = 0;
+            self.extend();
+        }
+    }
+
+    fn extend(&mut self) {
+        self.deadline.as_mut().reset(Instant::now() + TIMEOUT);
+    }
+
+    fn end_write(
+        &mut self,
+        context: &mut Context<'_>,
+        written: Poll<io::Result<usize>>,
+    ) -> Poll<io::Result<usize>> {
+        match written {
+            Poll::Pending => self.poll_deadline(context),
+            Poll::Ready(written) => {
+                self.extend();
+                Poll::Ready(written)
+            }
+        }
+    }
+}
+
+impl AsyncRead for Connection {
+    fn poll_read(
+        mut self: Pin<&mut Self>,
+        context: &mut Context<'_>,
+        buffer: &mut ReadBuf<'_>,
+    ) -> Poll<io::Result<()>> {
+        if self.head_bytes > MAX_HEAD_BYTES {
+            let _ = self.stream.try_write(TOO_LARGE);
+            return Poll::Ready(Err(io::ErrorKind::InvalidData.into()));
+        }
+        let before = buffer.filled().len();
+        let read = Pin::new(&mut self.stream).poll_read(context, buffer);
+        let is_answering = self.exchange.is_answering.load(Ordering::Relaxed);
+        if read.is_pending() && !is_answering {
+            return self.poll_deadline(context);
+        }
+        self.head_bytes += buffer.filled().len() - before;
+        read
+    }
+}
+
+impl AsyncWrite for Connection {
+    fn poll_write(
+        mut self: Pin<&mut Self>,
+        context: &mut Context<'_>,
+        bytes: &[u8],
+    ) -> Poll<io::Result<usize>> {
+        self.begin_write();
+        let written = Pin::new(&mut self.stream).poll_write(context, bytes);
+        self.end_write(context, written)
+    }
+
+    fn poll_write_vectored(
+        mut self: Pin<&mut Self>,
+        context: &mut Context<'_>,
+        slices: &[io::IoSlice<'_>],
+    ) -> Poll<io::Result<usize>> {
+        self.begin_write();
+        let written = Pin::new(&mut self.stream).poll_write_vectored(context, slices);
+        self.end_write(context, written)
+    }
+
+    fn is_write_vectored(&self) -> bool {
+        self.stream.is_write_vectored()
+    }
+
+    fn poll_flush(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<io::Result<()>> {
+        Pin::new(&mut self.stream).poll_flush(context)
+    }
+
+    fn poll_shutdown(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<io::Result<()>> {
+        Pin::new(&mut self.stream).poll_shutdown(context)
+    }
+}
