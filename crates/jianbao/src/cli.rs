@@ -94,6 +94,10 @@ pub(crate) enum Command {
     Sync(SyncArguments),
     /// Archive single pages now
     Clip(ClipArguments),
+    /// Build the static site: pages and feeds without scripts
+    Build(BuildArguments),
+    /// See the whole road at once, offline: a newsroom of fiction is archived, built and served
+    Demo(DemoArguments),
     /// Take over records of the family, or JSON lines
     Import(ImportArguments),
     /// Show an article
@@ -208,6 +212,28 @@ pub(crate) struct ImportArguments {
 pub(crate) struct ArticleArgument {
     /// An article id or its beginning, a URL, or the path of a record in the archive
     pub(crate) article: String,
+}
+
+/// Arguments of `build`.
+#[derive(Debug, Args)]
+pub(crate) struct BuildArguments {
+    /// Where the site goes [default: public/ in the archive]
+    #[arg(long, value_name = "DIR")]
+    pub(crate) out: Option<PathBuf>,
+}
+
+/// Arguments of `demo`.
+#[derive(Debug, Args)]
+pub(crate) struct DemoArguments {
+    /// The folder to make the archive in; it must not be there yet
+    #[arg(value_name = "DIR", default_value = "jianbao-demo")]
+    pub(crate) directory: PathBuf,
+    /// End when it is built instead of serving it
+    #[arg(long)]
+    pub(crate) once: bool,
+    /// Where to serve it
+    #[arg(long, value_name = "ADDR:PORT", default_value = "127.0.0.1:8080", conflicts_with = "once")]
+    pub(crate) listen: std::net::SocketAddr,
 }
 
 /// Arguments of `history`.

@@ -2,7 +2,9 @@
 
 mod add;
 mod article;
+mod build;
 mod clip;
+mod demo;
 mod diff;
 mod fetching;
 mod history;
@@ -33,6 +35,8 @@ pub(crate) fn run(cli: Cli) -> Result<Outcome> {
         Command::Add(arguments) => add::run(global, &arguments),
         Command::Sync(arguments) => sync::run(global, &arguments),
         Command::Clip(arguments) => clip::run(global, &arguments),
+        Command::Build(arguments) => build::run(global, &arguments),
+        Command::Demo(arguments) => demo::run(global, &arguments),
         Command::Import(arguments) => import::run(global, &arguments),
         Command::Show(arguments) => show::run(global, &arguments),
         Command::History(arguments) => history::run(global, &arguments),

@@ -66,6 +66,23 @@ pub(super) fn run(global: &Global, arguments: &InitArguments) -> Result<Outcome>
     Ok(Outcome::Done)
 }
 
+/// Makes an archive for the demo, with more settings than those of every archive.
+pub(super) fn make_demo(global: &Global, root: &std::path::Path, more: &str) -> Result<()> {
+    std::fs::create_dir_all(root)
+        .with_context(|| format!("cannot create the folder {}", root.display()))?;
+    let name = "demo".parse()?;
+    let settings = format!("{}{more}", settings_text(&name, "剪报 demo"));
+    Config::parse(&settings, "jianbao.toml")?;
+    let key = key_from_environment();
+    jianbao_store::init(root, &name, &settings, key.as_deref(), clock(global)?.now())?;
+    let global = Global {
+        directory: root.to_owned(),
+        ..global.clone()
+    };
+    open_writer(&global, "demo")?.finish("Begin the archive")?;
+    Ok(())
+}
+
 fn settings_text(name: &ArchiveName, title: &str) -> String {
     let title = toml::Value::String(title.to_owned());
     format!(

@@ -1,5 +1,6 @@
 //! `serve`: the pages of the archive by HTTP, until it is told to end.
 
+use std::net::SocketAddr;
 use std::sync::Arc;
 
 use anyhow::{Context as _, Result};
@@ -15,11 +16,16 @@ use crate::failure::{Outcome, UsageError};
 use crate::output::{self, one_terminal_line};
 
 pub(super) fn run(global: &Global, arguments: &ServeArguments) -> Result<Outcome> {
+    until_interrupted(global, arguments.listen)
+}
+
+/// Serves until a signal ends it.
+pub(super) fn until_interrupted(global: &Global, listen: SocketAddr) -> Result<Outcome> {
     let settings = config(global)?.store_settings();
     let runtime = tokio::runtime::Runtime::new().context("cannot start the runtime")?;
     let served = runtime.block_on(async {
         let serve = ServeSettings {
-            listen: arguments.listen,
+            listen,
             tell: |text| output::say(false, &format!("error: {}", one_terminal_line(text))),
         };
         let bound = Server::bind(&global.directory, settings, serve).await;
