@@ -31,34 +31,31 @@ pub(crate) fn compare(old: &str, new: &str) -> Vec<Piece> {
     let mut pieces = Vec::new();
     for (at, operation) in operations.iter().enumerate() {
         let (removed, added) = (operation.old_range(), operation.new_range());
-        match operation {
-            DiffOp::Equal { len, .. } => {
-                if last == 0 {
-                    return Vec::new();
-                }
-                let before = if at == 0 { 0 } else { CONTEXT };
-                let after = if at == last { 0 } else { CONTEXT };
-                if *len <= before + after + 1 {
-                    pieces.push(Piece::Same(text(&old, removed)));
-                    continue;
-                }
-                let (start, end) = (removed.start, removed.end);
-                if before > 0 {
-                    pieces.push(Piece::Same(text(&old, start..start + before)));
-                }
-                pieces.push(Piece::Skipped(len - before - after));
-                if after > 0 {
-                    pieces.push(Piece::Same(text(&old, end - after..end)));
-                }
+        let DiffOp::Equal { len, .. } = operation else {
+            if !removed.is_empty() {
+                pieces.push(Piece::Removed(text(&old, removed)));
             }
-            _ => {
-                if !removed.is_empty() {
-                    pieces.push(Piece::Removed(text(&old, removed)));
-                }
-                if !added.is_empty() {
-                    pieces.push(Piece::Added(text(&new, added)));
-                }
+            if !added.is_empty() {
+                pieces.push(Piece::Added(text(&new, added)));
             }
+            continue;
+        };
+        if last == 0 {
+            return Vec::new();
+        }
+        let before = if at == 0 { 0 } else { CONTEXT };
+        let after = if at == last { 0 } else { CONTEXT };
+        if *len <= before + after + 1 {
+            pieces.push(Piece::Same(text(&old, removed)));
+            continue;
+        }
+        let (start, end) = (removed.start, removed.end);
+        if before > 0 {
+            pieces.push(Piece::Same(text(&old, start..start + before)));
+        }
+        pieces.push(Piece::Skipped(len - before - after));
+        if after > 0 {
+            pieces.push(Piece::Same(text(&old, end - after..end)));
         }
     }
     pieces
@@ -107,10 +104,7 @@ fn sentences(text: &str) -> Vec<&str> {
 }
 
 fn is_end(character: char) -> bool {
-    matches!(
-        character,
-        '。' | '！' | '？' | '…' | '；' | '؟' | '۔' | '།'
-    )
+    matches!(character, '。' | '！' | '？' | '…' | '；' | '؟' | '۔' | '།')
 }
 
 #[cfg(test)]

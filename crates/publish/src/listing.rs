@@ -1,5 +1,7 @@
 //! Lists of headlines and their pages.
 
+use std::fmt::Write as _;
+
 use jianbao_core::SourceId;
 use jianbao_store::catalog::{ArticleRow, ChangeRow};
 use jiff::Timestamp;
@@ -96,7 +98,7 @@ pub(crate) fn changes_by_day(site: &Site, path: &SitePath, rows: &[ChangeRow]) -
         let page = SitePath::Article(row.article.clone());
         let mut href = path.link_to(&page);
         if let Some(number) = row.revision {
-            href.push_str(&format!("#v{number}"));
+            let _ = write!(href, "#v{number}");
         }
         let item = Item {
             href: Value::from_safe_string(href),

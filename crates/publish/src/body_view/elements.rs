@@ -30,6 +30,8 @@ pub(super) enum Fate {
     Flow,
     /// A paragraph.
     Paragraph,
+    /// A heading: its level follows from the others of the body.
+    Heading,
     /// Written as a block under this name.
     Block(&'static str, Content),
     /// As a paragraph in bold type: a term, a summary.
@@ -92,11 +94,7 @@ pub(super) fn fate(name: &str) -> Fate {
         "rp" => Fate::Inline("rp"),
         "small" => Fate::Small,
         "p" => Fate::Paragraph,
-        "h1" | "h2" => Fate::Block("h2", Content::Text),
-        "h3" => Fate::Block("h3", Content::Text),
-        "h4" => Fate::Block("h4", Content::Text),
-        "h5" => Fate::Block("h5", Content::Text),
-        "h6" => Fate::Block("h6", Content::Text),
+        "h1" | "h2" | "h3" | "h4" | "h5" | "h6" => Fate::Heading,
         "blockquote" => Fate::Block("blockquote", Content::Paragraphs),
         "pre" => Fate::Block("pre", Content::Preformatted),
         "ul" => Fate::List("ul"),

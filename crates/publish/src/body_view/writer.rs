@@ -8,11 +8,14 @@ use super::elements::{Content, Fate, fate};
 use super::figure::{Figure, Medium, shown};
 use super::lines::{Lines, tidy_url};
 use super::markup::{Token, attribute, tokens, unescaped};
-use super::tables::layout_tables;
+use super::outline::{Outline, Table};
 use super::{BodyView, KeptLink, MAX_FIGURES, Surroundings};
 
 /// Links that the archive is asked about, of one body.
 const MAX_LINKS_ASKED: usize = 1000;
+
+/// Widest span of a cell, in cells.
+const MAX_SPAN: i32 = 100;
 
 /// What an end tag has to end.
 #[derive(Debug)]
@@ -26,6 +29,7 @@ enum Open {
     Term,
     /// The containers that were opened since there were so many.
     Containers(usize),
+    Row(usize),
     Table(usize),
     /// A table whose content stands for it.
     LayoutTable(usize),
@@ -49,9 +53,14 @@ pub(super) struct Writer<'a> {
     deferred: Vec<Figure>,
     figures: usize,
     shown_urls: HashSet<String>,
-    tables: std::vec::IntoIter<bool>,
-    /// For each open table, whether it only places things.
-    open_tables: Vec<bool>,
+    outline: Outline,
+    /// Tables that have been begun.
+    tables_begun: usize,
+    open_tables: Vec<Table>,
+    /// Headings that have been begun.
+    headings_begun: usize,
+    /// The level of the last heading: none is passed over on the way down.
+    last_level: usize,
     links_asked: usize,
     has_more_figures: bool,
 }
@@ -67,15 +76,18 @@ impl<'a> Writer<'a> {
             deferred: Vec::new(),
             figures: 0,
             shown_urls: HashSet::new(),
-            tables: Vec::new().into_iter(),
+            outline: Outline::default(),
+            tables_begun: 0,
             open_tables: Vec::new(),
+            headings_begun: 0,
+            last_level: 1,
             links_asked: 0,
             has_more_figures: false,
         }
     }
 
     pub(super) fn write(mut self, cleaned: &str) -> BodyView {
-        self.tables = layout_tables(tokens(cleaned)).into_iter();
+        self.outline = Outline::of(tokens(cleaned));
         let mut is_cut = false;
         for token in tokens(cleaned) {
             if self.lines.is_full() {
@@ -170,6 +182,12 @@ impl<'a> Writer<'a> {
                 self.lines.push_inline("<strong>".to_owned(), "strong");
                 Open::Term
             }
+            Fate::Heading if self.next_heading_has_text() && self.lines.takes_blocks() => {
+                let level = (self.outline.rank(name) + 2).min(self.last_level + 1);
+                self.last_level = level;
+                let name = ["h2", "h3", "h4", "h5", "h6"].get(level - 2);
+                self.container(name.unwrap_or(&"h6"), attributes, Content::Text)
+            }
             Fate::Block(name, content) if self.lines.takes_blocks() => {
                 self.container(name, attributes, content)
             }
@@ -249,6 +267,12 @@ impl<'a> Writer<'a> {
                 self.lines.pop_inline();
                 self.lines.end_paragraph();
             }
+            Some(Open::Row(depth)) => {
+                self.close_to(depth);
+                if let Some(table) = self.open_tables.last_mut() {
+                    table.rows_left = table.rows_left.saturating_sub(1);
+                }
+            }
             Some(Open::Containers(depth)) => self.close_to(depth),
             Some(Open::Table(depth) | Open::LayoutTable(depth)) => {
                 self.open_tables.pop();
@@ -298,13 +322,12 @@ impl<'a> Writer<'a> {
             }) => {
                 format!("<a class=\"kept\" href=\"{}\">", escape_attribute(href))
             }
-            // A link to the article that is being read.
-            Some(_) => String::new(),
             None if is_web || url.starts_with("mailto:") => format!(
                 "<a href=\"{}\" rel=\"noreferrer noopener\">",
                 escape_attribute(&tidy_url(&url))
             ),
-            None => String::new(),
+            // A link to the article that is being read, or to nothing.
+            _ => String::new(),
         };
         self.lines.push_inline(start, "a");
         Open::Link(kept)
@@ -315,10 +338,7 @@ impl<'a> Writer<'a> {
         let depth = self.lines.depth();
         let kept = kept_attributes(attributes);
         let extra = match name {
-            "td" | "th" => ["colspan", "rowspan"]
-                .into_iter()
-                .filter_map(|span| number(attributes, span, 2..=100))
-                .collect(),
+            "td" | "th" => self.spans(attributes),
             "ol" => number(attributes, "start", -9_999..=9_999_999).unwrap_or_default(),
             _ => String::new(),
         };
@@ -340,7 +360,26 @@ impl<'a> Writer<'a> {
         };
         self.lines
             .push_container(format!("<{name}{kept}{extra}>"), end, content);
-        Open::Containers(depth)
+        if name == "tr" {
+            Open::Row(depth)
+        } else {
+            Open::Containers(depth)
+        }
+    }
+
+    fn next_heading_has_text(&mut self) -> bool {
+        let has_text = self.outline.headings.get(self.headings_begun).copied();
+        self.headings_begun += 1;
+        has_text.unwrap_or(false)
+    }
+
+    /// The spans of a cell. One that reaches below the table is no span.
+    fn spans(&self, attributes: &str) -> String {
+        let rows_left = self.open_tables.last().map_or(0, |table| table.rows_left);
+        let rows = i32::try_from(rows_left).unwrap_or(i32::MAX).min(MAX_SPAN);
+        let columns = number(attributes, "colspan", 2..=MAX_SPAN);
+        let rows = number(attributes, "rowspan", 2..=rows);
+        columns.unwrap_or_default() + &rows.unwrap_or_default()
     }
 
     fn item(&mut self, attributes: &str) -> Open {
@@ -358,15 +397,23 @@ impl<'a> Writer<'a> {
     /// Whether the innermost container is one that no element of the body opened.
     fn is_in_unasked_item(&self) -> bool {
         let asked = self.open.iter().rev().find_map(|open| match open {
-            Open::Containers(depth) | Open::Table(depth) => Some(*depth + 1),
+            Open::Containers(depth) | Open::Row(depth) | Open::Table(depth) => Some(*depth + 1),
             _ => None,
         });
         self.lines.depth() > asked.unwrap_or(1)
     }
 
     fn table(&mut self, attributes: &str) {
-        let is_layout = self.tables.next().unwrap_or(true) || !self.lines.takes_blocks();
-        self.open_tables.push(is_layout);
+        let mut table = self
+            .outline
+            .tables
+            .get(self.tables_begun)
+            .copied()
+            .unwrap_or_default();
+        self.tables_begun += 1;
+        table.is_layout |= !self.lines.takes_blocks();
+        let is_layout = table.is_layout;
+        self.open_tables.push(table);
         self.flush_figure();
         let depth = self.lines.depth();
         if is_layout {
@@ -386,7 +433,9 @@ impl<'a> Writer<'a> {
     }
 
     fn is_in_table(&self) -> bool {
-        self.open_tables.last() == Some(&false)
+        self.open_tables
+            .last()
+            .is_some_and(|table| !table.is_layout)
     }
 
     fn player(&mut self, medium: Medium, attributes: &str) {

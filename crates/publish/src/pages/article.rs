@@ -2,6 +2,8 @@
 
 mod versions;
 
+use std::fmt::Write as _;
+
 use jianbao_core::{ArticleId, ArticleKey, SourceId, record};
 use jianbao_html::{Url, from_commonmark};
 use jianbao_store::FoundRevision;
@@ -132,7 +134,7 @@ fn readable_url(url: &str) -> String {
         if is_hidden {
             let mut bytes = [0; 4];
             for byte in character.encode_utf8(&mut bytes).bytes() {
-                readable.push_str(&format!("%{byte:02X}"));
+                let _ = write!(readable, "%{byte:02X}");
             }
         } else {
             readable.push(character);

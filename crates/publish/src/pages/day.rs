@@ -32,16 +32,16 @@ pub(crate) fn page(
         return Ok(None);
     }
     let rows = catalog.newest_articles(&within, listing::offset(number), PAGE_LENGTH)?;
-    let mut pager = listing::pager(site, path, number, pages, |number| {
+    let mut around = listing::pager(site, path, number, pages, |number| {
         SitePath::Day(day, number)
     });
     // Beyond the ends of a day lie the days around it.
     let day_link = |time| link(path, &SitePath::Day(days::day_of(time, zone), 1));
     if number == 1 {
-        pager.newer = time_after(site, within.before)?.map(day_link);
+        around.newer = time_after(site, within.before)?.map(day_link);
     }
     if number == pages {
-        pager.older = time_before(site, within.from)?.map(day_link);
+        around.older = time_before(site, within.from)?.map(day_link);
     }
     let title = days::day_text(day, site.interface);
     let content = context! {
@@ -50,7 +50,7 @@ pub(crate) fn page(
         feed => "",
         empty => "",
         groups => template::value(listing::by_day(site, path, &rows)),
-        pager => template::value(&pager),
+        pager => template::value(&around),
         sources => Value::from(()),
         years => Value::from(()),
         days => Value::from(()),

@@ -52,7 +52,7 @@ pub(crate) fn page(site: &Site, path: &SitePath, number: u32) -> Result<Option<P
         Vec::new()
     };
     let content = context! {
-        heading => site.archive.settings.archive.title.clone(),
+        heading => site.interface.word("start"),
         note => "",
         feed => "",
         empty => site.interface.word("no_articles"),

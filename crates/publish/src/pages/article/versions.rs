@@ -1,5 +1,7 @@
 //! The versions of an article, newest first, each with what it changed.
 
+use std::fmt::Write as _;
+
 use jianbao_html::escape_text;
 use jianbao_store::FoundRevision;
 use jianbao_store::catalog::ArticleRow;
@@ -148,7 +150,7 @@ fn html(pieces: &[Piece], unchanged: &str, room: usize) -> String {
             Piece::Removed(text) => ("<del>", text.as_str(), "</del>"),
             Piece::Added(text) => ("<ins>", text.as_str(), "</ins>"),
             Piece::Skipped(count) => {
-                out.push_str(&format!("<i>⋯ {unchanged} {count} ⋯</i>"));
+                let _ = write!(out, "<i>⋯ {unchanged} {count} ⋯</i>");
                 continue;
             }
         };
