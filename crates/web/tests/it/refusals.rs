@@ -131,7 +131,7 @@ fn a_private_archive_is_for_this_machine() {
         assert!(error.contains("private"), "{error}");
     }
     // Nobody has this address; the archive does not mind.
-    let public = archive.is_public();
+    let public = archive.public();
     let error = public.refusal("192.0.2.1:80").unwrap().to_string();
     assert!(error.starts_with("cannot listen on "), "{error}");
 }
@@ -145,7 +145,7 @@ fn a_private_archive_has_no_other_name() {
         check_common(&answer);
     }
     assert_eq!(served.get("/", &["Host: 127.0.0.1:8080"]).status, 200);
-    let public = Archive::new().is_public().serve();
+    let public = Archive::new().public().serve();
     assert_eq!(public.get("/", &["Host: news.example"]).status, 200);
 }
 

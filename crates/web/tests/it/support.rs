@@ -16,7 +16,7 @@ use tokio::sync::oneshot;
 
 const NOON: &str = "2031-05-16T12:00:00Z";
 /// Nothing here takes as long, however busy the machine is.
-const LONGEST: Duration = Duration::from_secs(60);
+const LONGEST: Duration = Duration::from_mins(1);
 
 /// An archive that is served.
 pub(crate) struct Served {
@@ -117,7 +117,7 @@ impl Archive {
         bound.err()
     }
 
-    pub(crate) fn is_public(mut self) -> Self {
+    pub(crate) fn public(mut self) -> Self {
         self.settings.archive.visibility = Visibility::Public;
         self
     }
