@@ -1,11 +1,17 @@
 #![doc = include_str!("../README.md")]
 
+mod body_view;
 mod days;
+mod difference;
 mod feeds;
+mod language;
 mod listing;
 mod page;
+mod pages;
 mod site;
 mod site_path;
+mod template;
+mod words;
 
 pub use page::Page;
 pub use site::{Site, SiteError};

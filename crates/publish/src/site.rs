@@ -7,10 +7,14 @@ use jianbao_core::SourceId;
 use jianbao_store::catalog::Selection;
 use jianbao_store::{Archive, Settings, StoreError};
 use jiff::civil::Date;
+use minijinja::Environment;
 
 use crate::listing;
 use crate::page::Page;
+use crate::pages::{about, article, changes, day, month, source, start};
 use crate::site_path::SitePath;
+use crate::template;
+use crate::words::Interface;
 use crate::{days, feeds};
 
 /// Articles asked for in one question when all are listed.
@@ -21,6 +25,11 @@ const IDS_A_TURN: u64 = 10_000;
 pub struct Site {
     /// The archive.
     pub archive: Archive,
+    /// The language of the interface.
+    pub(crate) interface: Interface,
+    /// The interface's words, by name.
+    pub(crate) words: BTreeMap<&'static str, &'static str>,
+    pub(crate) templates: Environment<'static>,
 }
 
 /// Why a page cannot be made.
@@ -47,8 +56,16 @@ impl Site {
     /// # Errors
     /// When it is none or cannot be read.
     pub fn open(root: &Path, settings: Settings) -> Result<Self, SiteError> {
+        let interface = Interface::of(&settings.archive.language);
+        let templates = template::environment().map_err(|source| SiteError::Render {
+            path: "templates".to_owned(),
+            source,
+        })?;
         Ok(Self {
             archive: Archive::open(root, settings)?,
+            interface,
+            words: interface.words(),
+            templates,
         })
     }
 
@@ -58,11 +75,21 @@ impl Site {
     /// When the archive cannot be read.
     pub fn page(&self, path: &SitePath) -> Result<Option<Page>, SiteError> {
         match path {
+            SitePath::Start(number) => start::page(self, path, *number),
+            SitePath::Source(id, number) => source::page(self, path, id, *number),
+            SitePath::Month(month) => month::page(self, path, *month),
+            SitePath::Day(day, number) => day::page(self, path, *day, *number),
+            SitePath::Article(id) => article::page(self, path, id),
+            SitePath::Changes(number) => changes::page(self, path, *number),
+            SitePath::About => about::page(self, path),
+            SitePath::Style => Ok(Some(Page {
+                media_type: "text/css; charset=utf-8",
+                bytes: template::STYLE.as_bytes().to_vec(),
+            })),
             SitePath::Feed(..)
             | SitePath::FeedArchive(..)
             | SitePath::Sitemap(_)
             | SitePath::Robots => feeds::page(self, path),
-            _ => Ok(None),
         }
     }
 
