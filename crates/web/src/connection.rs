@@ -33,6 +33,7 @@ const TOO_LARGE: &[u8] = b"HTTP/1.1 431 Request Header Fields Too Large\r\n\
 pub(crate) struct Door {
     listener: TcpListener,
     places: Arc<Semaphore>,
+    timeout: Duration,
 }
 
 /// A connection within its limits.
@@ -42,6 +43,7 @@ pub(crate) struct Connection {
     /// Bytes that came since the last answer.
     head_bytes: usize,
     deadline: Pin<Box<Sleep>>,
+    timeout: Duration,
     _place: OwnedSemaphorePermit,
 }
 
@@ -63,6 +65,7 @@ impl Door {
         Self {
             listener,
             places: Arc::new(Semaphore::new(MAX_CONNECTIONS)),
+            timeout: TIMEOUT,
         }
     }
 }
@@ -83,7 +86,8 @@ impl Listener for Door {
             stream,
             exchange: Exchange::default(),
             head_bytes: 0,
-            deadline: Box::pin(tokio::time::sleep(TIMEOUT)),
+            deadline: Box::pin(tokio::time::sleep(self.timeout)),
+            timeout: self.timeout,
             _place: place,
         };
         (connection, address)
@@ -115,7 +119,8 @@ impl Connection {
     }
 
     fn extend(&mut self) {
-        self.deadline.as_mut().reset(Instant::now() + TIMEOUT);
+        let deadline = Instant::now() + self.timeout;
+        self.deadline.as_mut().reset(deadline);
     }
 
     fn end_write(
@@ -127,6 +132,8 @@ impl Connection {
             Poll::Pending => self.poll_deadline(context),
             Poll::Ready(written) => {
                 self.extend();
+                // After an answer hyper waits for the next bytes to come: the deadline has to wake it.
+                let _ = self.deadline.as_mut().poll(context);
                 Poll::Ready(written)
             }
         }
@@ -185,5 +192,102 @@ impl AsyncWrite for Connection {
 
     fn poll_shutdown(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<io::Result<()>> {
         Pin::new(&mut self.stream).poll_shutdown(context)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use axum::Router;
+    use axum::extract::ConnectInfo;
+    use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
+
+    use super::*;
+
+    const TIMEOUT: Duration = Duration::from_millis(100);
+    const REQUEST: &[u8] = b"GET / HTTP/1.1\r\nHost: localhost\r\n\r\n";
+
+    /// Serves an answer of `size` bytes that takes thrice the timeout to be made.
+    async fn serve(places: usize, size: usize) -> SocketAddr {
+        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let address = listener.local_addr().unwrap();
+        let door = Door {
+            listener,
+            places: Arc::new(Semaphore::new(places)),
+            timeout: TIMEOUT,
+        };
+        let answer = move |ConnectInfo(exchange): ConnectInfo<Exchange>| async move {
+            exchange.begin_answer();
+            tokio::time::sleep(TIMEOUT * 3).await;
+            "a".repeat(size)
+        };
+        let service = Router::new()
+            .fallback(answer)
+            .into_make_service_with_connect_info::<Exchange>();
+        tokio::spawn(axum::serve(door, service).into_future());
+        address
+    }
+
+    async fn connect(address: SocketAddr) -> TcpStream {
+        TcpStream::connect(address).await.unwrap()
+    }
+
+    /// Reads to the end of the connection.
+    async fn read(stream: &mut TcpStream) -> Vec<u8> {
+        let mut bytes = Vec::new();
+        let _ = stream.read_to_end(&mut bytes).await;
+        bytes
+    }
+
+    #[tokio::test]
+    async fn a_head_that_does_not_come_is_not_waited_for() {
+        let address = serve(8, 1).await;
+        let mut silent = connect(address).await;
+        assert_eq!(read(&mut silent).await, b"");
+
+        // Nor one that comes in drops.
+        let mut slow = connect(address).await;
+        let begun = Instant::now();
+        for byte in REQUEST.iter().cycle() {
+            if slow.write_all(&[*byte & 0x5f]).await.is_err() {
+                break;
+            }
+            tokio::time::sleep(TIMEOUT / 10).await;
+        }
+        assert!(begun.elapsed() >= TIMEOUT);
+    }
+
+    #[tokio::test]
+    async fn a_reader_may_wait_for_an_answer_that_takes_long() {
+        let address = serve(8, 1).await;
+        let mut stream = connect(address).await;
+        stream.write_all(REQUEST).await.unwrap();
+        let answer = read(&mut stream).await;
+        assert!(answer.starts_with(b"HTTP/1.1 200 OK\r\n"));
+        assert!(answer.ends_with(b"\r\n\r\na"));
+    }
+
+    #[tokio::test]
+    async fn an_answer_that_nobody_takes_is_given_up() {
+        const SIZE: usize = 64 << 20;
+        let address = serve(1, SIZE).await;
+        let mut stream = connect(address).await;
+        stream.write_all(REQUEST).await.unwrap();
+        // Another gets the only place, although the first never closed its connection.
+        let mut other = connect(address).await;
+        other.write_all(REQUEST).await.unwrap();
+        assert!(read(&mut other).await.len() > SIZE);
+        assert!(read(&mut stream).await.len() < SIZE);
+    }
+
+    #[tokio::test]
+    async fn connections_wait_for_a_place() {
+        let address = serve(1, 1).await;
+        let mut first = connect(address).await;
+        let mut second = connect(address).await;
+        second.write_all(REQUEST).await.unwrap();
+        let answered = tokio::time::timeout(TIMEOUT / 2, second.read_u8()).await;
+        assert!(answered.is_err());
+        first.shutdown().await.unwrap();
+        assert!(read(&mut second).await.starts_with(b"HTTP/1.1 200 OK\r\n"));
     }
 }
