@@ -6,6 +6,7 @@
 
 mod apply;
 mod ask;
+mod feed_pages;
 
 use std::path::{Path, PathBuf};
 
@@ -16,11 +17,13 @@ use crate::read_only;
 
 pub use apply::{Applied, Line, LinePosition};
 pub use ask::{ArticleRow, Counts, EventRow, HappenedRow, ListedArticle, RevisionRow, SourceRow};
+pub use feed_pages::{Arrival, ChangeRow};
 
 /// The schema's versions, oldest first; `PRAGMA user_version` counts the ones that were run.
 const MIGRATIONS: &[&str] = &[
     include_str!("catalog/schema.sql"),
     "CREATE INDEX revision_of_fingerprint ON revision (fingerprint);",
+    include_str!("catalog/arrival.sql"),
 ];
 
 /// The catalog of one archive.

@@ -407,7 +407,7 @@ impl Catalog {
         Ok(known.is_some())
     }
 
-    fn one<T>(
+    pub(super) fn one<T>(
         &self,
         query: &str,
         parameters: impl Params,
@@ -419,7 +419,7 @@ impl Catalog {
             .map_err(self.failed("read"))
     }
 
-    fn all<T>(
+    pub(super) fn all<T>(
         &self,
         query: &str,
         parameters: impl Params,
@@ -449,7 +449,7 @@ fn article_row(row: &Row<'_>) -> rusqlite::Result<ArticleRow> {
     })
 }
 
-fn instant(row: &Row<'_>, column: usize) -> rusqlite::Result<Timestamp> {
+pub(super) fn instant(row: &Row<'_>, column: usize) -> rusqlite::Result<Timestamp> {
     from_milliseconds(row.get(column)?)
 }
 
@@ -458,7 +458,7 @@ fn from_milliseconds(milliseconds: i64) -> rusqlite::Result<Timestamp> {
         .map_err(|_| rusqlite::Error::IntegralValueOutOfRange(0, milliseconds))
 }
 
-fn parsed<T: std::str::FromStr>(row: &Row<'_>, column: usize) -> rusqlite::Result<T>
+pub(super) fn parsed<T: std::str::FromStr>(row: &Row<'_>, column: usize) -> rusqlite::Result<T>
 where
     T::Err: std::error::Error + Send + Sync + 'static,
 {
