@@ -252,6 +252,8 @@ fn is_foreign(error: &rusqlite::Error) -> bool {
 }
 
 fn target(key: &str) -> i64 {
-    let [a, b, c, d, e, f, g, h, ..] = Sha256Digest::of(key.as_bytes()).0;
-    i64::from_be_bytes([a, b, c, d, e, f, g, h])
+    let digest = Sha256Digest::of(key.as_bytes()).0;
+    digest
+        .first_chunk()
+        .map_or(0, |first| i64::from_be_bytes(*first))
 }

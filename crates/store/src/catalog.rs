@@ -17,7 +17,7 @@ use crate::read_only;
 
 pub use apply::{Applied, Line, LinePosition};
 pub use ask::{ArticleRow, Counts, EventRow, HappenedRow, ListedArticle, RevisionRow, SourceRow};
-pub use feed_pages::{Arrival, ChangeRow};
+pub use feed_pages::{Alteration, Arrival};
 
 /// The schema's versions, oldest first; `PRAGMA user_version` counts the ones that were run.
 const MIGRATIONS: &[&str] = &[

@@ -20,23 +20,23 @@ CREATE TRIGGER article_arrives AFTER INSERT ON article BEGIN
 END;
 
 -- Edits and deletions; a move is neither.
-CREATE TABLE change (
+CREATE TABLE alteration (
     number      INTEGER PRIMARY KEY,
     entry       INTEGER NOT NULL UNIQUE,
     article     TEXT NOT NULL,
     kind        TEXT NOT NULL,
     observed_at INTEGER NOT NULL
 );
-INSERT INTO change (entry, article, kind, observed_at)
+INSERT INTO alteration (entry, article, kind, observed_at)
     SELECT entry, article, 'revised', observed_at FROM revision WHERE number > 1
     UNION ALL SELECT entry, article, kind, observed_at FROM event WHERE kind IN ('gone', 'restored')
     ORDER BY entry;
 CREATE TRIGGER revision_changes AFTER INSERT ON revision WHEN new.number > 1 BEGIN
-    INSERT INTO change (entry, article, kind, observed_at)
+    INSERT INTO alteration (entry, article, kind, observed_at)
     VALUES (new.entry, new.article, 'revised', new.observed_at);
 END;
 CREATE TRIGGER event_changes AFTER INSERT ON event WHEN new.kind IN ('gone', 'restored') BEGIN
-    INSERT INTO change (entry, article, kind, observed_at)
+    INSERT INTO alteration (entry, article, kind, observed_at)
     VALUES (new.entry, new.article, new.kind, new.observed_at);
 END;
 

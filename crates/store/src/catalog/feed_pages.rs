@@ -23,8 +23,8 @@ pub struct Arrival {
 
 /// An edit or a deletion.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct ChangeRow {
-    /// It is the n-th change of the archive, from 1.
+pub struct Alteration {
+    /// It is the n-th one of the archive, from 1.
     pub number: u64,
     /// The number of its journal entry.
     pub entry: u64,
@@ -41,7 +41,7 @@ impl Catalog {
     ///
     /// # Errors
     /// When the database cannot be read; so for all questions below.
-    pub fn arrivals(&self, source: Option<&str>) -> Result<u64, StoreError> {
+    pub fn arrival_count(&self, source: Option<&str>) -> Result<u64, StoreError> {
         let read = |row: &Row<'_>| row.get(0);
         let last = match source {
             Some(source) => self.one(
@@ -59,7 +59,7 @@ impl Catalog {
     ///
     /// # Errors
     /// When the database cannot be read.
-    pub fn arrived(
+    pub fn arrivals(
         &self,
         source: Option<&str>,
         after: u64,
@@ -104,7 +104,7 @@ impl Catalog {
     ///
     /// # Errors
     /// When the database cannot be read.
-    pub fn arrived_and_revised(
+    pub fn arrivals_with_times(
         &self,
         after: u64,
         limit: u64,
@@ -123,10 +123,12 @@ impl Catalog {
     ///
     /// # Errors
     /// When the database cannot be read.
-    pub fn changes(&self) -> Result<u64, StoreError> {
-        let last = self.one("SELECT coalesce(max(number), 0) FROM change", [], |row| {
-            row.get(0)
-        });
+    pub fn alteration_count(&self) -> Result<u64, StoreError> {
+        let last = self.one(
+            "SELECT coalesce(max(number), 0) FROM alteration",
+            [],
+            |row| row.get(0),
+        );
         Ok(last?.unwrap_or(0))
     }
 
@@ -134,12 +136,12 @@ impl Catalog {
     ///
     /// # Errors
     /// When the database cannot be read.
-    pub fn changed(&self, after: u64, limit: u64) -> Result<Vec<ChangeRow>, StoreError> {
+    pub fn alterations(&self, after: u64, limit: u64) -> Result<Vec<Alteration>, StoreError> {
         self.all(
-            "SELECT number, entry, article, kind, observed_at FROM change
+            "SELECT number, entry, article, kind, observed_at FROM alteration
              WHERE number > ?1 AND number <= ?2 ORDER BY number",
             (after, after.saturating_add(limit)),
-            change,
+            alteration,
         )
     }
 
@@ -147,9 +149,9 @@ impl Catalog {
     ///
     /// # Errors
     /// When the database cannot be read.
-    pub fn changes_before(&self, entry: u64) -> Result<u64, StoreError> {
+    pub fn alterations_before(&self, entry: u64) -> Result<u64, StoreError> {
         let last = self.one(
-            "SELECT number FROM change WHERE entry < ?1 ORDER BY entry DESC LIMIT 1",
+            "SELECT number FROM alteration WHERE entry < ?1 ORDER BY entry DESC LIMIT 1",
             [entry],
             |row| row.get(0),
         );
@@ -197,8 +199,8 @@ impl Archive {
     }
 }
 
-fn change(row: &Row<'_>) -> rusqlite::Result<ChangeRow> {
-    Ok(ChangeRow {
+fn alteration(row: &Row<'_>) -> rusqlite::Result<Alteration> {
+    Ok(Alteration {
         number: row.get(0)?,
         entry: row.get(1)?,
         article: parsed(row, 2)?,
