@@ -4,6 +4,8 @@ pub(crate) mod fixture;
 
 use std::fs;
 use std::os::unix::fs::symlink;
+use std::process::Command;
+use std::time::{Duration, Instant};
 
 use jianbao_publish::BuildError;
 use jianbao_store::Happening;
@@ -132,6 +134,39 @@ fn the_tree_does_not_depend_on_threads_or_folder() {
     assert_eq!(files(&one).len() as u64, report.pages);
 }
 
+const ROOT: &str = "JIANBAO_TEST_BUILD_ROOT";
+
+/// What the test below starts: a build in a process with an environment of its own.
+#[test]
+fn child() {
+    let Some(root) = std::env::var_os(ROOT) else {
+        return;
+    };
+    let fixture = Fixture::at(root.as_ref());
+    fixture.build(&fixture.beside("child"));
+}
+
+#[test]
+fn the_tree_does_not_depend_on_the_environment() {
+    let fixture = small_archive();
+    let mut trees = Vec::new();
+    for (zone, language) in [("America/St_Johns", "C"), ("Asia/Kathmandu", "tr_TR.UTF-8")] {
+        let child = Command::new(std::env::current_exe().unwrap())
+            .args(["--exact", "build::child"])
+            .env(ROOT, fixture.root())
+            .envs([("TZ", zone), ("LANG", language), ("LC_ALL", language)])
+            .output()
+            .unwrap();
+        assert!(child.status.success(), "{child:?}");
+        let out = fixture.beside("child");
+        trees.push(files(&out));
+        fs::remove_dir_all(out).unwrap();
+        fs::remove_file(fixture.root().join(".jianbao/build.db")).unwrap();
+    }
+    assert!(!trees[0].is_empty());
+    assert_eq!(trees[0], trees[1]);
+}
+
 #[test]
 fn a_second_build_writes_nothing() {
     let fixture = small_archive();
@@ -246,4 +281,48 @@ fn what_is_known_of_builds_may_be_lost_or_damaged() {
     let report = fixture.build(&out);
     assert_eq!(report.written, 0);
     assert_eq!(files(&out), before);
+}
+
+/// The largest amount of memory this process had, in MiB; 0 where the system does not tell.
+fn peak_memory_mib() -> u64 {
+    let status = fs::read_to_string("/proc/self/status").unwrap_or_default();
+    let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:"));
+    let kib = line.and_then(|line| line.trim().strip_suffix(" kB"));
+    kib.and_then(|kib| kib.parse().ok()).unwrap_or(0) / 1024
+}
+
+#[test]
+#[ignore = "measures: cargo test --release -p jianbao-publish -- --ignored --nocapture fifty"]
+fn fifty_thousand_articles_are_built_in_their_budget() {
+    let mut fixture = Fixture::new();
+    for first in (0..50_000).step_by(2500) {
+        let texts: Vec<Text> = (first..first + 2500)
+            .map(|number| {
+                let mut text = article(number, 0);
+                text.body = text.body.repeat(12);
+                text
+            })
+            .collect();
+        fixture.keep(&texts);
+    }
+    println!("kept; at most {} MiB", peak_memory_mib());
+    let out = fixture.beside("public");
+    let begun = Instant::now();
+    let report = fixture.build(&out);
+    println!(
+        "{report:?} in {:?}, at most {} MiB",
+        begun.elapsed(),
+        peak_memory_mib()
+    );
+    assert!(begun.elapsed() < Duration::from_secs(90));
+    let texts: Vec<Text> = (50_000..50_020).map(|number| article(number, 0)).collect();
+    fixture.keep(&texts);
+    let begun = Instant::now();
+    let report = fixture.build(&out);
+    println!(
+        "{report:?} in {:?}, at most {} MiB",
+        begun.elapsed(),
+        peak_memory_mib()
+    );
+    assert!(begun.elapsed() < Duration::from_secs(1));
 }

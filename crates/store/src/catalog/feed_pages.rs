@@ -208,3 +208,58 @@ fn alteration(row: &Row<'_>) -> rusqlite::Result<Alteration> {
         observed_at: instant(row, 4)?,
     })
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::MIGRATIONS;
+    use rusqlite::Connection;
+
+    const NEWS: &str = "
+        INSERT INTO revision VALUES ('b', 1, 3, 30, '', 'b.md', '', '', 0, 0);
+        INSERT INTO article VALUES ('b', 'harbour', '', '', 9, 'b.md', 1, 3, NULL);
+        INSERT INTO revision VALUES ('a', 1, 5, 50, '', 'a.md', '', '', 0, 0);
+        INSERT INTO article VALUES ('a', 'island', '', '', 1, 'a.md', 1, 5, NULL);
+        INSERT INTO revision VALUES ('c', 1, 6, 60, '', 'c.md', '', '', 0, 0);
+        INSERT INTO article VALUES ('c', 'harbour', '', '', 1, 'c.md', 1, 6, NULL);
+        INSERT INTO revision VALUES ('b', 2, 7, 70, '', 'b.md', '', '', 0, 0);
+        INSERT INTO article VALUES ('b', 'harbour', '', '', 9, 'b.md', 2, 7, NULL)
+            ON CONFLICT (id) DO UPDATE SET revisions = revisions + 1, last_entry = excluded.last_entry;
+        INSERT INTO event VALUES (8, 'a', 'moved', 80);
+        INSERT INTO event VALUES (9, 'a', 'gone', 90);";
+
+    fn rows(connection: &Connection, query: &str) -> Vec<String> {
+        let mut statement = connection.prepare(query).unwrap();
+        let rows = statement.query_map([], |row| row.get(0)).unwrap();
+        rows.collect::<Result<_, _>>().unwrap()
+    }
+
+    #[test]
+    fn an_older_catalog_gets_the_numbers_that_a_new_one_counts() {
+        let arrivals = "SELECT number || ' ' || article || ' ' || source || ' ' || source_number
+                        FROM arrival ORDER BY number";
+        let alterations =
+            "SELECT number || ' ' || entry || ' ' || article || ' ' || kind || ' ' || observed_at
+                           FROM alteration ORDER BY number";
+        let counting = MIGRATIONS
+            .iter()
+            .position(|migration| migration.contains("TABLE arrival"));
+        let older = counting.unwrap();
+        let this = MIGRATIONS.len();
+        for news_after in [this, older] {
+            let connection = Connection::open_in_memory().unwrap();
+            for (number, migration) in MIGRATIONS.iter().enumerate() {
+                if number == news_after {
+                    connection.execute_batch(NEWS).unwrap();
+                }
+                connection.execute_batch(migration).unwrap();
+            }
+            if news_after == this {
+                connection.execute_batch(NEWS).unwrap();
+            }
+            let expect = ["1 b harbour 1", "2 a island 1", "3 c harbour 2"];
+            assert_eq!(rows(&connection, arrivals), expect);
+            let expect = ["1 7 b revised 70", "2 9 a gone 90"];
+            assert_eq!(rows(&connection, alterations), expect);
+        }
+    }
+}

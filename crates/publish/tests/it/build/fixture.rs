@@ -10,6 +10,7 @@ use jianbao_core::{
     SourceId, StatedTime,
 };
 use jianbao_publish::{BuildError, BuildOptions, BuildReport, build};
+use jianbao_store::catalog::Catalog;
 use jianbao_store::journal::SigningKey;
 use jianbao_store::{Batch, Happening, NewEvent, NewRevision, Settings, Writer, init, record_path};
 use jiff::{SignedDuration, Timestamp};
@@ -19,7 +20,9 @@ const BEGINNING: &str = "2031-05-06T07:00:00Z";
 
 /// An archive in a folder of its own.
 pub(crate) struct Fixture {
-    folder: TempDir,
+    folder: PathBuf,
+    /// Removed with the fixture that made it.
+    _temporary: Option<TempDir>,
     pub(crate) settings: Settings,
     /// Minutes since the beginning.
     minutes: i64,
@@ -65,19 +68,17 @@ pub(crate) fn id(slug: &str) -> ArticleId {
 
 impl Fixture {
     pub(crate) fn new() -> Self {
-        let mut settings = Settings::default();
-        settings.archive.name = "harbour".parse().unwrap();
-        settings.archive.title = "港口剪报".to_owned();
         let memory = Path::new("/dev/shm");
         let folder = if memory.is_dir() {
             tempfile::tempdir_in(memory)
         } else {
             tempfile::tempdir()
         };
+        let folder = folder.unwrap();
+        let root = folder.path().join("archive");
         let fixture = Self {
-            folder: folder.unwrap(),
-            settings,
-            minutes: 0,
+            _temporary: Some(folder),
+            ..Self::at(&root)
         };
         let text = "[archive]\nname = \"harbour\"\n";
         let name = &fixture.settings.archive.name;
@@ -93,13 +94,26 @@ impl Fixture {
         fixture
     }
 
+    /// The archive that is there already.
+    pub(crate) fn at(root: &Path) -> Self {
+        let mut settings = Settings::default();
+        settings.archive.name = "harbour".parse().unwrap();
+        settings.archive.title = "港口剪报".to_owned();
+        Self {
+            folder: root.parent().unwrap().to_owned(),
+            _temporary: None,
+            settings,
+            minutes: 0,
+        }
+    }
+
     pub(crate) fn root(&self) -> PathBuf {
-        self.folder.path().join("archive")
+        self.folder.join("archive")
     }
 
     /// A folder beside the archive.
     pub(crate) fn beside(&self, name: &str) -> PathBuf {
-        self.folder.path().join(name)
+        self.folder.join(name)
     }
 
     fn writer(&self) -> Writer {
@@ -116,12 +130,14 @@ impl Fixture {
 
     /// Takes texts in, as one batch.
     pub(crate) fn keep(&mut self, texts: &[Text]) {
+        let mut writer = self.writer();
         let mut batch = Batch::default();
         for text in texts {
             let observed_at = self.next_instant();
-            batch.revisions.push(self.revision(text, observed_at));
+            let revision = self.revision(&writer.catalog, text, observed_at);
+            batch.revisions.push(revision);
         }
-        self.writer().write(batch).unwrap();
+        writer.write(batch).unwrap();
     }
 
     /// Something happens to an article.
@@ -138,7 +154,7 @@ impl Fixture {
         self.writer().write(batch).unwrap();
     }
 
-    fn revision(&self, text: &Text, observed_at: Timestamp) -> NewRevision {
+    fn revision(&self, catalog: &Catalog, text: &Text, observed_at: Timestamp) -> NewRevision {
         let zone = &self.settings.archive.time_zone.0;
         let entry_time = observed_at - SignedDuration::from_hours(text.announced_hours_ago);
         let source = SourceId::from_name(text.source);
@@ -151,7 +167,6 @@ impl Fixture {
             ..Record::default()
         };
         let record = record.write(Dialect::Classic);
-        let catalog = &self.writer().catalog;
         let known = catalog.articles_by_id(article.as_str(), 1).unwrap();
         let path = known.first().map_or_else(
             || record_path(&source, &article, entry_time, zone),
