@@ -98,7 +98,7 @@ impl Fixture {
     pub(crate) fn at(root: &Path) -> Self {
         let mut settings = Settings::default();
         settings.archive.name = "harbour".parse().unwrap();
-        settings.archive.title = "港口剪报".to_owned();
+        "港口剪报".clone_into(&mut settings.archive.title);
         Self {
             folder: root.parent().unwrap().to_owned(),
             _temporary: None,
