@@ -18,7 +18,9 @@ pub(super) fn links(site: &Site, article: &ArticleId) -> Result<Vec<String>, Sit
     };
     let found = site.archive.found_revision(row)?;
     let base = Url::parse(&found.revision.canonical_url).ok();
-    let body = feeds::body(site, &found)?;
+    let Some(body) = feeds::body(site, &found) else {
+        return Ok(Vec::new());
+    };
     let html = clean(&body, base.as_ref(), Profile::Strict).html;
     let mut keys: Vec<String> = addresses(&html)
         .take(MAX_LINKS)

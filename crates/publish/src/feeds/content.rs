@@ -2,9 +2,9 @@
 
 use jianbao_core::{RecordFile, record};
 use jianbao_html::{Profile, Url, clean, from_commonmark};
-use jianbao_store::{FoundRevision, StoreError};
+use jianbao_store::FoundRevision;
 
-use crate::site::{Site, SiteError};
+use crate::site::Site;
 
 /// The text of one entry. More is no news: the page has the rest.
 const MAX_ENTRY_BYTES: usize = 500_000;
@@ -31,13 +31,14 @@ impl Budget {
 }
 
 /// The text of a revision, as much of it as the budget has room for.
-pub(super) fn content(
-    site: &Site,
-    found: &FoundRevision,
-    budget: &mut Budget,
-) -> Result<Content, SiteError> {
+pub(super) fn content(site: &Site, found: &FoundRevision, budget: &mut Budget) -> Content {
     let base = Url::parse(&found.revision.canonical_url).ok();
-    let body = body(site, found)?;
+    let Some(body) = body(site, found) else {
+        return Content {
+            html: String::new(),
+            is_cut: true,
+        };
+    };
     let mut html = clean(&body, base.as_ref(), Profile::Strict).html;
     let room = budget.0.min(MAX_ENTRY_BYTES);
     let is_cut = html.len() > room;
@@ -46,21 +47,18 @@ pub(super) fn content(
         html = clean(beginning(&html, room), None, Profile::Strict).html;
     }
     budget.0 = budget.0.saturating_sub(html.len());
-    Ok(Content { html, is_cut })
+    Content { html, is_cut }
 }
 
-/// The body of a revision's record as HTML of unknown origin.
-pub(crate) fn body(site: &Site, found: &FoundRevision) -> Result<String, SiteError> {
-    let bytes = site.archive.record_bytes(found)?;
+/// The body of a revision's record as HTML of unknown origin; none when the record is not there or cannot
+/// be read: that is for `verify` to name, and no reason to have no feed.
+pub(crate) fn body(site: &Site, found: &FoundRevision) -> Option<String> {
+    let bytes = site.archive.record_bytes(found).ok()?;
     let zone = &site.archive.settings.archive.time_zone.0;
-    let read = record::read(&bytes, zone);
     let RecordFile {
         record, dialect, ..
-    } = read.map_err(|error| StoreError::Damaged {
-        path: found.row.path.clone(),
-        reason: error.to_string(),
-    })?;
-    Ok(if dialect.has_commonmark_body() {
+    } = record::read(&bytes, zone).ok()?;
+    Some(if dialect.has_commonmark_body() {
         from_commonmark(&record.body)
     } else {
         record.body

@@ -52,7 +52,7 @@ pub(super) fn of_article(
         title: title(&revision.headline),
         published: first_entry_time(site, article)?.unwrap_or(revision.entry_time.instant),
         updated: found.row.observed_at,
-        ..entry(site, article, &found, budget)?
+        ..entry(site, article, &found, budget)
     };
     Ok(Some(entry))
 }
@@ -73,7 +73,7 @@ pub(super) fn of_alteration(
         title: words.headline(&alteration.kind, &headline),
         published: alteration.observed_at,
         updated: alteration.observed_at,
-        ..entry(site, &alteration.article, &found, budget)?
+        ..entry(site, &alteration.article, &found, budget)
     };
     Ok(Some(entry))
 }
@@ -99,12 +99,7 @@ fn first_entry_time(site: &Site, article: &ArticleId) -> Result<Option<Timestamp
 }
 
 /// What every entry has; times, id and title are those of an article.
-fn entry(
-    site: &Site,
-    article: &ArticleId,
-    found: &FoundRevision,
-    budget: &mut Budget,
-) -> Result<Entry, SiteError> {
+fn entry(site: &Site, article: &ArticleId, found: &FoundRevision, budget: &mut Budget) -> Entry {
     let revision = &found.revision;
     let byline = revision.byline.as_deref().map(plain);
     let byline = byline.filter(|byline| !byline.is_empty());
@@ -116,7 +111,7 @@ fn entry(
         .take(MAX_CATEGORIES)
         .collect();
     categories.dedup();
-    Ok(Entry {
+    Entry {
         id: String::new(),
         article: article.clone(),
         title: String::new(),
@@ -126,8 +121,8 @@ fn entry(
         original: web_url(&revision.canonical_url),
         published: found.row.observed_at,
         updated: found.row.observed_at,
-        content: content(site, found, budget)?,
-    })
+        content: content(site, found, budget),
+    }
 }
 
 /// A headline as a title: never empty, for titles that are cannot be clicked.

@@ -259,3 +259,16 @@ fn with_an_address_there_are_sitemaps_and_absolute_links() {
     let expect = address("source/harbour/feed.atom");
     assert_eq!(link(&feed, "self"), Some(&*expect));
 }
+
+#[test]
+fn an_article_without_its_record_is_in_the_feed_without_its_text() {
+    let fixture = many(2);
+    let record = crate::build::fixture::files(&fixture.root().join("articles"));
+    let of_first = id("tide-0").to_string();
+    let record = record.keys().find(|path| path.contains(&of_first)).unwrap();
+    std::fs::remove_file(fixture.root().join("articles").join(record)).unwrap();
+    let feed = parse(fixture.text_of("feed.atom").as_bytes());
+    check_atom(&feed);
+    let entry = feed.all("entry").nth(1).unwrap();
+    assert!(entry.text("content").starts_with("<p><a href=\"article/"));
+}
