@@ -232,7 +232,12 @@ pub(crate) struct DemoArguments {
     #[arg(long)]
     pub(crate) once: bool,
     /// Where to serve it
-    #[arg(long, value_name = "ADDR:PORT", default_value = "127.0.0.1:8080", conflicts_with = "once")]
+    #[arg(
+        long,
+        value_name = "ADDR:PORT",
+        default_value = "127.0.0.1:8080",
+        conflicts_with = "once"
+    )]
     pub(crate) listen: std::net::SocketAddr,
 }
 

@@ -7,6 +7,7 @@
 mod apply;
 mod ask;
 mod browse;
+mod feed_pages;
 
 use std::path::{Path, PathBuf};
 
@@ -18,6 +19,7 @@ use crate::read_only;
 pub use apply::{Applied, Line, LinePosition};
 pub use ask::{ArticleRow, Counts, EventRow, HappenedRow, ListedArticle, RevisionRow, SourceRow};
 pub use browse::{ChangeRow, Selection};
+pub use feed_pages::{Alteration, Arrival};
 
 /// The schema's versions, oldest first; `PRAGMA user_version` counts the ones that were run.
 const MIGRATIONS: &[&str] = &[
@@ -25,6 +27,7 @@ const MIGRATIONS: &[&str] = &[
     "CREATE INDEX revision_of_fingerprint ON revision (fingerprint);",
     "CREATE INDEX article_of_time ON article (entry_time, id);
      CREATE INDEX edit_of_entry ON revision (entry) WHERE number > 1;",
+    include_str!("catalog/arrival.sql"),
 ];
 
 /// The catalog of one archive.

@@ -89,6 +89,11 @@ impl Layout {
         self.private("state.db")
     }
 
+    /// What is known of the trees that were built.
+    pub fn build_state(&self) -> PathBuf {
+        self.private("build.db")
+    }
+
     /// The batch that is being written, if any.
     pub fn pending(&self) -> PathBuf {
         self.private("pending")

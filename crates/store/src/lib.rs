@@ -3,6 +3,7 @@
 mod archive;
 mod batch;
 pub mod blob;
+mod build_state;
 pub mod catalog;
 mod error;
 pub mod evidence;
@@ -29,6 +30,7 @@ mod writer;
 
 pub use archive::{Archive, FoundRevision, body_text, init, is_archive};
 pub use batch::{Batch, Happening, NewEvent, NewKeptFile, NewRevision};
+pub use build_state::{BuildState, BuiltPage, LastBuild};
 pub use error::StoreError;
 pub use file::FileError;
 pub use import::{

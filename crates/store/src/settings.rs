@@ -47,6 +47,10 @@ pub struct ArchiveSettings {
     pub time_zone: Zone,
     /// Whether it may be published.
     pub visibility: Visibility,
+    /// The address that the built site has for everybody, ending in `/`; without one its links are relative
+    /// and it has no sitemap.
+    #[serde(deserialize_with = "site_url", skip_serializing_if = "Option::is_none")]
+    pub url: Option<String>,
 }
 
 /// The table `[record]`.
@@ -149,6 +153,7 @@ impl Default for ArchiveSettings {
             language: "zh-Hans".to_owned(),
             time_zone: Zone(TimeZone::get("Asia/Shanghai").unwrap_or(TimeZone::UTC)),
             visibility: Visibility::Private,
+            url: None,
         }
     }
 }
@@ -183,6 +188,25 @@ fn source_url<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Strin
     let url = String::deserialize(deserializer)?;
     ArticleKey::of(&url).map_err(D::Error::custom)?;
     Ok(Some(url))
+}
+
+/// A folder's address that links can be joined to: http or https, without query and fragment. Empty is none.
+fn site_url<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<String>, D::Error> {
+    let text = String::deserialize(deserializer)?;
+    if text.is_empty() {
+        return Ok(None);
+    }
+    let refuse = || D::Error::custom(refused("http or https address of a site", &text));
+    let mut url = url::Url::parse(&text).map_err(|_| refuse())?;
+    let is_plain = url.query().is_none() && url.fragment().is_none() && url.username().is_empty();
+    if !matches!(url.scheme(), "http" | "https") || !is_plain {
+        return Err(refuse());
+    }
+    if !url.path().ends_with('/') {
+        let folder = format!("{}/", url.path());
+        url.set_path(&folder);
+    }
+    Ok(Some(url.into()))
 }
 
 fn refused(kind: &'static str, value: &str) -> SettingError {

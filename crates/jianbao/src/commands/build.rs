@@ -43,9 +43,15 @@ pub(super) fn into(global: &Global, out: &Path) -> Result<BuildReport> {
         threads: std::thread::available_parallelism().unwrap_or(NonZero::<usize>::MIN),
     };
     let progress = Progress::new(global.quiet);
-    let built = build(&global.directory, settings, out, &options, &mut |done, of| {
-        progress.show("building", done, Some(of));
-    });
+    let built = build(
+        &global.directory,
+        &settings,
+        out,
+        &options,
+        &mut |done, of| {
+            progress.show("building", done, Some(of));
+        },
+    );
     progress.clear();
     Ok(built?)
 }

@@ -64,8 +64,15 @@ pub(super) fn run(global: &Global, arguments: &DemoArguments) -> Result<Outcome>
     })?;
     drop(newsroom);
     let built = build::into(&of_demo, &folder.join(build::PUBLIC))?;
-    let verified = verify(folder, &VerifyOptions::default(), &mut |_| {})?;
-    sum_up(global, folder, &report, built.pages, verified.differs.is_empty())?;
+    let settings = super::config(&of_demo)?.store_settings();
+    let verified = verify(folder, &settings, &VerifyOptions::default(), &mut |_| {})?;
+    sum_up(
+        global,
+        folder,
+        &report,
+        built.pages,
+        verified.differs.is_empty(),
+    )?;
     if !verified.differs.is_empty() {
         return Ok(Outcome::Failures);
     }

@@ -1,4 +1,4 @@
-//! An archive of fictional articles as a site, its pages read as a browser would read them.
+//! An archive of fictional articles as a site: pages as a browser reads them, feeds, the static tree.
 #![allow(
     clippy::unwrap_used,
     clippy::expect_used,
@@ -7,6 +7,8 @@
 )]
 
 mod articles;
+mod build;
+mod feeds;
 mod hostile;
 mod pages;
 mod paths;

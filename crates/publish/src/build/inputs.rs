@@ -1,0 +1,28 @@
+//! What pages depend on beside the archive's content.
+
+use jianbao_core::Sha256Digest;
+
+use crate::site::{Site, SiteError};
+use crate::site_path::SitePath;
+
+/// To be raised when pages come out otherwise for the same archive within one version of the program.
+const GENERATION: u32 = 1;
+
+/// The digest of all that pages depend on beside the archive's content: with another one every page is
+/// made again.
+pub(super) fn digest(site: &Site) -> Result<String, SiteError> {
+    let settings = &site.archive.settings;
+    let inputs = serde_json::json!([
+        env!("CARGO_PKG_VERSION"),
+        GENERATION,
+        site.archive.journal_origin()?,
+        settings.archive,
+        settings.record,
+        settings.sources,
+    ]);
+    let mut bytes = inputs.to_string().into_bytes();
+    if let Some(style) = site.page(&SitePath::Style)? {
+        bytes.extend(style.bytes);
+    }
+    Ok(Sha256Digest::of(&bytes).to_string())
+}
