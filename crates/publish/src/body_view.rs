@@ -127,6 +127,15 @@ mod tests {
     }
 
     #[test]
+    fn dateline_stands_in_the_first_paragraph() {
+        check(
+            "码头 — <p>渡船停航。</p><p>雨</p>",
+            "<p>码头 — 渡船停航。</p><p>雨</p>",
+        );
+        check("<p>a —</p><p>b</p>", "<p>a —</p><p>b</p>");
+    }
+
+    #[test]
     fn date_line_is_dropped_when_it_is_a_date() {
         check(
             "<div><i>Fri, 16 May 2031 18:25:08 GMT</i></div><p>x</p>",
