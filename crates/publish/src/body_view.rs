@@ -5,6 +5,7 @@
 //! A record is never shown as it lies, and a page never asks another host for anything: pictures are
 //! links until they are kept.
 
+mod attributes;
 mod elements;
 mod figure;
 mod lines;
@@ -23,7 +24,7 @@ use writer::Writer;
 const MAX_BODY_BYTES: usize = 2 << 20;
 
 /// Pictures, films and sounds that are shown of one body.
-pub(crate) const MAX_FIGURES: usize = 500;
+const MAX_FIGURES: usize = 500;
 
 /// A link's goal that the archive has.
 #[derive(Clone, Debug)]
@@ -126,6 +127,15 @@ mod tests {
     }
 
     #[test]
+    fn dateline_stands_in_the_first_paragraph() {
+        check(
+            "码头 — <p>渡船停航。</p><p>雨</p>",
+            "<p>码头 — 渡船停航。</p><p>雨</p>",
+        );
+        check("<p>a —</p><p>b</p>", "<p>a —</p><p>b</p>");
+    }
+
+    #[test]
     fn date_line_is_dropped_when_it_is_a_date() {
         check(
             "<div><i>Fri, 16 May 2031 18:25:08 GMT</i></div><p>x</p>",
@@ -184,8 +194,8 @@ mod tests {
     fn tables_of_one_column_are_text() {
         check("<table><tr><td>a<tr><td>b</table>", "<p>a</p><p>b</p>");
         check(
-            "<table><tr><th>a<td rowspan=9 colspan=2>b</table>",
-            "<div class=\"table\"><table><tr><th>a</th><td colspan=\"2\">b</td></tr></table></div>",
+            "<table><tr><th>a<td rowspan=9 colspan=9>b<tr><td>c<td>d<td>e</table>",
+            "<div class=\"table\"><table><tr><th>a</th><td colspan=\"2\" rowspan=\"2\">b</td></tr><tr><td>c</td><td>d</td><td>e</td></tr></table></div>",
         );
     }
 

@@ -121,7 +121,11 @@ impl Lines {
     }
 
     pub(super) fn start_paragraph(&mut self) {
-        self.boundary();
+        if self.is_after_dateline() {
+            self.pending_space = true;
+        } else {
+            self.boundary();
+        }
         if let Some(container) = self.containers.last_mut() {
             container.paragraphs += 1;
         }
@@ -132,6 +136,17 @@ impl Lines {
         if let Some(container) = self.containers.last_mut() {
             container.paragraphs = container.paragraphs.saturating_sub(1);
         }
+    }
+
+    /// Whether the line is bare text that ends in a dash: the place where the first paragraph was written.
+    fn is_after_dateline(&self) -> bool {
+        let is_bare =
+            self.containers.len() == 1 && self.containers.iter().all(|root| root.paragraphs == 0);
+        is_bare
+            && self.has_content
+            && self.pending_breaks == 0
+            && self.inlines.is_empty()
+            && self.out.trim_end().ends_with(['—', '–'])
     }
 
     fn makes_paragraphs(&self) -> bool {

@@ -11,8 +11,11 @@ pub(super) struct Table {
     pub(super) is_layout: bool,
     /// Rows that are still to come, the present one counted.
     pub(super) rows_left: usize,
+    /// Columns of the present row that are taken.
+    pub(super) columns_taken: usize,
+    /// Cells of the row that has most.
+    pub(super) most_cells: usize,
     cells: usize,
-    most_cells: usize,
 }
 
 /// The body before it is written.

@@ -1,21 +1,25 @@
 //! From the tokens of a cleaned body to the page.
 
+mod figures;
+
 use std::collections::HashSet;
+use std::fmt::Write as _;
 
 use jianbao_html::{escape_attribute, escape_text};
 
+use super::attributes::{kept_attributes, number};
 use super::elements::{Content, Fate, fate};
-use super::figure::{Figure, Medium, shown};
+use super::figure::{Figure, Medium};
 use super::lines::{Lines, tidy_url};
-use super::markup::{Token, attribute, tokens, unescaped};
+use super::markup::{Token, attribute, tokens};
 use super::outline::{Outline, Table};
-use super::{BodyView, KeptLink, MAX_FIGURES, Surroundings};
+use super::{BodyView, KeptLink, Surroundings};
 
 /// Links that the archive is asked about, of one body.
 const MAX_LINKS_ASKED: usize = 1000;
 
 /// Widest span of a cell, in cells.
-const MAX_SPAN: i32 = 100;
+const MAX_SPAN: usize = 100;
 
 /// What an end tag has to end.
 #[derive(Debug)]
@@ -132,40 +136,6 @@ impl<'a> Writer<'a> {
         }
     }
 
-    fn captured(&mut self, token: Token<'_>) {
-        let Some(capture) = &mut self.capture else {
-            return;
-        };
-        match token {
-            Token::Text(text) => {
-                if let Some(caption) = &mut capture.caption {
-                    caption.push_str(&unescaped(text));
-                }
-            }
-            Token::Start("source", attributes) => {
-                if let (Some(figure), Some(src)) = (&mut self.figure, attribute(attributes, "src"))
-                {
-                    figure.set_url(&src);
-                }
-            }
-            Token::Start("br" | "img" | "wbr" | "hr" | "col", _) => {
-                if let Some(caption) = &mut capture.caption {
-                    caption.push(' ');
-                }
-            }
-            Token::Start(..) => capture.depth += 1,
-            Token::End(_) => {
-                capture.depth -= 1;
-                if capture.depth == 0 {
-                    let caption = self.capture.take().and_then(|capture| capture.caption);
-                    if let (Some(figure), Some(caption)) = (&mut self.figure, caption) {
-                        figure.caption = shown(&caption);
-                    }
-                }
-            }
-        }
-    }
-
     fn start(&mut self, name: &str, attributes: &str) {
         let open = match fate(name) {
             Fate::Inline(name) => self.inline(name, attributes),
@@ -271,6 +241,7 @@ impl<'a> Writer<'a> {
                 self.close_to(depth);
                 if let Some(table) = self.open_tables.last_mut() {
                     table.rows_left = table.rows_left.saturating_sub(1);
+                    table.columns_taken = 0;
                 }
             }
             Some(Open::Containers(depth)) => self.close_to(depth),
@@ -373,13 +344,28 @@ impl<'a> Writer<'a> {
         has_text.unwrap_or(false)
     }
 
-    /// The spans of a cell. One that reaches below the table is no span.
-    fn spans(&self, attributes: &str) -> String {
-        let rows_left = self.open_tables.last().map_or(0, |table| table.rows_left);
-        let rows = i32::try_from(rows_left).unwrap_or(i32::MAX).min(MAX_SPAN);
-        let columns = number(attributes, "colspan", 2..=MAX_SPAN);
-        let rows = number(attributes, "rowspan", 2..=rows);
-        columns.unwrap_or_default() + &rows.unwrap_or_default()
+    /// The spans of a cell. One that reaches beyond the cells of the other rows is no span.
+    fn spans(&mut self, attributes: &str) -> String {
+        let Some(table) = self.open_tables.last_mut() else {
+            return String::new();
+        };
+        let clamped = |name, most: usize| -> usize {
+            let span = attribute(attributes, name).and_then(|span| span.parse().ok());
+            span.unwrap_or(1).min(most).clamp(1, MAX_SPAN)
+        };
+        let columns = clamped(
+            "colspan",
+            table.most_cells.saturating_sub(table.columns_taken),
+        );
+        let rows = clamped("rowspan", table.rows_left);
+        table.columns_taken += columns;
+        let mut spans = String::new();
+        for (name, span) in [("colspan", columns), ("rowspan", rows)] {
+            if span > 1 {
+                let _ = write!(spans, " {name}=\"{span}\"");
+            }
+        }
+        spans
     }
 
     fn item(&mut self, attributes: &str) -> Open {
@@ -437,82 +423,4 @@ impl<'a> Writer<'a> {
             .last()
             .is_some_and(|table| !table.is_layout)
     }
-
-    fn player(&mut self, medium: Medium, attributes: &str) {
-        self.new_figure(Figure::read(medium, attributes, self.surroundings));
-        self.capture(None);
-    }
-
-    fn capture(&mut self, caption: Option<String>) {
-        self.capture = Some(Capture { depth: 1, caption });
-    }
-
-    fn awaits_caption(&self) -> bool {
-        let figure = self.figure.as_ref();
-        figure.is_some_and(|figure| figure.caption.is_empty())
-    }
-
-    fn new_figure(&mut self, figure: Option<Figure>) {
-        if let Some(figure) = figure {
-            self.flush_figure();
-            self.figure = Some(figure);
-        }
-    }
-
-    /// Writes the figure whose caption was waited for.
-    fn flush_figure(&mut self) {
-        let Some(figure) = self.figure.take() else {
-            return;
-        };
-        self.shown_urls.insert(figure.url().to_owned());
-        if self.figures == MAX_FIGURES {
-            self.has_more_figures = true;
-            return;
-        }
-        self.figures += 1;
-        if self.lines.takes_blocks() && self.lines.content() != Content::Table {
-            let words = self.surroundings.words;
-            self.lines.block(|out| figure.write(words, out));
-        } else {
-            self.deferred.push(figure);
-        }
-    }
-
-    fn place_deferred(&mut self) {
-        if self.lines.takes_blocks() && self.lines.content() != Content::Table {
-            for figure in std::mem::take(&mut self.deferred) {
-                let words = self.surroundings.words;
-                self.lines.block(|out| figure.write(words, out));
-            }
-        }
-    }
-}
-
-/// Language and direction, when they are ones.
-fn kept_attributes(attributes: &str) -> String {
-    let mut kept = String::new();
-    if attributes.is_empty() {
-        return kept;
-    }
-    let language = attribute(attributes, "lang");
-    if let Some(language) = language.and_then(|tag| crate::language::tidy(&tag)) {
-        kept.push_str(" lang=\"");
-        kept.push_str(&language);
-        kept.push('"');
-    }
-    let direction = attribute(attributes, "dir").map(|value| value.to_ascii_lowercase());
-    if let Some(direction @ ("ltr" | "rtl" | "auto")) = direction.as_deref() {
-        kept.push_str(" dir=\"");
-        kept.push_str(direction);
-        kept.push('"');
-    }
-    kept
-}
-
-/// An attribute that is a number of a range.
-fn number(attributes: &str, name: &str, range: std::ops::RangeInclusive<i32>) -> Option<String> {
-    let number: i32 = attribute(attributes, name)?.parse().ok()?;
-    range
-        .contains(&number)
-        .then(|| format!(" {name}=\"{number}\""))
 }

@@ -32,8 +32,8 @@ impl Archive {
     pub(crate) fn new(language: &str) -> Self {
         let mut settings = Settings::default();
         settings.archive.name = "harbour".parse().unwrap();
-        settings.archive.title = "Harbour & <Ferry>".to_owned();
-        settings.archive.language = language.to_owned();
+        "Harbour & <Ferry>".clone_into(&mut settings.archive.title);
+        language.clone_into(&mut settings.archive.language);
         let folder = tempfile::tempdir().unwrap();
         let text = "[archive]\nname = \"harbour\"\n";
         let name = &settings.archive.name;
