@@ -100,7 +100,7 @@ impl Listener for Door {
 
 impl Connected<IncomingStream<'_, Door>> for Exchange {
     fn connect_info(stream: IncomingStream<'_, Door>) -> Self {
-        stream.io().exchange.clone()
+        IncomingStream::io(&stream).exchange.clone()
     }
 }
 

@@ -35,6 +35,7 @@ const EDGES: &[(&str, Allowed)] = &[
     (
         "jianbao-web",
         Allowed::These(&[
+            "jianbao-core",
             "jianbao-publish",
             "jianbao-store",
             "jianbao-search",

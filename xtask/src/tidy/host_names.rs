@@ -27,6 +27,7 @@ const ALLOWED: &[&str] = &[
     "other.co.uk",
     "purl.org",
     "rfc-editor.org",
+    "rssboard.org",
     "schema.org",
     "search.yahoo.com",
     "sitemaps.org",
