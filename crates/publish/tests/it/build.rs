@@ -8,7 +8,7 @@ use std::process::Command;
 use std::time::{Duration, Instant};
 
 use jianbao_publish::BuildError;
-use jianbao_store::Happening;
+use jianbao_store::{BuildState, Happening};
 use proptest::prelude::*;
 
 use fixture::{Fixture, Text, files, url};
@@ -325,4 +325,15 @@ fn fifty_thousand_articles_are_built_in_their_budget() {
         peak_memory_mib()
     );
     assert!(begun.elapsed() < Duration::from_secs(1));
+}
+
+#[test]
+fn two_builds_do_not_run_at_once() {
+    let fixture = small_archive();
+    let state = fixture.root().join(".jianbao/build.db");
+    let other = BuildState::open(&state, "another tree").unwrap();
+    let refused = fixture.try_build(&fixture.beside("public"), 1);
+    assert!(matches!(refused, Err(BuildError::Store(_))));
+    drop(other);
+    fixture.build(&fixture.beside("public"));
 }
