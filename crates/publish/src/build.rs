@@ -14,8 +14,6 @@ use std::path::{Path, PathBuf};
 use jianbao_core::Sha256Digest;
 use jianbao_store::{BuildState, BuiltPage, LastBuild, Settings, StoreError};
 
-use crate::feeds;
-use crate::page::Page;
 use crate::site::{Site, SiteError};
 use crate::site_path::SitePath;
 use affected::Affected;
@@ -173,7 +171,7 @@ enum Made {
 
 /// Makes a page and brings its file up to date.
 fn make(site: &Site, tree: &Tree, file: &str, path: &SitePath) -> Result<Made, BuildError> {
-    let Some(page) = page(site, path)? else {
+    let Some(page) = site.page(path)? else {
         return Ok(Made::Nothing {
             file: file.to_owned(),
         });
@@ -191,22 +189,13 @@ fn make(site: &Site, tree: &Tree, file: &str, path: &SitePath) -> Result<Made, B
     Ok(Made::Page { page, is_written })
 }
 
-fn page(site: &Site, path: &SitePath) -> Result<Option<Page>, SiteError> {
-    match feeds::page(site, path)? {
-        Some(page) => Ok(Some(page)),
-        None => site.page(path),
-    }
-}
-
 /// Every file of the tree with its path, in the order of the files.
 fn paths(site: &Site) -> Result<Vec<(String, SitePath)>, SiteError> {
-    let mut paths = site.paths()?;
-    paths.extend(feeds::paths(site)?);
-    let mut paths: Vec<_> = paths
+    let mut paths: Vec<_> = site
+        .paths()?
         .into_iter()
-        .map(|path| (feeds::file(&path), path))
+        .map(|path| (path.to_file(), path))
         .collect();
     paths.sort_unstable();
-    paths.dedup();
     Ok(paths)
 }

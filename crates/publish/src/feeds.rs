@@ -24,7 +24,6 @@ use crate::page::Page;
 use crate::site::{Site, SiteError};
 use crate::site_path::{FeedForm, FeedOf, SitePath};
 
-pub(crate) use address::file;
 pub(crate) use content::body;
 
 /// Entries of a subscription: what a reader that looks in every few hours has not seen yet.
@@ -33,8 +32,6 @@ pub(crate) const NEWEST_ENTRIES: u64 = 40;
 pub(crate) const PAGE_ENTRIES: u64 = 100;
 /// Articles of a sitemap: a fifth of what the protocol allows, so that few bytes change with an article.
 pub(crate) const SITEMAP_ARTICLES: u64 = 10_000;
-
-const FORMS: [FeedForm; 3] = [FeedForm::Atom, FeedForm::Rss, FeedForm::Json];
 
 /// The feed, sitemap or `robots.txt` at a path; none when there is none, or the path is another's.
 pub(crate) fn page(site: &Site, path: &SitePath) -> Result<Option<Page>, SiteError> {
@@ -65,7 +62,7 @@ pub(crate) fn paths(site: &Site) -> Result<Vec<SitePath>, SiteError> {
     let catalog = &site.archive.catalog;
     let mut paths = vec![SitePath::Robots];
     let mut feed = |of: &FeedOf, entries: u64| {
-        paths.extend(FORMS.map(|form| SitePath::Feed(of.clone(), form)));
+        paths.extend(FeedForm::ALL.map(|form| SitePath::Feed(of.clone(), form)));
         let pages = 1..=full_pages(entries);
         paths.extend(pages.map(|number| SitePath::FeedArchive(of.clone(), number)));
     };

@@ -60,6 +60,51 @@ pub(crate) fn pages(length: u64) -> u32 {
     u32::try_from(length.div_ceil(PAGE_LENGTH).max(1)).unwrap_or(u32::MAX)
 }
 
+/// How many pages a lasting list of this length has: page 1 is the newest articles, the pages from 2 on
+/// are full ones numbered from the oldest, so that what comes changes few of them. Page 1 shows some of
+/// the newest full page again.
+pub(crate) fn lasting_pages(length: u64) -> u32 {
+    let full = length.saturating_sub(1) / PAGE_LENGTH;
+    u32::try_from(full + 1).unwrap_or(u32::MAX)
+}
+
+/// Where a page of a lasting list begins, counted from the newest.
+pub(crate) fn lasting_offset(number: u32, length: u64) -> u64 {
+    match number {
+        ..=1 => 0,
+        _ => length.saturating_sub(u64::from(number - 1) * PAGE_LENGTH),
+    }
+}
+
+/// The full page of a lasting list that has the `rank`-th, counted from the oldest, from 1.
+pub(crate) fn lasting_page_of(rank: u64) -> u32 {
+    u32::try_from(rank.saturating_sub(1) / PAGE_LENGTH + 2).unwrap_or(u32::MAX)
+}
+
+/// The way from page `number` of the `total` of a lasting list; `page` makes the path of one.
+pub(crate) fn lasting_pager(
+    path: &SitePath,
+    number: u32,
+    total: u32,
+    page: impl Fn(u32) -> SitePath,
+) -> Pager {
+    let newer = match number {
+        ..=1 => None,
+        _ if number < total => Some(number + 1),
+        _ => Some(1),
+    };
+    let older = match number {
+        ..=1 => Some(total).filter(|last| *last > 1),
+        2 => None,
+        _ => Some(number - 1),
+    };
+    Pager {
+        newer: newer.map(|number| link(path, &page(number))),
+        older: older.map(|number| link(path, &page(number))),
+        text: String::new(),
+    }
+}
+
 /// How many pages the start list has.
 pub(crate) fn start_pages(length: u64) -> u32 {
     pages(length).min(START_PAGES)

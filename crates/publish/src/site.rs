@@ -102,10 +102,10 @@ impl Site {
         let mut paths = vec![SitePath::Style, SitePath::About];
         let total = catalog.article_count(&Selection::default())?;
         paths.extend((1..=listing::start_pages(total)).map(SitePath::Start));
-        paths.extend((1..=listing::pages(catalog.change_count()?)).map(SitePath::Changes));
+        paths.extend((1..=listing::lasting_pages(catalog.change_count()?)).map(SitePath::Changes));
         for row in catalog.sources()? {
             if let Ok(source) = row.id.parse::<SourceId>() {
-                let pages = 1..=listing::pages(row.articles);
+                let pages = 1..=listing::lasting_pages(row.articles);
                 paths.extend(pages.map(|number| SitePath::Source(source.clone(), number)));
             }
         }

@@ -10,7 +10,8 @@ use crate::site::{Site, SiteError};
 use crate::site_path::{FeedForm, FeedOf, SitePath};
 use crate::words;
 
-const TEMPLATES: [(&str, &str); 5] = [
+/// The templates, by name.
+pub(crate) const TEMPLATES: [(&str, &str); 5] = [
     ("layout.html", include_str!("../templates/layout.html")),
     ("parts.html", include_str!("../templates/parts.html")),
     ("list.html", include_str!("../templates/list.html")),

@@ -7,6 +7,7 @@ use jianbao_store::BuildState;
 use jiff::civil::Date;
 
 use crate::feeds::{PAGE_ENTRIES, SITEMAP_ARTICLES, full_pages, page_of};
+use crate::listing::{lasting_page_of, lasting_pages};
 use crate::site::{Site, SiteError};
 use crate::site_path::{FeedOf, SitePath};
 
@@ -21,6 +22,10 @@ pub(super) struct Affected {
     months: BTreeSet<Date>,
     sitemaps: HashSet<u32>,
     archive_pages: HashSet<(FeedOf, u32)>,
+    /// Pages of lasting lists that show an article to which something happened.
+    list_pages: HashSet<(FeedOf, u32)>,
+    /// From this page on the pages of a lasting list show others, or link to a new one.
+    new_list_pages: HashMap<FeedOf, u32>,
     /// From this page on the pages of a feed are new, or link to a new one.
     new_archive_pages: HashMap<FeedOf, u32>,
 }
@@ -43,7 +48,7 @@ impl Affected {
         }
         let catalog = &site.archive.catalog;
         let mut new = HashMap::<FeedOf, u64>::new();
-        let mut happened = HashSet::new();
+        let mut happened: HashMap<ArticleId, bool> = HashMap::new();
         for row in catalog.history_from(entry)? {
             if row.kind == "new" {
                 *new.entry(FeedOf::Archive).or_default() += 1;
@@ -51,10 +56,10 @@ impl Affected {
                     *new.entry(FeedOf::Source(source)).or_default() += 1;
                 }
             }
-            happened.insert(row.article);
+            *happened.entry(row.article).or_default() |= row.kind == "new";
         }
-        for article in happened {
-            affected.add(site, state, &article)?;
+        for (article, is_new) in happened {
+            affected.add(site, state, &article, is_new)?;
         }
         for (of, new) in new {
             let source = match &of {
@@ -62,8 +67,13 @@ impl Affected {
                 _ => None,
             };
             let before = catalog.arrival_count(source)?.saturating_sub(new);
-            affected.new_archive_pages.insert(of, full_pages(before));
+            affected
+                .new_archive_pages
+                .insert(of.clone(), full_pages(before));
+            affected.list_changes_from(of, lasting_pages(before));
         }
+        let before = catalog.changes_before(entry)?;
+        affected.list_changes_from(FeedOf::Changes, lasting_pages(before));
         let before = catalog.alterations_before(entry)?;
         affected
             .new_archive_pages
@@ -78,6 +88,7 @@ impl Affected {
         site: &Site,
         state: &BuildState,
         article: &ArticleId,
+        is_new: bool,
     ) -> Result<(), SiteError> {
         let catalog = &site.archive.catalog;
         let zone = &site.archive.settings.archive.time_zone.0;
@@ -100,9 +111,35 @@ impl Affected {
             let page = page_of(arrival.source_number, PAGE_ENTRIES);
             self.archive_pages
                 .insert((FeedOf::Source(source.clone()), page));
+            let page = lasting_page_of(catalog.rank_in_source(row)?);
+            if is_new {
+                self.list_changes_from(FeedOf::Source(source.clone()), page);
+            } else {
+                self.list_pages
+                    .insert((FeedOf::Source(source.clone()), page));
+            }
             self.sources.insert(source);
         }
+        // A change is listed under the article's present headline.
+        let edits = catalog.revisions(article)?.into_iter().skip(1);
+        let events = catalog.events(article)?.into_iter().map(|row| row.entry);
+        for entry in edits.map(|row| row.entry).chain(events) {
+            let page = lasting_page_of(catalog.changes_before(entry)? + 1);
+            self.list_pages.insert((FeedOf::Changes, page));
+        }
         Ok(())
+    }
+
+    fn list_changes_from(&mut self, of: FeedOf, page: u32) {
+        let first = self.new_list_pages.entry(of).or_insert(page);
+        *first = page.min(*first);
+    }
+
+    fn touches_list(&self, of: FeedOf, number: u32) -> bool {
+        let first_new = self.new_list_pages.get(&of);
+        number == 1
+            || first_new.is_some_and(|first| number >= *first)
+            || self.list_pages.contains(&(of, number))
     }
 
     /// Days and months link to the ones before and after them, which may be new.
@@ -128,18 +165,20 @@ impl Affected {
         }
     }
 
-    /// Whether a page has to be made again. Lists with pages that are numbered from the newest change
-    /// in every page; the start list is a short one.
+    /// Whether a page has to be made again. The start list and the lists of days, numbered from the
+    /// newest, change in every page; they are short.
     pub(super) fn touches(&self, path: &SitePath) -> bool {
         match path {
             SitePath::Start(_)
-            | SitePath::Changes(_)
             | SitePath::About
             | SitePath::Feed(FeedOf::Archive | FeedOf::Changes, _)
             | SitePath::Sitemap(None) => self.is_any,
-            SitePath::Source(source, _) | SitePath::Feed(FeedOf::Source(source), _) => {
+            SitePath::Changes(number) => self.is_any && self.touches_list(FeedOf::Changes, *number),
+            SitePath::Source(source, number) => {
                 self.sources.contains(source)
+                    && self.touches_list(FeedOf::Source(source.clone()), *number)
             }
+            SitePath::Feed(FeedOf::Source(source), _) => self.sources.contains(source),
             SitePath::Month(month) => self.months.contains(month),
             SitePath::Day(day, _) => self.days.contains(day),
             SitePath::Article(article) => self.articles.contains(article),

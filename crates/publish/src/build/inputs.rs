@@ -3,7 +3,7 @@
 use jianbao_core::Sha256Digest;
 
 use crate::site::{Site, SiteError};
-use crate::site_path::SitePath;
+use crate::template::{STYLE, TEMPLATES};
 
 /// To be raised when pages come out otherwise for the same archive within one version of the program.
 const GENERATION: u32 = 1;
@@ -19,10 +19,8 @@ pub(super) fn digest(site: &Site) -> Result<String, SiteError> {
         settings.archive,
         settings.record,
         settings.sources,
+        TEMPLATES,
+        STYLE,
     ]);
-    let mut bytes = inputs.to_string().into_bytes();
-    if let Some(style) = site.page(&SitePath::Style)? {
-        bytes.extend(style.bytes);
-    }
-    Ok(Sha256Digest::of(&bytes).to_string())
+    Ok(Sha256Digest::of(inputs.to_string().as_bytes()).to_string())
 }

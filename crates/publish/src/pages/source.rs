@@ -23,20 +23,25 @@ pub(crate) fn page(
         ..Selection::default()
     };
     let total = catalog.article_count(&of_source)?;
-    let pages = listing::pages(total);
+    let pages = listing::lasting_pages(total);
     if total == 0 || number > pages {
         return Ok(None);
     }
-    let rows = catalog.newest_articles(&of_source, listing::offset(number), PAGE_LENGTH)?;
+    let rows = catalog.newest_articles(
+        &of_source,
+        listing::lasting_offset(number, total),
+        PAGE_LENGTH,
+    )?;
     let title = source_title(site, source);
     let feed = SitePath::Feed(FeedOf::Source(source.clone()), FeedForm::Atom);
     let content = context! {
         heading => title,
-        note => format!("{}: {total}", site.interface.word("articles")),
+        // On the first page alone: the others stay as they are when news comes.
+        note => (number == 1).then(|| format!("{}: {total}", site.interface.word("articles"))).unwrap_or_default(),
         feed => link(path, &feed),
         empty => "",
         groups => template::value(listing::by_day(site, path, &rows)),
-        pager => template::value(listing::pager(site, path, number, pages, |number| {
+        pager => template::value(listing::lasting_pager(path, number, pages, |number| {
             SitePath::Source(source.clone(), number)
         })),
         sources => Value::from(()),

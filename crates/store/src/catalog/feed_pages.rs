@@ -7,7 +7,7 @@ use rusqlite::Row;
 use super::Catalog;
 use super::ask::{instant, parsed};
 use crate::archive::{self, Archive, FoundRevision};
-use crate::catalog::RevisionRow;
+use crate::catalog::{ArticleRow, RevisionRow};
 use crate::error::StoreError;
 use crate::file;
 use crate::journal::{Checkpoint, JournalError, MAX_NOTE_LEN, Note};
@@ -156,6 +156,37 @@ impl Catalog {
             |row| row.get(0),
         );
         Ok(last?.unwrap_or(0))
+    }
+
+    /// How many articles of a source are not newer than one of them, itself included.
+    ///
+    /// # Errors
+    /// When the database cannot be read.
+    pub fn rank_in_source(&self, article: &ArticleRow) -> Result<u64, StoreError> {
+        let rank = self.one(
+            "SELECT count(*) FROM article WHERE source = ?1 AND (entry_time, id) <= (?2, ?3)",
+            (
+                &article.source,
+                article.entry_time.as_millisecond(),
+                article.id.as_str(),
+            ),
+            |row| row.get(0),
+        );
+        Ok(rank?.unwrap_or(0))
+    }
+
+    /// How many edits, deletions, restorations and moves there are before a journal entry.
+    ///
+    /// # Errors
+    /// When the database cannot be read.
+    pub fn changes_before(&self, entry: u64) -> Result<u64, StoreError> {
+        let count = self.one(
+            "SELECT (SELECT count(*) FROM revision WHERE number > 1 AND entry < ?1)
+             + (SELECT count(*) FROM event WHERE entry < ?1)",
+            [entry],
+            |row| row.get(0),
+        );
+        Ok(count?.unwrap_or(0))
     }
 
     /// Every article key that leads to an article.
