@@ -16,6 +16,7 @@ mod disk_full;
 mod own_records;
 mod properties;
 mod shared_data;
+mod site;
 mod support;
 mod sync;
 mod two_writers;
