@@ -160,6 +160,7 @@ impl Config {
             ("archive", "language"),
             ("archive", "time_zone"),
             ("archive", "visibility"),
+            ("archive", "url"),
             ("record", "dialect"),
             ("record", "media_url"),
             ("fetch", "contact"),
@@ -209,6 +210,7 @@ impl Config {
                     config.archive.time_zone = given.archive.time_zone.clone();
                 }
                 ("archive", "visibility") => config.archive.visibility = given.archive.visibility,
+                ("archive", "url") => config.archive.url.clone_from(&given.archive.url),
                 ("record", "media_url") => {
                     config.record.media_url.clone_from(&given.record.media_url);
                 }

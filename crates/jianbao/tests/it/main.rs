@@ -3,6 +3,7 @@
 #![allow(
     clippy::unwrap_used,
     clippy::print_stdout,
+    clippy::format_collect,
     clippy::format_push_string,
     clippy::case_sensitive_file_extension_comparisons,
     reason = "clippy exempts only functions marked as tests, not the helpers of this crate"
