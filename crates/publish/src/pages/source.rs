@@ -37,7 +37,11 @@ pub(crate) fn page(
     let content = context! {
         heading => title,
         // On the first page alone: the others stay as they are when news comes.
-        note => (number == 1).then(|| format!("{}: {total}", site.interface.word("articles"))).unwrap_or_default(),
+        note => if number == 1 {
+            format!("{}: {total}", site.interface.word("articles"))
+        } else {
+            String::new()
+        },
         feed => link(path, &feed),
         empty => "",
         groups => template::value(listing::by_day(site, path, &rows)),
