@@ -16,7 +16,7 @@ use crate::template::{link, source_title};
 use crate::words::cut;
 
 /// Headlines on a page: what stays below 6 KB on the wire.
-pub(crate) const PAGE_LENGTH: u64 = 50;
+pub(crate) const PAGE_LENGTH: u64 = 40;
 
 /// Pages of the start list. Older articles are found by month and by source: a list of everything
 /// would change in every page with every article that comes.

@@ -280,7 +280,8 @@ impl<'a> Writer<'a> {
     /// A link: to our copy when the archive has its goal, else where it led.
     fn link(&mut self, attributes: &str) -> Open {
         let url = attribute(attributes, "href").unwrap_or_default();
-        let is_web = url.starts_with("https://") || url.starts_with("http://");
+        let is_web = (url.starts_with("https://") || url.starts_with("http://"))
+            && url::Url::parse(&url).is_ok();
         let kept = if is_web && self.links_asked < MAX_LINKS_ASKED {
             self.links_asked += 1;
             (self.surroundings.kept)(&url)
