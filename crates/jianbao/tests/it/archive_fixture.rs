@@ -9,6 +9,8 @@ use std::time::Duration;
 use serde_json::Value;
 use tempfile::TempDir;
 
+use crate::support::has_git;
+
 /// Where the clock stands unless a test says otherwise.
 pub(crate) const NOW: &str = "2031-06-01T08:00:00Z";
 /// A run that takes longer than this hangs.
@@ -230,12 +232,16 @@ fn peak_memory_of(process: u32) -> u64 {
     kibibytes.unwrap_or(0_u64) * 1024
 }
 
-/// Runs the system's git in a folder and gives its stdout and stderr without the last line end.
+/// Runs the system's git in a folder and gives its stdout and stderr without the last line end; nothing
+/// where there is no git.
 #[track_caller]
 pub(crate) fn git<I: AsRef<OsStr>>(
     folder: &Path,
     arguments: impl IntoIterator<Item = I>,
 ) -> String {
+    if !has_git() {
+        return String::new();
+    }
     let Output {
         status,
         mut stdout,

@@ -8,6 +8,7 @@ use std::path::{Path, PathBuf};
 use serde_json::Value;
 
 use crate::archive_fixture::{Fixture, classic, files_below, git, jekyll, json_line};
+use crate::support::has_git;
 
 /// Folders of records in every dialect, as their mirrors publish them, and a single record.
 fn fictional_corpus(fixture: &Fixture) -> Vec<PathBuf> {
@@ -95,6 +96,9 @@ fn fictional_corpus(fixture: &Fixture) -> Vec<PathBuf> {
 
 #[test]
 fn a_fictional_archive_is_taken_over_whole() {
+    if !has_git() {
+        return;
+    }
     let fixture = Fixture::new();
     let corpus = fictional_corpus(&fixture);
     let moved = [("lists/taken.md", "imported/records/lists/taken.md")];
@@ -104,6 +108,9 @@ fn a_fictional_archive_is_taken_over_whole() {
 
 #[test]
 fn a_real_archive_is_taken_over_whole() {
+    if !has_git() {
+        return;
+    }
     let Some(data) = std::env::var_os("JIANBAO_DATA").map(PathBuf::from) else {
         println!("skipped: JIANBAO_DATA is not set");
         return;
@@ -252,6 +259,9 @@ fn articles_of(archive: &Path) -> Vec<String> {
 
 #[test]
 fn a_clone_of_an_archive_is_imported_with_its_revisions_in_order() {
+    if !has_git() {
+        return;
+    }
     let fixture = Fixture::new();
     let line = |text: &str, date: &str| {
         json_line(&[

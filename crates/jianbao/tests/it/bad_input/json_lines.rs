@@ -6,6 +6,7 @@ use std::io::Write as _;
 use serde_json::{Value, json};
 
 use crate::archive_fixture::{Fixture, json_line};
+use crate::support::has_git;
 
 fn lines(values: &[Value]) -> String {
     let lines: Vec<String> = values.iter().map(Value::to_string).collect();
@@ -264,6 +265,9 @@ fn every_packing_and_every_dialect_gives_the_same_articles() {
 
 #[test]
 fn texts_of_one_article_become_its_revisions_in_the_order_of_their_dates() {
+    if !has_git() {
+        return;
+    }
     let fixture = Fixture::new();
     let text = |url: &str, text: &str, date: &str| json!({"url": url, "title": "渡船", "text": text, "date": date});
     fixture.put(

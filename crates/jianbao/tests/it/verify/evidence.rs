@@ -9,6 +9,7 @@ use jianbao_store::{ArchiveSettings, Batch, Settings, Writer};
 
 use super::{differences, expect_named, small_archive, the_file, with_changed};
 use crate::archive_fixture::{Fixture, NOW, git};
+use crate::support::has_git;
 
 fn exchange(path: &str, body: &[u8]) -> Exchange {
     let header = |name: &str, value: &str| (name.to_owned(), value.as_bytes().to_vec());
@@ -93,6 +94,9 @@ fn every_flipped_byte_of_evidence_is_found_and_its_file_named() {
 
 #[test]
 fn absent_evidence_is_counted_and_fails_only_when_completeness_is_asked_for() {
+    if !has_git() {
+        return;
+    }
     let fixture = archive_with_evidence();
     let count = |report: &serde_json::Value, of: &str| {
         (

@@ -4,6 +4,7 @@ use std::fs;
 
 use super::{expect_named, small_archive};
 use crate::archive_fixture::{Fixture, classic};
+use crate::support::has_git;
 
 /// The archive, one import later, and the commit before that import.
 fn archive_with_history() -> (Fixture, String) {
@@ -33,6 +34,9 @@ fn an_older_state_is_named_against_git() {
 
 #[test]
 fn an_older_state_with_its_git_history_is_named_against_a_checkpoint_seen_before() {
+    if !has_git() {
+        return;
+    }
     let (fixture, older) = archive_with_history();
     let seen = fixture.root().join("seen");
     fs::copy(fixture.file("journal/checkpoint"), &seen).unwrap();
@@ -55,6 +59,9 @@ fn an_older_state_with_its_git_history_is_named_against_a_checkpoint_seen_before
 
 #[test]
 fn an_older_state_continued_otherwise_is_named_against_a_checkpoint_seen_before() {
+    if !has_git() {
+        return;
+    }
     let (fixture, older) = archive_with_history();
     let seen = fixture.root().join("seen");
     fs::copy(fixture.file("journal/checkpoint"), &seen).unwrap();
@@ -109,6 +116,9 @@ fn a_checkpoint_that_is_none_or_of_another_archive_is_refused() {
 
 #[test]
 fn a_commit_that_lost_or_changed_the_checkpoint_does_not_hide_it() {
+    if !has_git() {
+        return;
+    }
     let (fixture, _) = archive_with_history();
     let checkpoint = fixture.file("journal/checkpoint");
     let bytes = fs::read(&checkpoint).unwrap();
