@@ -84,6 +84,8 @@ fn without_date_line<'a>(body: &'a str, zone: &TimeZone) -> &'a str {
 
 #[cfg(test)]
 mod tests {
+    use jianbao_core::MediaRole;
+
     use super::*;
 
     fn check(body: &str, expect: &str) {
@@ -94,9 +96,21 @@ mod tests {
                 headline: "The quay".to_owned(),
             })
         };
+        let known = MediaRef {
+            url: "https://pics.example/known.png".to_owned(),
+            sha256: None,
+            role: MediaRole::Inline,
+            alt: None,
+            caption: Some("The quay & the ferry".to_owned()),
+            credit: None,
+        };
         let surroundings = Surroundings {
             base: Url::parse("https://news.example/a").ok(),
-            media: &[],
+            media: if body.contains("known.png") {
+                std::slice::from_ref(&known)
+            } else {
+                &[]
+            },
             media_url: &MediaUrl::default(),
             zone: &TimeZone::UTC,
             words: ["Picture", "Film", "Sound"],
@@ -104,6 +118,20 @@ mod tests {
         };
         let html = view(body, &surroundings).html.replace('\n', "");
         assert_eq!(html, expect, "{body}");
+    }
+
+    #[test]
+    fn a_caption_that_the_index_line_has_is_known_whatever_it_stands_in() {
+        let figure = "<figure><a href=\"https://pics.example/known.png\" rel=\"noreferrer noopener\">Picture</a><figcaption>The quay & the ferry</figcaption></figure>";
+        let picture = "<img src=https://pics.example/known.png>";
+        check(
+            &format!("<div>{picture}<div>The quay &amp; the ferry</div></div><p>a</p>"),
+            &format!("{figure}<p>a</p>"),
+        );
+        check(
+            &format!("{picture}<p>Not the caption.</p>"),
+            "<figure><a href=\"https://pics.example/known.png\" rel=\"noreferrer noopener\">Picture</a></figure><p>Not the caption.</p>",
+        );
     }
 
     #[test]

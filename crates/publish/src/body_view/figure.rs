@@ -27,6 +27,8 @@ pub(super) struct Figure {
     credit: String,
     /// The caption; empty when there is none.
     pub(super) caption: String,
+    /// The caption that the index line has, by which it is known in the body.
+    pub(super) known_caption: String,
 }
 
 impl Figure {
@@ -59,8 +61,10 @@ impl Figure {
             alt: shown(&value("alt")),
             credit: String::new(),
             caption: String::new(),
+            known_caption: String::new(),
         };
         if let Some(media) = media {
+            figure.known_caption = shown(media.caption.as_deref().unwrap_or_default());
             figure.fill(media);
         }
         Some(figure)
@@ -81,6 +85,7 @@ impl Figure {
             alt: String::new(),
             credit: String::new(),
             caption: shown(media.caption.as_deref().unwrap_or_default()),
+            known_caption: String::new(),
         };
         figure.fill(media);
         figure

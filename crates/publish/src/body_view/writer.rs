@@ -125,6 +125,9 @@ impl<'a> Writer<'a> {
         match token {
             Token::Text(text) => {
                 if !text.trim().is_empty() {
+                    if self.is_caption(text) {
+                        return;
+                    }
                     self.flush_figure();
                 }
                 if self.lines.content() != Content::Table {

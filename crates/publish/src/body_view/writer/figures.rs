@@ -55,6 +55,20 @@ impl Writer<'_> {
         figure.is_some_and(|figure| figure.caption.is_empty())
     }
 
+    /// Takes a text behind a figure that is the caption the archive knows of, whatever it stands in.
+    pub(super) fn is_caption(&mut self, text: &str) -> bool {
+        let Some(figure) = &mut self.figure else {
+            return false;
+        };
+        let is_caption = figure.caption.is_empty()
+            && !figure.known_caption.is_empty()
+            && shown(&jianbao_html::text(text)) == figure.known_caption;
+        if is_caption {
+            figure.caption = std::mem::take(&mut figure.known_caption);
+        }
+        is_caption
+    }
+
     pub(super) fn new_figure(&mut self, figure: Option<Figure>) {
         if let Some(figure) = figure {
             self.flush_figure();
