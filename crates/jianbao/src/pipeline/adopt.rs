@@ -1,21 +1,73 @@
 //! Taking from the archive what the state does not know: of a run that was interrupted between the two,
 //! or of a state that was lost.
 
+use std::collections::HashMap;
+
 use anyhow::Result;
 use jianbao_core::{ArticleId, ArticleKey, BodyKind, Revision};
-use jianbao_store::{KeptCapture, PageBaseline, StateChange, Watch};
+use jianbao_store::{KeptCapture, PageBaseline, SourceState, State, StateChange, Watch};
 use jiff::Timestamp;
 
 use super::keeper::Keeper;
 use super::make::is_of_feed;
+use super::road::CLIPS;
 use super::{Context, archive, schedule};
+
+/// Takes what the catalog has and the state does not know: of an interrupted run, or of a state that
+/// was lost. Nothing is looked at before its time because of that.
+pub(crate) fn catch_up(context: &Context, state: &State, now: Timestamp) -> Result<()> {
+    let from = state.journal_size()?;
+    let mut keeper = context.keeper();
+    let (size, history) = {
+        let archive = keeper.archive()?;
+        let size = archive.catalog.journal_size()?;
+        if size <= from {
+            return Ok(());
+        }
+        (size, archive.catalog.history_from(from)?)
+    };
+    // The first run of an archive notes where it begins before it keeps anything.
+    let lost_at = (from == 0).then_some(now);
+    let mut seen: HashMap<String, Timestamp> = HashMap::new();
+    for happened in history {
+        let is_ours = context
+            .source(&happened.source)
+            .is_some_and(|source| source.url.is_some());
+        let is_looked_at =
+            is_ours || happened.source == CLIPS || state.watch(&happened.article)?.is_some();
+        if !is_looked_at {
+            continue;
+        }
+        if happened.revision.is_some() {
+            let is_captured = revised(context, &mut keeper, &happened.article, lost_at)?;
+            if is_captured && lost_at.is_some() {
+                seen.insert(happened.source.clone(), happened.observed_at);
+            }
+        } else if happened.kind == "moved" {
+            moved(&mut keeper, &happened.article)?;
+        }
+    }
+    // Nor is a source asked within its interval.
+    for (source, seen_at) in seen {
+        let known = state.source(&source)?.unwrap_or_default();
+        if known.next_poll_at.is_none() {
+            let known = SourceState {
+                next_poll_at: Some(schedule::next_poll(seen_at, 0)),
+                ..known
+            };
+            keeper.note(vec![StateChange::Source(source, known)])?;
+        }
+    }
+    keeper.note(vec![StateChange::JournalSize(size)])?;
+    keeper.flush()
+}
 
 /// Takes up the looks at an article whose latest revision the state does not know of.
 ///
 /// Says whether it was ever captured: what was only imported is not looked at.
 ///
 /// `lost_at` is the present time when the whole state is lost: nobody knows then which looks were taken.
-pub(crate) fn revised(
+fn revised(
     context: &Context,
     keeper: &mut Keeper,
     article: &ArticleId,
@@ -76,7 +128,7 @@ pub(crate) fn revised(
 }
 
 /// Looks at an article where it was found when it moved, so that no move is noted twice.
-pub(crate) fn moved(keeper: &mut Keeper, article: &ArticleId) -> Result<()> {
+fn moved(keeper: &mut Keeper, article: &ArticleId) -> Result<()> {
     // Its watch may have been noted just now.
     let moved = keeper.archive()?.last_move(article)?;
     let watch = keeper.state().watch(article)?;

@@ -3,7 +3,7 @@
 use anyhow::Result;
 use jianbao_core::{ArticleId, ArticleKey, SourceId, canonical_url};
 use jianbao_extract::PageKind;
-use jianbao_store::{Candidate, KeptCapture, PageBaseline, StateChange, Watch};
+use jianbao_store::{Candidate, PageBaseline, StateChange, Watch};
 use jiff::Timestamp;
 use url::Url;
 
@@ -212,9 +212,4 @@ pub(crate) fn name_of(kind: PageKind) -> &'static str {
         PageKind::FrontPage => "a front page or list",
         _ => "without text",
     }
-}
-
-/// Whether two captures have the same payload.
-pub(crate) fn same_payload(one: Option<&KeptCapture>, other: &KeptCapture) -> bool {
-    one.is_some_and(|one| one.payload == other.payload)
 }

@@ -7,7 +7,7 @@ use jianbao_core::record::{DATE_LINE_START, one_line, write_date_line};
 use jianbao_core::{BodyKind, Certainty, MediaRef, MediaRole, StatedTime};
 use jianbao_extract::{BodyPart, Extraction, Hints, Limits, Media, Page, extract};
 use jianbao_feed::Content;
-use jianbao_html::{Profile, clean, escape_attribute, escape_text};
+use jianbao_html::{Profile, clean, escape_attribute, escape_text, paragraphs};
 use jianbao_store::MediaUrl;
 use url::Url;
 
@@ -202,21 +202,6 @@ fn media_in(html: &str, base: Option<&Url>, media_url: &MediaUrl) -> Vec<MediaRe
             media
         })
         .collect()
-}
-
-/// Plain text as HTML: an empty line parts paragraphs, a line end within one is a line break.
-fn paragraphs(text: &str) -> String {
-    let text = text.replace("\r\n", "\n").replace('\r', "\n");
-    let paragraph = |lines: &str| {
-        let lines: Vec<String> = lines
-            .lines()
-            .map(str::trim)
-            .filter(|line| !line.is_empty())
-            .map(escape_text)
-            .collect();
-        (!lines.is_empty()).then(|| format!("<p>{}</p>", lines.join("<br />")))
-    };
-    text.split("\n\n").filter_map(paragraph).collect()
 }
 
 /// Within `<pre>` a line end says something: on one line it is written as a reference.

@@ -8,7 +8,8 @@ use jianbao_store::{Happening, KeptCapture, StateChange, Watch};
 use jiff::Timestamp;
 use url::Url;
 
-use super::archive::{baseline, name_of, same_payload};
+use super::archive::{baseline, name_of};
+use super::capture::is_same_payload;
 use super::keeper::{Keeper, fingerprint};
 use super::make::{self, Known, PageLook};
 use super::outcome::{Outcome, Visit};
@@ -195,9 +196,9 @@ fn page(
         let before = watch.page.as_ref();
         let is_same = before.is_some_and(|before| before.fingerprint == new_baseline.fingerprint);
         if is_same
-            && same_payload(
+            && is_same_payload(
+                &look.captured,
                 before.and_then(|page| page.capture.as_ref()),
-                &look.captured.payload_in,
             )
         {
             Outcome::Unchanged

@@ -9,7 +9,7 @@ use std::sync::Arc;
 use anyhow::{Context as _, Result};
 use jianbao_core::{ArticleId, ArticleKey, Clock};
 use jianbao_crawl::{HostKey, Timer, Turns};
-use jianbao_store::{Candidate, SourceKind, SourceSettings, SourceState, State, StateChange};
+use jianbao_store::{Candidate, SourceKind, SourceSettings, State, StateChange};
 use jiff::{SignedDuration, Timestamp};
 use tokio::sync::Notify;
 use tokio::task::{Id, JoinSet};
@@ -19,7 +19,7 @@ use super::announced::Announced;
 use super::outcome::{Outcome, Visit};
 use super::report::Report;
 use super::step::{self, Step, Task, Turn};
-use super::{Context, adopt, schedule};
+use super::{Context, adopt};
 
 /// Turns under way at once, over all hosts.
 const MOST_TURNS: usize = 64;
@@ -116,7 +116,7 @@ impl<'a> Road<'a> {
 
     /// Goes the road to its end.
     pub(crate) async fn go(mut self) -> Result<Report> {
-        self.catch_up()?;
+        adopt::catch_up(&self.context, &self.state, self.clock.now())?;
         self.take_up_due()?;
         loop {
             let now = self.clock.now();
@@ -137,58 +137,6 @@ impl<'a> Road<'a> {
         self.report.next_at = self.next_due(self.clock.now())?;
         self.report.finish();
         Ok(self.report)
-    }
-
-    /// Takes what the catalog has and the state does not know: of an interrupted run, or of a state that
-    /// was lost. Nothing is looked at before its time because of that.
-    fn catch_up(&mut self) -> Result<()> {
-        let from = self.state.journal_size()?;
-        let mut keeper = self.context.keeper();
-        let (size, history) = {
-            let archive = keeper.archive()?;
-            let size = archive.catalog.journal_size()?;
-            if size <= from {
-                return Ok(());
-            }
-            (size, archive.catalog.history_from(from)?)
-        };
-        // The first run of an archive notes where it begins before it keeps anything.
-        let lost_at = (from == 0).then(|| self.clock.now());
-        let mut seen: HashMap<String, Timestamp> = HashMap::new();
-        for happened in history {
-            let is_ours = self
-                .context
-                .source(&happened.source)
-                .is_some_and(|source| source.url.is_some());
-            let is_looked_at = is_ours
-                || happened.source == CLIPS
-                || self.state.watch(&happened.article)?.is_some();
-            if !is_looked_at {
-                continue;
-            }
-            if happened.revision.is_some() {
-                let is_captured =
-                    adopt::revised(&self.context, &mut keeper, &happened.article, lost_at)?;
-                if is_captured && lost_at.is_some() {
-                    seen.insert(happened.source.clone(), happened.observed_at);
-                }
-            } else if happened.kind == "moved" {
-                adopt::moved(&mut keeper, &happened.article)?;
-            }
-        }
-        // Nor is a source asked within its interval.
-        for (source, seen_at) in seen {
-            let state = self.state.source(&source)?.unwrap_or_default();
-            if state.next_poll_at.is_none() {
-                let state = SourceState {
-                    next_poll_at: Some(schedule::next_poll(seen_at, 0)),
-                    ..state
-                };
-                keeper.note(vec![StateChange::Source(source, state)])?;
-            }
-        }
-        keeper.note(vec![StateChange::JournalSize(size)])?;
-        keeper.flush()
     }
 
     /// Queues everything that is due and not queued yet.

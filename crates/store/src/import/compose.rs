@@ -2,7 +2,7 @@
 
 use jianbao_core::record::{DATE_LINE_START, one_line, write_date_line};
 use jianbao_core::{BodyKind, Dialect, Record, Sha256Digest};
-use jianbao_html::{Profile, clean, escape_text, to_commonmark};
+use jianbao_html::{Profile, clean, paragraphs, to_commonmark};
 use jiff::tz::TimeZone;
 use url::Url;
 
@@ -65,37 +65,5 @@ pub(super) fn compose(
         digest: Sha256Digest::of(&bytes),
         revision: new_revision(planned, record, times, &text, body_kind, dialect),
         bytes,
-    }
-}
-
-/// Plain text as HTML: an empty line parts paragraphs, a line end within one is a line break.
-fn paragraphs(text: &str) -> String {
-    let text = text.replace("\r\n", "\n").replace('\r', "\n");
-    let mut html = String::with_capacity(text.len() + 64);
-    let mut paragraph: Vec<String> = Vec::new();
-    for line in text.lines().chain([""]) {
-        if !line.trim().is_empty() {
-            paragraph.push(escape_text(line.trim()));
-        } else if !paragraph.is_empty() {
-            html.push_str("<p>");
-            html.push_str(&paragraph.join("<br />"));
-            html.push_str("</p>");
-            paragraph.clear();
-        }
-    }
-    html
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn text_becomes_paragraphs_and_no_markup() {
-        assert_eq!(
-            paragraphs("a\nb\r\n\r\n\n <i>c\n"),
-            "<p>a<br />b</p><p>&lt;i&gt;c</p>"
-        );
-        assert_eq!(paragraphs(""), "");
     }
 }
