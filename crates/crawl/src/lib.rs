@@ -1,6 +1,7 @@
 #![doc = include_str!("../README.md")]
 
 mod decode;
+mod discover;
 mod error;
 mod exchange;
 mod fetch;
@@ -14,6 +15,7 @@ mod turns;
 mod units;
 
 pub use decode::decode_body;
+pub use discover::ListingRules;
 pub use error::{CrawlError, FetchError};
 pub use exchange::{Exchange, HttpVersion, Redirect, Truncation};
 pub use fetch::Fetcher;

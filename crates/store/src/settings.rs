@@ -94,6 +94,10 @@ pub enum SourceKind {
     /// A feed that announces articles.
     #[default]
     Feed,
+    /// A sitemap or sitemap index.
+    Sitemap,
+    /// A page that lists articles.
+    Listing,
     /// One page that is an article itself.
     Page,
 }

@@ -127,6 +127,8 @@ impl Source {
         settings.url.as_ref()?;
         Some(match settings.kind {
             SourceKind::Feed => "feed",
+            SourceKind::Sitemap => "sitemap",
+            SourceKind::Listing => "listing",
             SourceKind::Page => "page",
         })
     }

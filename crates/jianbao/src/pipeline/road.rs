@@ -161,8 +161,8 @@ impl<'a> Road<'a> {
         for source in &sources {
             let is_due = polls.get(source.id.0.as_str()).is_none_or(|at| *at <= now);
             match (&source.url, source.kind) {
-                (Some(url), SourceKind::Feed) if is_due => self.queue_poll(source, url)?,
                 (Some(url), SourceKind::Page) => self.announce_page(source, url, now)?,
+                (Some(url), _) if is_due => self.queue_poll(source, url)?,
                 _ => {}
             }
         }
