@@ -75,7 +75,7 @@ fn ages<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Vec<Age>, D::Error
 
 /// Sources, each with an id of its own: of two with one id, only one would ever be asked.
 fn sources<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Vec<Source>, D::Error> {
-    let sources = Vec::<SourceSettings>::deserialize(deserializer)?;
+    let sources = Vec::<Source>::deserialize(deserializer)?;
     let mut ids = HashSet::new();
     for source in &sources {
         if !ids.insert(source.id.0.as_str()) {
@@ -140,7 +140,9 @@ impl ConfigError {
         match self {
             Self::Read { .. } => None,
             Self::Literal { key, .. } => Some(secrets::hint(key)),
-            Self::Unset { name, .. } => Some(format!("set {name}, or put the value into secrets.toml")),
+            Self::Unset { name, .. } => {
+                Some(format!("set {name}, or put the value into secrets.toml"))
+            }
             Self::Readable { path, .. } => Some(format!("chmod 600 {}", path.display())),
             Self::Value { .. } => {
                 Some("jianbao.example.toml lists every key with its default".to_owned())
@@ -172,7 +174,14 @@ impl Config {
 
     /// Reads a configuration from text; `file` is named in errors.
     pub(crate) fn parse(text: &str, file: &str) -> Result<Self, ConfigError> {
-        let config: Self = toml::from_str(text).map_err(|error| {
+        let config = Self::read(text, file)?;
+        secrets::refuse_literals(&config, text, file)?;
+        Ok(config)
+    }
+
+    /// The same of a text that is no file: secrets may stand in it.
+    fn read(text: &str, file: &str) -> Result<Self, ConfigError> {
+        toml::from_str(text).map_err(|error| {
             let offset = error.span().map_or(0, |span| span.start.min(text.len()));
             let line = text.get(..offset).unwrap_or(text).matches('\n').count();
             ConfigError::Value {
@@ -180,9 +189,7 @@ impl Config {
                 key: key_on(text.lines().nth(line).unwrap_or_default()),
                 message: error.message().replace('\n', " "),
             }
-        })?;
-        secrets::refuse_literals(&config, text, file)?;
-        Ok(config)
+        })
     }
 
     /// The part the store needs.
@@ -232,7 +239,10 @@ mod tests {
         assert_eq!(example, Config::default());
         let defaults = Source::new(sources[0].id.clone());
         assert_eq!(sources[0].window, defaults.window);
-        assert_eq!((&sources[0].listing, &sources[0].fetch), (&defaults.listing, &defaults.fetch));
+        assert_eq!(
+            (&sources[0].listing, &sources[0].fetch),
+            (&defaults.listing, &defaults.fetch)
+        );
         let all = Config {
             source: sources,
             ..Config::default()

@@ -38,7 +38,7 @@ impl Config {
         if names.is_empty() {
             return Ok(self);
         }
-        let given = Self::parse(&overrides, "environment").map_err(|error| match error {
+        let given = Self::read(&overrides, "environment").map_err(|error| match error {
             ConfigError::Value { place, message, .. } => {
                 let line: usize = place
                     .rsplit(':')
@@ -52,7 +52,7 @@ impl Config {
                     message,
                 }
             }
-            other @ ConfigError::Read { .. } => other,
+            other => other,
         })?;
         let mut config = self;
         for (_, table, key) in names {

@@ -18,7 +18,15 @@ pub(super) const SECRETS: &str = "secrets.toml";
 const IN_ENVIRONMENT: &str = "env:";
 /// Words in the names of headers that carry a right.
 const TELLING_WORDS: &[&str] = &[
-    "auth", "cookie", "credential", "key", "password", "secret", "session", "signature", "token",
+    "auth",
+    "cookie",
+    "credential",
+    "key",
+    "password",
+    "secret",
+    "session",
+    "signature",
+    "token",
 ];
 
 /// What `secrets.toml` has: the same tables, sources by their ids. Not `Debug`: it is shown nowhere.
@@ -69,7 +77,8 @@ impl Secrets {
             source,
         };
         let bytes = read(&path).map_err(unread)?;
-        let text = str::from_utf8(&bytes).map_err(|_| unread(std::io::Error::other("it is not UTF-8")))?;
+        let text =
+            str::from_utf8(&bytes).map_err(|_| unread(std::io::Error::other("it is not UTF-8")))?;
         let place = |line: usize| format!("{}:{}", path.display(), line + 1);
         let secrets: Self = toml::from_str(text).map_err(|error| {
             let offset = error.span().map_or(0, |span| span.start.min(text.len()));
@@ -78,15 +87,23 @@ impl Secrets {
                 place: place(line),
                 key: key_on(text.lines().nth(line).unwrap_or_default()),
                 // What the parser says may quote the value.
-                message: "only fetch.proxy and source.ID.cookie, .proxy and .headers, all of them text, \
+                message:
+                    "only fetch.proxy and source.ID.cookie, .proxy and .headers, all of them text, \
                           are read here"
-                    .to_owned(),
+                        .to_owned(),
             }
         })?;
-        let known = |id: &str| config.source.iter().any(|source| source.id.0.as_str() == id);
+        let known = |id: &str| {
+            config
+                .source
+                .iter()
+                .any(|source| source.id.0.as_str() == id)
+        };
         if let Some(id) = secrets.source.keys().find(|id| !known(id)) {
             let wanted = format!("[source.{id}");
-            let line = text.lines().position(|line| line.trim().starts_with(&wanted));
+            let line = text
+                .lines()
+                .position(|line| line.trim().starts_with(&wanted));
             return Err(ConfigError::Value {
                 place: place(line.unwrap_or(0)),
                 key: Some(format!("source.{id}")),
@@ -141,7 +158,9 @@ impl Secrets {
             *given = value(given, &key(&format!("headers.{name}")), variable)?;
         }
         for (name, given) in &secrets.headers {
-            fetch.headers.retain(|known, _| !known.eq_ignore_ascii_case(name));
+            fetch
+                .headers
+                .retain(|known, _| !known.eq_ignore_ascii_case(name));
             fetch.headers.insert(name.clone(), given.clone());
         }
         Ok(fetch)
@@ -185,7 +204,9 @@ pub(super) fn refuse_literals(config: &Config, text: &str, file: &str) -> Result
         }
         for (name, given) in &fetch.headers {
             if is_literal(given) && is_telling(name) {
-                return Err(refuse(&[&own[..], &[Step::Key("headers"), Step::Key(name)]].concat()));
+                return Err(refuse(
+                    &[&own[..], &[Step::Key("headers"), Step::Key(name)]].concat(),
+                ));
             }
         }
     }
@@ -265,15 +286,31 @@ mod tests {
         let check = |text: &str, line: usize, key: &str| {
             let error = Config::parse(text, "jianbao.toml").unwrap_err();
             let told = format!("{error} {:?} {:?}", error.hint(), error);
-            assert!(told.starts_with(&format!("jianbao.toml:{line}: key `{key}`")), "{told}");
-            assert!(told.contains("env:NAME") && told.contains("secrets.toml"), "{told}");
+            assert!(
+                told.starts_with(&format!("jianbao.toml:{line}: key `{key}`")),
+                "{told}"
+            );
+            assert!(
+                told.contains("env:NAME") && told.contains("secrets.toml"),
+                "{told}"
+            );
             assert!(!told.contains("tide"), "{told}");
         };
-        check("[fetch]\nproxy = \"socks5h://me:tide@127.0.0.1:1\"\n", 2, "fetch.proxy");
-        let source = "[[source]]\nid = \"a\"\n[[source]]\nid = \"b\"\n";
-        check(&format!("{source}[source.fetch]\ncookie = \"tide\"\n"), 6, "source.fetch.cookie");
         check(
-            &format!("{source}[source.fetch.headers]\nAccept-Language = \"zh\"\nX-Api-Key = \"tide\"\n"),
+            "[fetch]\nproxy = \"socks5h://me:tide@127.0.0.1:1\"\n",
+            2,
+            "fetch.proxy",
+        );
+        let source = "[[source]]\nid = \"a\"\n[[source]]\nid = \"b\"\n";
+        check(
+            &format!("{source}[source.fetch]\ncookie = \"tide\"\n"),
+            6,
+            "source.fetch.cookie",
+        );
+        check(
+            &format!(
+                "{source}[source.fetch.headers]\nAccept-Language = \"zh\"\nX-Api-Key = \"tide\"\n"
+            ),
             7,
             "source.fetch.headers.X-Api-Key",
         );
@@ -282,7 +319,11 @@ mod tests {
             5,
             "source.fetch.headers.authorization",
         );
-        check(&format!("{source}fetch.proxy = \"http://tide@proxy.example:1\"\n"), 5, "source.fetch.proxy");
+        check(
+            &format!("{source}fetch.proxy = \"http://tide@proxy.example:1\"\n"),
+            5,
+            "source.fetch.proxy",
+        );
     }
 
     #[test]
@@ -306,6 +347,9 @@ mod tests {
         assert_eq!(own.headers["authorization"], "Basic lamp");
         assert_eq!(own.headers.len(), 2);
         let error = secrets.fetch(&config, &|_| None).unwrap_err().to_string();
-        assert!(error.contains("fetch.proxy") && error.contains("PROXY"), "{error}");
+        assert!(
+            error.contains("fetch.proxy") && error.contains("PROXY"),
+            "{error}"
+        );
     }
 }

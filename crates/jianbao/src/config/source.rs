@@ -157,7 +157,10 @@ mod tests {
         let table = source.table().unwrap();
         let expect = "[[source]]\nfull_text = \"auto\"\nid = \"harbour\"\nkind = \"listing\"\n";
         assert!(table.starts_with(expect), "{table}");
-        assert!(table.ends_with("[source.listing]\nitem = \"li.story\"\n"), "{table}");
+        assert!(
+            table.ends_with("[source.listing]\nitem = \"li.story\"\n"),
+            "{table}"
+        );
         let read: Config = toml::from_str(&table).unwrap();
         assert_eq!(read.source, [source]);
     }
@@ -167,7 +170,9 @@ mod tests {
         let mut source = Source::new("harbour".parse().unwrap());
         assert_eq!(source.decoded(b"\xd6\xd0"), None);
         source.charset = Some("gb2312".to_owned());
-        let decoded = source.decoded(b"<?xml version=\"1.0\" encoding=\"utf-8\"?>\xd6\xd0").unwrap();
+        let decoded = source
+            .decoded(b"<?xml version=\"1.0\" encoding=\"utf-8\"?>\xd6\xd0")
+            .unwrap();
         assert!(decoded.ends_with("中".as_bytes()));
         assert!(toml::from_str::<Config>("[[source]]\nid = \"x\"\ncharset = \"tide\"\n").is_err());
     }

@@ -46,7 +46,10 @@ pub(crate) fn after_skipped(source: &str, now: Timestamp, hints: &Hints) -> Time
 
 /// When a source is asked next that failed this many times in a row.
 pub(crate) fn next_poll_after_failure(source: &str, now: Timestamp, failures: u32) -> Timestamp {
-    later(later(now, after_refusals(failures)), jitter(source, now, SPREAD))
+    later(
+        later(now, after_refusals(failures)),
+        jitter(source, now, SPREAD),
+    )
 }
 
 /// How long a host is left alone that refused this many times in a row and did not say for how long.
@@ -176,7 +179,10 @@ mod tests {
         let check = |failures: u32, hours: i64| {
             let wait = next_poll_after_failure("harbour", now, failures).duration_since(now);
             let least = SignedDuration::from_hours(hours);
-            assert!(wait >= least && wait <= least + SPREAD, "{failures}: {wait}");
+            assert!(
+                wait >= least && wait <= least + SPREAD,
+                "{failures}: {wait}"
+            );
         };
         check(1, 1);
         check(3, 4);

@@ -162,6 +162,8 @@ impl SourceHealth {
 
     /// Whether a source whose settings have this URL is asked no more.
     pub fn is_ended(&self, of_settings: &str) -> bool {
-        self.ended.as_ref().is_some_and(|ended| ended.of == of_settings)
+        self.ended
+            .as_ref()
+            .is_some_and(|ended| ended.of == of_settings)
     }
 }

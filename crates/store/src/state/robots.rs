@@ -3,18 +3,18 @@
 use jiff::Timestamp;
 use rusqlite::Connection;
 
-use super::{State, instant};
+use super::{State, instant, optional_instant};
 use crate::error::StoreError;
 
-/// A `robots.txt` as it was last answered.
+/// What is known of the `robots.txt` of an origin.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct RobotsState {
-    /// When it was asked for.
+    /// When it was asked for last.
     pub fetched_at: Timestamp,
-    /// The status; none when there was no answer.
-    pub status: Option<u16>,
-    /// The body of the last answer that had one.
-    pub text: Option<Vec<u8>>,
+    /// The last answer that meant something, in a form that whoever asked can read.
+    pub answer: String,
+    /// Since when it cannot be had; none when the last answer is this one.
+    pub unreachable_since: Option<Timestamp>,
     /// The least time between two requests that it asks for, in milliseconds; 0 when it does not.
     pub crawl_delay_ms: i64,
 }
@@ -26,8 +26,8 @@ impl RobotsState {
             .execute((
                 origin,
                 self.fetched_at.as_millisecond(),
-                self.status,
-                &self.text,
+                &self.answer,
+                self.unreachable_since.map(Timestamp::as_millisecond),
                 self.crawl_delay_ms,
             ))
             .map(drop)
@@ -35,19 +35,20 @@ impl RobotsState {
 }
 
 impl State {
-    /// The `robots.txt` of an origin (`https://news.example`).
+    /// What is known of the `robots.txt` of an origin (`https://news.example`).
     ///
     /// # Errors
     /// When the database cannot be read.
     pub fn robots(&self, origin: &str) -> Result<Option<RobotsState>, StoreError> {
         self.one(
-            "SELECT fetched_at, status, text, crawl_delay_ms FROM robots WHERE origin = ?1",
+            "SELECT fetched_at, answer, unreachable_since, crawl_delay_ms FROM robots
+             WHERE origin = ?1",
             [origin],
             |row| {
                 Ok(RobotsState {
                     fetched_at: instant(row, 0)?,
-                    status: row.get(1)?,
-                    text: row.get(2)?,
+                    answer: row.get(1)?,
+                    unreachable_since: optional_instant(row, 2)?,
                     crawl_delay_ms: row.get(3)?,
                 })
             },

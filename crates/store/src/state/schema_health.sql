@@ -3,11 +3,11 @@ ALTER TABLE source_state ADD COLUMN health TEXT;
 
 -- The robots.txt files of origins.
 CREATE TABLE robots (
-    origin         TEXT PRIMARY KEY,
-    fetched_at     INTEGER NOT NULL,
-    status         INTEGER,
-    text           BLOB,
-    crawl_delay_ms INTEGER NOT NULL
+    origin            TEXT PRIMARY KEY,
+    fetched_at        INTEGER NOT NULL,
+    answer            TEXT NOT NULL,
+    unreachable_since INTEGER,
+    crawl_delay_ms    INTEGER NOT NULL
 ) WITHOUT ROWID;
 CREATE INDEX robots_delay ON robots (origin, crawl_delay_ms) WHERE crawl_delay_ms > 0;
 

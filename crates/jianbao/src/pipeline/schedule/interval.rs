@@ -49,7 +49,10 @@ pub(crate) fn interval(health: &SourceHealth, has_validators: bool, now: Timesta
         length = MOST;
     }
     if !has_validators && length < MOST {
-        (length, why) = (MOST, "its server gives nothing to ask with a condition".to_owned());
+        (length, why) = (
+            MOST,
+            "its server gives nothing to ask with a condition".to_owned(),
+        );
     }
     for (wanted, who) in wishes(&health.hints) {
         if wanted > length {
@@ -68,7 +71,11 @@ fn pace(health: &SourceHealth, now: Timestamp) -> (SignedDuration, String) {
         return (MOST, "no article of it is known".to_owned());
     };
     let weekly = weekly(health, now);
-    let mut length = if weekly == 0 { MOST } else { WEEK / i32::try_from(weekly.saturating_mul(POLLS_AN_ARTICLE)).unwrap_or(i32::MAX) };
+    let mut length = if weekly == 0 {
+        MOST
+    } else {
+        WEEK / i32::try_from(weekly.saturating_mul(POLLS_AN_ARTICLE)).unwrap_or(i32::MAX)
+    };
     let mut why = format!("{weekly} new articles a week");
     let silence = now.duration_since(*newest).max(SignedDuration::ZERO);
     let alive = (silence / SILENCE_SHARE).max(ALIVE);
@@ -184,16 +191,34 @@ mod tests {
     fn the_interval_follows_what_is_published_and_wanted() {
         let minutes = SignedDuration::from_mins;
         let hours = SignedDuration::from_hours;
-        let check = |health: &SourceHealth, has_validators: bool, expect: SignedDuration, why: &str| {
-            let found = interval(health, has_validators, now());
-            assert_eq!(found.length(), expect, "{}", found.why);
-            assert!(found.why.contains(why), "{}", found.why);
-        };
-        check(&every(minutes(10), 50), true, hours(1), "new articles a week");
-        check(&every(hours(2), 50), true, hours(1), "84 new articles a week");
-        check(&every(hours(24), 20), true, hours(2), "changed or gone soon");
+        let check =
+            |health: &SourceHealth, has_validators: bool, expect: SignedDuration, why: &str| {
+                let found = interval(health, has_validators, now());
+                assert_eq!(found.length(), expect, "{}", found.why);
+                assert!(found.why.contains(why), "{}", found.why);
+            };
+        check(
+            &every(minutes(10), 50),
+            true,
+            hours(1),
+            "new articles a week",
+        );
+        check(
+            &every(hours(2), 50),
+            true,
+            hours(1),
+            "84 new articles a week",
+        );
+        check(
+            &every(hours(24), 20),
+            true,
+            hours(2),
+            "changed or gone soon",
+        );
         let mut silent = every(hours(24), 20);
-        silent.arrivals.retain(|at| now().duration_since(*at) >= hours(12 * 24));
+        silent
+            .arrivals
+            .retain(|at| now().duration_since(*at) >= hours(12 * 24));
         check(&silent, true, hours(6), "12 d old");
         check(&SourceHealth::default(), true, hours(24), "no article");
         check(&every(hours(2), 50), false, hours(24), "condition");
@@ -202,12 +227,42 @@ mod tests {
             change(&mut health);
             health
         };
-        check(&with(|health| health.hints.fresh_s = Some(6 * 3600)), true, hours(6), "its server asks for 6 h");
-        check(&with(|health| health.hints.fresh_s = Some(48 * 3600)), true, hours(48), "its server asks for 2 d");
-        check(&with(|health| health.hints.fresh_s = Some(365 * 86_400)), true, hours(24), "its server");
-        check(&with(|health| health.hints.feed_s = Some(90_000)), true, hours(24), "its feed asks for 1 d");
-        check(&with(|health| health.covered_s = Some(3 * 3600)), true, minutes(90), "covers no more than 3 h");
-        check(&with(|health| health.covered_s = Some(60)), true, hours(1), "covers");
+        check(
+            &with(|health| health.hints.fresh_s = Some(6 * 3600)),
+            true,
+            hours(6),
+            "its server asks for 6 h",
+        );
+        check(
+            &with(|health| health.hints.fresh_s = Some(48 * 3600)),
+            true,
+            hours(48),
+            "its server asks for 2 d",
+        );
+        check(
+            &with(|health| health.hints.fresh_s = Some(365 * 86_400)),
+            true,
+            hours(24),
+            "its server",
+        );
+        check(
+            &with(|health| health.hints.feed_s = Some(90_000)),
+            true,
+            hours(24),
+            "its feed asks for 1 d",
+        );
+        check(
+            &with(|health| health.covered_s = Some(3 * 3600)),
+            true,
+            minutes(90),
+            "covers no more than 3 h",
+        );
+        check(
+            &with(|health| health.covered_s = Some(60)),
+            true,
+            hours(1),
+            "covers",
+        );
         let mut busy = every(minutes(10), 50);
         busy.hints.fresh_s = Some(900);
         check(&busy, true, minutes(15), "never more often");
@@ -220,7 +275,12 @@ mod tests {
                 interval_s: 4000,
             });
         };
-        check(&with(missed), true, SignedDuration::from_secs(4000), "missed");
+        check(
+            &with(missed),
+            true,
+            SignedDuration::from_secs(4000),
+            "missed",
+        );
     }
 
     #[test]
