@@ -109,7 +109,7 @@ pub(crate) enum Command {
     /// List the sources and how they fare
     Sources,
     /// Tell what the archive has and whether something waits to be done
-    Status,
+    Status(StatusArguments),
     /// Prove that nothing was changed since it was written
     Verify(VerifyArguments),
     /// Make the catalog anew from journal and index lines, as after a clone
@@ -174,6 +174,14 @@ pub(crate) struct SyncArguments {
     /// Begin nothing new after this time: 90s, 20m, 6h, 30d
     #[arg(long, value_name = "TIME")]
     pub(crate) max_time: Option<Delay>,
+}
+
+/// Arguments of `status`.
+#[derive(Debug, Args)]
+pub(crate) struct StatusArguments {
+    /// End with exit code 1 when a source has an alarm: quiet, missed articles, failing, ended
+    #[arg(long)]
+    pub(crate) check: bool,
 }
 
 /// Arguments of `clip`.

@@ -7,6 +7,7 @@ mod clip;
 mod demo;
 mod diff;
 mod fetching;
+mod health;
 mod history;
 mod import;
 mod init;
@@ -42,7 +43,7 @@ pub(crate) fn run(cli: Cli) -> Result<Outcome> {
         Command::History(arguments) => history::run(global, &arguments),
         Command::Diff(arguments) => diff::run(global, &arguments),
         Command::Sources => sources::run(global),
-        Command::Status => status::run(global),
+        Command::Status(arguments) => status::run(global, &arguments),
         Command::Verify(arguments) => verify::run(global, &arguments),
         Command::Rebuild => rebuild::run(global),
         Command::Serve(arguments) => serve::run(global, &arguments),

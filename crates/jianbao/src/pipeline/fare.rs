@@ -8,6 +8,7 @@ use jianbao_store::{
 };
 use jiff::{SignedDuration, Timestamp};
 
+use super::capture::validators_after;
 use super::discover::Asked;
 use super::outcome::{Outcome, Visit};
 use super::{Context, schedule};
@@ -132,7 +133,7 @@ pub(crate) fn not_modified(
             etag: answer.etag.clone(),
             last_modified: answer.last_modified.clone(),
         };
-        let after = exchange.validators_after(&before);
+        let after = validators_after(exchange, before);
         Answer {
             etag: after.etag,
             last_modified: after.last_modified,

@@ -359,7 +359,7 @@ impl<'a> Road<'a> {
         now: Timestamp,
     ) -> Result<()> {
         if *verdict != Verdict::Unknown {
-            let visit = robots::refused(&self.context, turn.task.clone(), verdict, now)?;
+            let visit = robots::refused(&self.context, turn.clone(), verdict, now)?;
             return self.done(&host, &turn, visit, now);
         }
         let task = Task::Robots {
@@ -380,7 +380,8 @@ impl<'a> Road<'a> {
             let delay = SignedDuration::from_millis(robots.crawl_delay_ms);
             self.turns.set_delay(&HostKey::of(&url), delay);
         }
-        for (host, turn) in self.robots.take_in(origin, robots, now).into_iter().rev() {
+        let waiting = self.robots.take_in(origin, visit, now);
+        for (host, turn) in waiting.into_iter().rev() {
             self.turns.push_front(host, turn);
         }
     }

@@ -16,7 +16,7 @@ use super::archive;
 use super::bounded;
 use super::capture::{Captured, reason};
 use super::discover::{self, Asked};
-use super::fare::Trail;
+use super::fare::{self, Trail};
 use super::make::PageLook;
 use super::outcome::Outcome;
 use super::road::page_candidate;
@@ -60,6 +60,7 @@ pub(crate) async fn subscribe(
     wish: Wish,
 ) -> Result<(Context, Subscribed)> {
     if let Some(source) = context.source_of_url(&wish.url) {
+        fare::revive(&context, &source)?;
         return Ok((context, Subscribed::Already { source }));
     }
     let (exchange, captured, lasting) = match probe(&context, timer, &wish.url).await? {
