@@ -6,6 +6,8 @@ use std::sync::Arc;
 use jianbao_html::Profile;
 use url::Url;
 
+use crate::repair;
+
 /// A text of a feed or entry, as published.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Content {
@@ -45,21 +47,30 @@ impl Content {
         }
     }
 
-    /// Safe HTML with absolute URLs (`jianbao_html::clean`, feed profile); plain text is escaped.
+    /// `raw` without damage that it came with: text that was encoded in UTF-8 twice, and control
+    /// characters that stand for those of Windows-1252.
+    pub fn repaired(&self) -> Cow<'_, str> {
+        repair::text(Cow::Borrowed(&self.raw))
+    }
+
+    /// Safe HTML with absolute URLs (`jianbao_html::clean`, feed profile) of the repaired text; plain
+    /// text is escaped.
     pub fn clean(&self) -> String {
+        let text = self.repaired();
         if self.is_html {
-            jianbao_html::clean(&self.raw, self.base.as_deref(), Profile::Feed).html
+            jianbao_html::clean(&text, self.base.as_deref(), Profile::Feed).html
         } else {
-            jianbao_html::escape_text(&self.raw)
+            jianbao_html::escape_text(&text)
         }
     }
 
-    /// The plain text: of HTML the lines that `jianbao_html::text` reads, else `raw` itself.
+    /// The plain text: of HTML the lines that `jianbao_html::text` reads, else the repaired text.
     pub fn text(&self) -> String {
+        let text = self.repaired();
         if self.is_html {
-            jianbao_html::text(&self.raw)
+            jianbao_html::text(&text)
         } else {
-            self.raw.clone()
+            text.into_owned()
         }
     }
 }

@@ -52,7 +52,7 @@ mod tests {
         };
         assign(&mut entry, true, None);
         assert!(entry.id_is_made);
-        assert_eq!(entry.id, "link:f01c23a9a8abd82c");
+        assert_eq!(entry.id, "link:b2997c5f26721a1c");
         let mut entry = Entry {
             title: "Snow".to_owned(),
             ..Entry::default()

@@ -4,21 +4,21 @@ use crate::{Person, plain};
 
 /// The person in a text. `None` when nothing is left of it.
 pub(crate) fn read(text: &str) -> Option<Person> {
-    let text = plain::of_html(text);
-    let Some(email) = address(&text) else {
-        let name = Some(text).filter(|name| !name.is_empty());
+    let unescaped = plain::of_text(text);
+    let Some(email) = address(&unescaped) else {
+        let name = Some(plain::of_html(text)).filter(|name| !name.is_empty());
         return name.map(|name| Person {
             name: Some(name),
             ..Person::default()
         });
     };
-    let rest = text.replacen(email, "", 1);
+    let rest = unescaped.replacen(email, "", 1);
     let rest = rest
         .replace("mailto:", "")
         .replace("()", "")
         .replace("<>", "");
-    let rest = rest.trim();
-    let rest = rest.strip_prefix('(').unwrap_or(rest);
+    let rest = plain::of_html(&rest);
+    let rest = rest.strip_prefix('(').unwrap_or(&rest);
     let rest = rest.strip_suffix(')').unwrap_or(rest).trim();
     Some(Person {
         name: Some(rest.to_owned()).filter(|name| !name.is_empty()),

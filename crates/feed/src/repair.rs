@@ -4,8 +4,8 @@ use std::borrow::Cow;
 
 use crate::reference::WINDOWS_1252;
 
-/// UTF-8 that somebody took for Latin-1 and encoded again becomes what it was, and C1 controls become
-/// the characters of Windows-1252 that they stand for.
+/// UTF-8 that somebody took for Latin-1 or Windows-1252 and encoded again becomes what it was, and C1
+/// controls become the characters of Windows-1252 that they stand for.
 pub(crate) fn text(text: Cow<'_, str>) -> Cow<'_, str> {
     if text.is_ascii() {
         return text;
@@ -13,7 +13,7 @@ pub(crate) fn text(text: Cow<'_, str>) -> Cow<'_, str> {
     if let Some(once) = decoded_twice(&text) {
         return Cow::Owned(once);
     }
-    if text.contains(is_c1) {
+    if text.as_bytes().contains(&0xc2) && text.contains(is_c1) {
         let mapped = text.chars().map(|character| {
             let at = u32::from(character).checked_sub(0x80);
             let known = at.and_then(|at| WINDOWS_1252.get(usize::try_from(at).ok()?));
@@ -36,9 +36,18 @@ fn decoded_twice(text: &str) -> Option<String> {
     }
     let mut bytes = Vec::with_capacity(text.len());
     for character in text.chars() {
-        bytes.push(u8::try_from(u32::from(character)).ok()?);
+        bytes.push(byte(character)?);
     }
     String::from_utf8(bytes).ok()
+}
+
+/// The byte that was taken for the character.
+fn byte(character: char) -> Option<u8> {
+    if let Ok(byte) = u8::try_from(u32::from(character)) {
+        return Some(byte);
+    }
+    let at = WINDOWS_1252.iter().position(|known| *known == character)?;
+    u8::try_from(at + 0x80).ok()
 }
 
 #[cfg(test)]
@@ -50,6 +59,8 @@ mod tests {
         for (damaged, expect) in [
             ("cafÃ©", "café"),
             ("â\u{80}¦", "…"),
+            ("â€¦", "…"),
+            ("â€", "â€"),
             ("café", "café"),
             ("Ã", "Ã"),
             ("it\u{92}s", "it’s"),

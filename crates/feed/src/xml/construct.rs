@@ -217,10 +217,11 @@ const TAGS: [&str; 88] = [
 
 /// A text as one plain line.
 pub(super) fn line(content: &Content, is_atom: bool) -> String {
+    let text = content.repaired();
     if content.is_html || !is_atom {
-        plain::of_html(&content.raw)
+        plain::of_html(&text)
     } else {
-        plain::of_text(&content.raw)
+        plain::of_text(&text)
     }
 }
 

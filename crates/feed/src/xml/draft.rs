@@ -202,6 +202,9 @@ impl Draft {
             (Rss | Atom, "category" | "tags") | (Dublin, "subject") | (Itunes, _) | (Media, _)
                 if people::categories(&mut self.categories, &child) => {}
             (Rss | Atom, "image") | (Itunes, "image") => pictures::image(self, &child),
+            (Itunes, "link") if child.attribute("rel") == Some("image") => {
+                pictures::image(self, &child);
+            }
             (Media, _) => pictures::media(self, &child),
             (Rss | Atom, "icon") => self.icon = child.url(),
             (Rss | Atom, "logo") => self.logo = child.url().or_else(|| child.linked_url()),
@@ -215,8 +218,7 @@ impl Draft {
             }
             (Rss | Atom, "skiphours" | "skipdays") | (Syndication, _) => self.schedule(&child),
             (Itunes, "block") => {
-                let value = child.value().unwrap_or_default();
-                self.itunes.block = Some(value.eq_ignore_ascii_case("yes"));
+                self.itunes.block = Some(child.text.eq_ignore_ascii_case("yes"));
             }
             (Itunes, "explicit") => self.itunes.explicit = explicit(&child),
             (Georss | Geo, _) => place::place(self, &child),
@@ -365,7 +367,7 @@ pub(super) fn add<T: PartialEq>(list: &mut Vec<T>, value: Option<T>) {
 }
 
 fn explicit(element: &Element<'_>) -> Option<bool> {
-    match element.value()?.to_ascii_lowercase().as_str() {
+    match element.text.to_ascii_lowercase().as_str() {
         "yes" | "true" | "explicit" => Some(true),
         "no" | "false" | "clean" => Some(false),
         _ => None,

@@ -8,7 +8,6 @@ use crate::{Cloud, Enclosure, Generator, Link, TextInput, address, plain};
 /// Takes a `link`: Atom's attributes or RSS's text.
 pub(super) fn link(draft: &mut Draft, element: &Element<'_>) {
     let owned = |name: &str| element.stated(name).map(str::to_owned);
-    let is_text = element.value().is_some();
     let given = element.value().or_else(|| element.stated("href"));
     let given = given.map(address::unescaped);
     let Some(given) = given else { return };
@@ -19,13 +18,12 @@ pub(super) fn link(draft: &mut Draft, element: &Element<'_>) {
     let is_page = relation.eq_ignore_ascii_case("alternate");
     let stated = owned("type");
     if is_page && let Some(page) = address::absolute(&given, element.scope.base.as_deref()) {
-        let rank = match &stated {
-            _ if is_text && element.space == Space::Rss => 0,
-            None => 1,
-            Some(media_type) if media_type.contains("html") => 1,
-            Some(_) => 2,
-        };
-        draft.page.set(rank, Some(page));
+        match &stated {
+            // Of several links of RSS the last counts, as readers have it; Atom has one.
+            _ if element.space == Space::Rss && !draft.is_atom => draft.page.set(0, Some(page)),
+            Some(media_type) if !media_type.contains("html") => draft.page.set_first(2, Some(page)),
+            _ => draft.page.set_first(1, Some(page)),
+        }
     }
     if relation.eq_ignore_ascii_case("enclosure") {
         file(draft, element, "length");

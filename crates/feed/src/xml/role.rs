@@ -80,8 +80,14 @@ pub(super) fn is_leaf(element: &Element<'_>) -> bool {
     let is_construct = || CONSTRUCTS.contains(&&*element.name);
     match element.space {
         Space::Media => matches!(&*element.name, "title" | "description" | "text"),
-        Space::Rss | Space::Atom | Space::Content | Space::Dublin | Space::Itunes => is_construct(),
-        Space::Feedburner => is_construct(),
+        // White space counts in the two.
+        Space::Itunes if matches!(&*element.name, "block" | "explicit") => true,
+        Space::Rss
+        | Space::Atom
+        | Space::Content
+        | Space::Dublin
+        | Space::Feedburner
+        | Space::Itunes => is_construct(),
         Space::Xhtml => true,
         _ => false,
     }

@@ -12,7 +12,7 @@ use super::role::{FIELDS, TEXTS, VOID, is_entry, is_leaf, is_root, is_verbatim};
 use super::token::{Tag, Token};
 use crate::doctype::Entities;
 use crate::warning::{WarningKind, Warnings, quoted};
-use crate::{Context, Limits, address, repair};
+use crate::{Context, Limits, address};
 
 /// What an open element is to us.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -374,12 +374,10 @@ impl<'a> Tree<'a> {
                     let mut leaf = self.filling.pop()?;
                     self.leaf.finish(&mut leaf, self.keeps_wrapper);
                     self.leaf = Leaf::default();
-                    leaf.text = repair::text(leaf.text);
                     self.attach(leaf);
                 }
                 Role::Group => {
-                    let mut group = self.filling.pop()?;
-                    group.text = repair::text(group.text);
+                    let group = self.filling.pop()?;
                     self.attach(group);
                 }
             }
@@ -495,12 +493,12 @@ impl<'a> Tree<'a> {
                 ("xml", "lang") => {
                     Arc::make_mut(&mut scope).language = Some(value.trim())
                         .filter(|language| !language.is_empty())
-                        .map(Arc::from);
+                        .map(|language| Arc::from(language.replace('_', "-")));
                 }
                 _ => attributes.push(Attribute {
                     space: (!prefix.is_empty()).then(|| self.declarations.space(prefix).0),
                     name: lower(local),
-                    value: repair::text(value),
+                    value,
                 }),
             }
         }

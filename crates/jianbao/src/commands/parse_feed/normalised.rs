@@ -2,7 +2,7 @@
 
 mod parts;
 
-use jianbao_feed::{Content, Date, Entry, Feed, Format, Parsed};
+use jianbao_feed::{Content, Date, Entry, Feed, Format, Link, Parsed};
 use serde_json::{Map, Value, json};
 
 /// The whole line.
@@ -59,7 +59,11 @@ fn described(feed: &Feed) -> Map<String, Value> {
     text(&mut out, "rights", feed.rights.as_ref());
     text(&mut out, "info", feed.info.as_ref());
     put(&mut out, "id", feed.id.as_deref());
-    put(&mut out, "link", feed.link.as_deref());
+    put(
+        &mut out,
+        "link",
+        page(feed.link.as_deref(), &feed.links, feed.id.as_deref()),
+    );
     put(&mut out, "language", feed.language.as_deref());
     for (name, date) in [
         ("published", &feed.published),
@@ -135,7 +139,11 @@ fn entry(entry: &Entry) -> Value {
         "id",
         (!entry.id_is_made).then_some(entry.id.as_str()),
     );
-    put(&mut out, "link", entry.url.as_deref());
+    put(
+        &mut out,
+        "link",
+        page(entry.url.as_deref(), &entry.links, None),
+    );
     put(&mut out, "language", entry.language.as_deref());
     put(&mut out, "comments", entry.comments.as_deref());
     put(&mut out, "license", entry.license.as_deref());
@@ -183,6 +191,13 @@ fn entry_image(entry: &Entry) -> Option<Value> {
     })
 }
 
+/// The page: without a base to resolve it against the link as given, else an identifier that is a URL.
+fn page<'p>(page: Option<&'p str>, links: &'p [Link], id: Option<&'p str>) -> Option<&'p str> {
+    let alternate = links.iter().find(|link| link.relation == "alternate");
+    let id = id.filter(|id| id.starts_with("http://") || id.starts_with("https://"));
+    page.or(alternate.map(|link| link.url.as_str())).or(id)
+}
+
 fn content(content: &Content) -> Value {
     let mut out = Map::new();
     put(&mut out, "value", Some(value_of(content)));
@@ -212,7 +227,7 @@ fn value_of(content: &Content) -> String {
     if content.is_html {
         content.clean().trim().to_owned()
     } else {
-        content.raw.trim().to_owned()
+        content.repaired().trim().to_owned()
     }
 }
 
