@@ -21,6 +21,9 @@ Commands:
   tidy                     What a reviewer forgets: crate edges, purity, file lengths, host names,
                            documents, dependencies
   score xss [--data DIR]   Hold the strict sanitiser to the payloads of DIR/xss; the bar is 0
+  score feeds [--data DIR] [--explain]
+                           Hold the feed parser to the expectations of DIR/feeds; needs Python with
+                           html5lib (PYTHON names it, else python3)
   bench import [--records N] [--directory DIR]
                            Measure import, verify and rebuild on N generated records (50000), written
                            below DIR (target/bench)
