@@ -18,8 +18,11 @@ pub(crate) enum Lookup {
     /// By the system's resolver.
     System,
     /// By a function. A port of 0 stands for that of the URL.
-    Stub(Arc<dyn Fn(&str) -> io::Result<Vec<SocketAddr>> + Send + Sync>),
+    Stub(Arc<StubLookup>),
 }
+
+/// What answers in the place of the system's resolver.
+type StubLookup = dyn Fn(&str) -> io::Result<Vec<SocketAddr>> + Send + Sync;
 
 /// The resolver that the HTTP client asks.
 #[derive(Clone)]
