@@ -1,5 +1,6 @@
 //! Proxies: which of them is told what, who resolves names, and that passwords stay inside.
 
+use std::fmt::Write as _;
 use std::net::SocketAddr;
 use std::sync::{Arc, Mutex};
 
@@ -228,7 +229,11 @@ async fn socks5_is_told_the_address_that_was_checked() {
         }])
     })
     .unwrap();
-    for url in ["http://www.example.org/", "http://93.184.216.35/"] {
+    for url in [
+        "http://www.example.org/",
+        "http://93.184.216.35/",
+        "http://[2606:4700::1]/",
+    ] {
         fetcher.fetch(&request(url)).await.unwrap();
     }
     for url in ["http://inside.example.org/", "http://harbour.onion/"] {
@@ -241,7 +246,10 @@ async fn socks5_is_told_the_address_that_was_checked() {
         .iter()
         .map(|[_, _, host]| host.clone())
         .collect();
-    assert_eq!(hosts, ["93.184.216.34:80", "93.184.216.35:80"]);
+    assert_eq!(
+        hosts,
+        ["93.184.216.34:80", "93.184.216.35:80", "2606:4700::1:80"]
+    );
 }
 
 #[tokio::test]
@@ -274,7 +282,7 @@ async fn a_proxy_that_refuses_is_an_error_without_the_password() {
         let mut shown = format!("{error} {error:?} {settings:?}");
         let mut cause = std::error::Error::source(&error);
         while let Some(inner) = cause {
-            shown += &format!(" {inner} {inner:?}");
+            let _ = write!(shown, " {inner} {inner:?}");
             cause = inner.source();
         }
         assert!(
