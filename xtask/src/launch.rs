@@ -7,7 +7,7 @@ use anyhow::{Context as _, Result, ensure};
 use serde::Deserialize;
 
 /// Names of scores and benchmarks with the program of `bench/src/bin` that makes each.
-const SCORES: &[(&str, &str)] = &[("xss", "score_xss")];
+const SCORES: &[(&str, &str)] = &[("ssrf", "score_ssrf"), ("xss", "score_xss")];
 const BENCHES: &[(&str, &str)] = &[
     ("import", "bench_import"),
     ("html", "bench_html"),
@@ -119,6 +119,7 @@ mod tests {
     #[test]
     fn only_known_programs_are_launched() {
         assert_eq!(program_of(SCORES, "xss"), Some("score_xss"));
+        assert_eq!(program_of(SCORES, "ssrf"), Some("score_ssrf"));
         assert_eq!(program_of(BENCHES, "import"), Some("bench_import"));
         assert_eq!(program_of(BENCHES, "sync"), Some("bench_sync"));
         assert_eq!(program_of(SCORES, "import"), None);

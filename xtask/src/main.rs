@@ -20,6 +20,8 @@ Commands:
   ci                       All checks but the tests, each timed: fmt, clippy, doc, deny, tidy
   tidy                     What a reviewer forgets: crate edges, purity, file lengths, host names,
                            documents, dependencies
+  score ssrf [--data DIR]  Hold the address guard and the fetcher to the cases of DIR/ssrf; the bar is
+                           all of them
   score xss [--data DIR]   Hold the strict sanitiser to the payloads of DIR/xss; the bar is 0
   bench import [--records N] [--directory DIR]
                            Measure import, verify and rebuild on N generated records (50000), written

@@ -126,13 +126,15 @@ async fn what_is_meant_for_a_secure_site_is_not_sent_in_the_open() {
 async fn hosts_of_a_shared_domain_are_sites_of_their_own() {
     let server = Server::answering(ok("", b"")).await;
     let mut settings = server.settings();
-    settings.connect = [("*.co.uk".to_owned(), server.address.to_string())].into();
+    settings.connect = ["*.example.co.uk", "example.co.uk", "other.co.uk"]
+        .map(|name| (name.to_owned(), server.address.to_string()))
+        .into();
     let of_source = fetcher(&settings)
-        .for_source(&source(), &home("http://tide.co.uk/"))
+        .for_source(&source(), &home("http://example.co.uk/"))
         .unwrap();
     for (url, is_home) in [
-        ("http://www.tide.co.uk/", true),
-        ("http://ebb.co.uk/", false),
+        ("http://www.example.co.uk/", true),
+        ("http://other.co.uk/", false),
     ] {
         of_source.fetch(&request(url)).await.unwrap();
         let head = server.heads().pop().unwrap();
