@@ -7,7 +7,8 @@ use brotli_decompressor::{BrotliDecompressStream, BrotliResult, BrotliState, Sta
 
 type State = BrotliState<StandardAlloc, StandardAlloc, StandardAlloc>;
 
-/// Reads what is in a stream. What follows its end is left out.
+/// Reads what is in a stream. Something after its end is an error: two bytes of any text may be a whole
+/// stream.
 pub(super) struct BrotliReader<R> {
     input: R,
     state: Box<State>,
@@ -60,6 +61,9 @@ impl<R: BufRead> Read for BrotliReader<R> {
                 }
                 BrotliResult::NeedsMoreInput | BrotliResult::NeedsMoreOutput => {}
             }
+        }
+        if written == 0 && self.is_at_end && !self.input.fill_buf()?.is_empty() {
+            return Err(io::ErrorKind::InvalidData.into());
         }
         Ok(written)
     }

@@ -121,6 +121,9 @@ async fn a_broken_encoding_gives_what_came_before() {
         let exchange = fetch_encoded(encoding, b"").await;
         assert!(exchange.is_complete() && exchange.body().is_empty());
     }
+    // A whole stream of nothing, and something after it.
+    let exchange = fetch_encoded("br", b"??").await;
+    assert!(!exchange.is_complete());
     let mut brotli = from_hex(BROTLI);
     brotli.truncate(90);
     let exchange = fetch_encoded("br", &brotli).await;

@@ -141,6 +141,27 @@ async fn an_http_proxy_is_asked_for_whole_urls_with_the_password() {
 }
 
 #[tokio::test]
+async fn an_https_proxy_is_spoken_to_securely() {
+    let authority = Authority::new();
+    let acceptor = authority.acceptor(&["127.0.0.1"], &[HTTP1]);
+    let proxy = SecureServer::start(acceptor, answer_politely).await;
+    let mut settings = FetchSettings {
+        proxy: format!("https://keeper:lantern@{}", proxy.address),
+        ca_file: authority.file().to_str().unwrap().to_owned(),
+        ..FetchSettings::default()
+    };
+    let url = "http://www.example.org/";
+    let exchange = without_names(&settings).fetch(&request(url)).await.unwrap();
+    assert_eq!(exchange.body(), b"first");
+    settings.ca_file.clear();
+    let error = without_names(&settings)
+        .fetch(&request(url))
+        .await
+        .unwrap_err();
+    assert!(matches!(error, FetchError::Tls { .. }), "{error:?}");
+}
+
+#[tokio::test]
 async fn an_http_proxy_connects_for_https_and_both_versions_go_through() {
     let authority = Authority::new();
     for (protocols, body) in [(&[HTTP2, HTTP1][..], "second"), (&[HTTP1][..], "first")] {

@@ -79,3 +79,25 @@ fn a_file_without_certificates_is_told() {
     std::fs::write(&file, vec![b'\n'; 2 << 20]).unwrap();
     check(&file);
 }
+
+#[tokio::test]
+async fn a_handshake_that_never_ends_is_not_waited_for() {
+    let server = crate::server::Server::start(|stream| async move {
+        std::future::pending::<()>().await;
+        drop(stream);
+    })
+    .await;
+    let mut settings = server.settings();
+    settings.timeout = "200ms".parse().unwrap();
+    let error = fetch(&settings, PAGE).await.unwrap_err();
+    assert!(
+        matches!(
+            error,
+            FetchError::Timeout {
+                awaited: "connection",
+                ..
+            }
+        ),
+        "{error:?}"
+    );
+}
