@@ -7,7 +7,11 @@ use anyhow::{Context as _, Result, ensure};
 use serde::Deserialize;
 
 /// Names of scores and benchmarks with the program of `bench/src/bin` that makes each.
-const SCORES: &[(&str, &str)] = &[("xss", "score_xss"), ("feeds", "score_feeds")];
+const SCORES: &[(&str, &str)] = &[
+    ("feeds", "score_feeds"),
+    ("ssrf", "score_ssrf"),
+    ("xss", "score_xss"),
+];
 const BENCHES: &[(&str, &str)] = &[
     ("import", "bench_import"),
     ("html", "bench_html"),
@@ -120,6 +124,7 @@ mod tests {
     fn only_known_programs_are_launched() {
         assert_eq!(program_of(SCORES, "xss"), Some("score_xss"));
         assert_eq!(program_of(SCORES, "feeds"), Some("score_feeds"));
+        assert_eq!(program_of(SCORES, "ssrf"), Some("score_ssrf"));
         assert_eq!(program_of(BENCHES, "import"), Some("bench_import"));
         assert_eq!(program_of(BENCHES, "sync"), Some("bench_sync"));
         assert_eq!(program_of(SCORES, "import"), None);

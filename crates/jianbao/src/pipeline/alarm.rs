@@ -69,7 +69,10 @@ pub(crate) fn alarms(
             format!("it fails for {time}: {reason}"),
         );
     }
-    if let Some((newest, gap)) = quiet(&health.arrivals, now) {
+    // Of one that fails nobody knows whether it is quiet.
+    if health.failing.is_none()
+        && let Some((newest, gap)) = quiet(&health.arrivals, now)
+    {
         let (silence, gap) = (words(now.duration_since(newest)), words(gap));
         let message = format!("no new article for {silence}; one every {gap} was usual");
         alarm("quiet", Some(newest), message);

@@ -378,7 +378,9 @@ impl<'a> Road<'a> {
         let robots = visit.robots.as_ref();
         if let (Some(robots), Ok(url)) = (robots, Url::parse(origin)) {
             let delay = SignedDuration::from_millis(robots.crawl_delay_ms);
-            self.turns.set_delay(&HostKey::of(&url), delay);
+            let host = HostKey::of(&url);
+            self.turns.set_delay(&host, delay);
+            self.turns.not_before(&host, schedule::later(now, delay));
         }
         let waiting = self.robots.take_in(origin, visit, now);
         for (host, turn) in waiting.into_iter().rev() {

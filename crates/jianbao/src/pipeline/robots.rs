@@ -195,6 +195,7 @@ pub(crate) fn answered(
     context: &Context,
     origin: &str,
     came: Result<&Exchange, &FetchError>,
+    not_before: Option<Timestamp>,
     now: Timestamp,
 ) -> Result<Visit> {
     let (answer, reason) = match came {
@@ -211,11 +212,17 @@ pub(crate) fn answered(
     };
     let mut keeper = context.keeper();
     let before = keeper.state().robots(origin)?;
-    let state = state_of(before.as_ref(), &answer, now);
+    // While the host is to be left alone nobody can ask: the time until the next try begins after it.
+    let asked_at = not_before.map_or(now, |not_before| not_before.max(now));
+    let state = match answer {
+        RobotsAnswer::Unreachable => state_of(before.as_ref(), &answer, asked_at),
+        _ => state_of(before.as_ref(), &answer, now),
+    };
     keeper.note(vec![StateChange::Robots(origin.to_owned(), state.clone())])?;
     Ok(Visit {
         robots: Some(state),
         reason: Some(reason),
+        not_before,
         ..Visit::of(Outcome::Polled)
     })
 }

@@ -179,7 +179,7 @@ fn answered(
         Ok(exchange) => exchange,
         Err(error) => {
             if let Task::Robots { origin, .. } = &turn.task {
-                return robots::answered(context, origin, Err(&error), now).map(Step::Done);
+                return robots::answered(context, origin, Err(&error), None, now).map(Step::Done);
             }
             return fail(context, turn, reason(&error), None, None, now).map(Step::Done);
         }
@@ -210,7 +210,8 @@ fn answered(
             let status = Some(exchange.status);
             if let Task::Robots { origin, .. } = &turn.task {
                 // Redirects that lead nowhere are no file (RFC 9309 §2.3.1.2).
-                return robots::answered(context, origin, Ok(&exchange), now).map(Step::Done);
+                return robots::answered(context, origin, Ok(&exchange), not_before, now)
+                    .map(Step::Done);
             }
             return fail(context, turn, reason, status, not_before, now).map(Step::Done);
         }

@@ -167,5 +167,6 @@ fn busy(entry: &Entry) -> Reply {
     if entry.header("if-none-match") == Some(tag.as_bytes()) {
         return Reply::of(304).with("ETag", &tag);
     }
-    Reply::feed(feed(40, entry.at)).with("ETag", tag)
+    let feed = feed(40, entry.at).replace("pages.test", &entry.host);
+    Reply::feed(feed).with("ETag", tag)
 }

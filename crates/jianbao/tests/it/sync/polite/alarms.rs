@@ -120,7 +120,7 @@ fn a_feed_that_becomes_a_page_keeps_its_state_and_says_why() {
     assert!(
         report["failures"]
             .to_string()
-            .contains("HTML page and no feed: a login page"),
+            .contains("it is an HTML page and no feed"),
         "{report}"
     );
     let after = coast.source("tide");
