@@ -3,6 +3,7 @@
 mod atom;
 mod construct;
 mod element;
+pub(crate) mod flat;
 mod meta;
 mod name;
 mod role;

@@ -14,6 +14,7 @@ mod formats;
 mod limits;
 mod properties;
 mod shared;
+mod sitemap;
 
 use jianbao_feed::{Context, Entry, Parsed, Url, WarningKind, parse};
 
