@@ -12,6 +12,7 @@ mod charset;
 mod expectations;
 mod formats;
 mod limits;
+mod opml;
 mod properties;
 mod shared;
 mod sitemap;
