@@ -5,6 +5,7 @@ mod guesses;
 mod listing;
 mod listing_date;
 mod listing_rules;
+mod page;
 
 pub use feeds::{FeedCandidate, FeedCandidateKind, feeds_of_page};
 pub use guesses::{guesses_of_feeds, guesses_of_sitemaps};
