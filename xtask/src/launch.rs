@@ -7,7 +7,7 @@ use anyhow::{Context as _, Result, ensure};
 use serde::Deserialize;
 
 /// Names of scores and benchmarks with the program of `bench/src/bin` that makes each.
-const SCORES: &[(&str, &str)] = &[("xss", "score_xss")];
+const SCORES: &[(&str, &str)] = &[("discovery", "score_discovery"), ("xss", "score_xss")];
 const BENCHES: &[(&str, &str)] = &[
     ("import", "bench_import"),
     ("html", "bench_html"),
