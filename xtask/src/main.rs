@@ -20,6 +20,9 @@ Commands:
   ci                       All checks but the tests, each timed: fmt, clippy, doc, deny, tidy
   tidy                     What a reviewer forgets: crate edges, purity, file lengths, host names,
                            documents, dependencies
+  score discovery [--data DIR] [--explain]
+                           Whether the first feed found on each page of DIR/extraction that declares feeds
+                           is one it links and none of comments; the bar is 97 %
   score xss [--data DIR]   Hold the strict sanitiser to the payloads of DIR/xss; the bar is 0
   bench import [--records N] [--directory DIR]
                            Measure import, verify and rebuild on N generated records (50000), written

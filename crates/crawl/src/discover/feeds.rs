@@ -165,7 +165,10 @@ fn add(
 }
 
 fn kind_of(url: &Url, title: &str, page_url: &Url) -> FeedCandidateKind {
-    if says_comments(url.as_str())
+    // Systems have compound names for it in addresses.
+    let address = url.as_str().to_ascii_lowercase();
+    if address.contains("comments")
+        || says_comments(&address)
         || says_comments(title)
         || address::is_below_article(url, page_url)
     {
