@@ -17,7 +17,8 @@ use html5ever::tree_builder::{TreeBuilder, TreeBuilderOpts};
 use scraper::{ElementRef, Html, Selector};
 use url::Url;
 
-use sink::{Id, Sink};
+pub(super) use sink::Id;
+use sink::Sink;
 
 /// Longest page that is looked at, in bytes: list pages beyond 2 MB were not seen.
 const MAX_PAGE_BYTES: usize = 4 << 20;

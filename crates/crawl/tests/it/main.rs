@@ -10,6 +10,7 @@ mod exchange;
 mod failure;
 mod guard;
 mod limits;
+mod listing;
 mod server;
 mod timer;
 mod turns;

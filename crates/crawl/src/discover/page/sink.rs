@@ -10,7 +10,7 @@ use html5ever::{Attribute, QualName};
 use scraper::{Html, HtmlTreeSink};
 
 /// A node's name in the tree.
-pub(super) type Id = <HtmlTreeSink as TreeSink>::Handle;
+pub(in crate::discover) type Id = <HtmlTreeSink as TreeSink>::Handle;
 
 /// The tree under construction.
 pub(super) struct Sink {
