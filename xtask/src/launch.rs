@@ -8,6 +8,7 @@ use serde::Deserialize;
 
 /// Names of scores and benchmarks with the program of `bench/src/bin` that makes each.
 const SCORES: &[(&str, &str)] = &[
+    ("discovery", "score_discovery"),
     ("feeds", "score_feeds"),
     ("ssrf", "score_ssrf"),
     ("xss", "score_xss"),

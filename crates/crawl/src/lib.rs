@@ -21,7 +21,11 @@ mod turns;
 mod units;
 
 pub use decode::decode_body;
-pub use discover::ListingRules;
+pub use discover::{
+    FeedCandidate, FeedCandidateKind, FoundRules, Listing, ListingEntry, ListingRules,
+    ListingRulesError, feeds_of_page, find_listing_rules, guesses_of_feeds, guesses_of_sitemaps,
+    listing_date, read_listing,
+};
 pub use error::{CrawlError, FetchError};
 pub use exchange::{Exchange, HttpVersion, Redirect, Truncation, redirect_target};
 pub use fetch::Fetcher;

@@ -4,6 +4,7 @@ mod adapt;
 mod construct;
 mod draft;
 mod element;
+pub(crate) mod flat;
 mod leaf;
 mod links;
 mod meta;

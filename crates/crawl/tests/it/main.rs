@@ -16,6 +16,7 @@ mod limits;
 mod proxies;
 mod robots;
 mod secure_server;
+mod listing;
 mod server;
 mod sources;
 mod timer;

@@ -12,8 +12,10 @@ mod charset;
 mod expectations;
 mod formats;
 mod limits;
+mod opml;
 mod properties;
 mod shared;
+mod sitemap;
 
 use jianbao_feed::{Context, Entry, Parsed, Url, WarningKind, parse};
 

@@ -15,12 +15,13 @@ use super::archive::{first_watch, name_of};
 use super::capture::Captured;
 use super::fare::{self, Gathered, Trail};
 use super::keeper::Keeper;
+use super::list;
 use super::make::{self, is_of_feed};
 use super::outcome::{Outcome, Visit};
 use super::similar::{SAME_STORY, is_told_already, overlap};
 use crate::config::Source;
 
-pub(crate) use super::fare::{fail, not_modified};
+pub(crate) use super::fare::fail;
 
 /// A source that was asked, with what was known of it before.
 pub(crate) struct Asked<'a> {
@@ -32,7 +33,7 @@ pub(crate) struct Asked<'a> {
 }
 
 /// What an answer is that would be the next to refer to.
-fn answer_of(asked: &Asked<'_>, exchange: &Exchange, captured: &Captured) -> Answer {
+pub(super) fn answer_of(asked: &Asked<'_>, exchange: &Exchange, captured: &Captured) -> Answer {
     let validators = exchange.validators();
     Answer {
         url: asked.settings.url.clone().unwrap_or_default(),
@@ -41,6 +42,22 @@ fn answer_of(asked: &Asked<'_>, exchange: &Exchange, captured: &Captured) -> Ans
         last_modified: validators.last_modified,
         capture: Some(captured.payload_in.clone()),
     }
+}
+
+/// Takes in an answer that says that nothing changed.
+pub(crate) fn not_modified(
+    context: &Context,
+    asked: &Asked<'_>,
+    exchange: &Exchange,
+) -> Result<Visit> {
+    let visit = fare::not_modified(context, asked, exchange)?;
+    Ok(Visit {
+        follow: match asked.settings.kind {
+            SourceKind::Sitemap => list::follow_unchanged(context, asked),
+            _ => Vec::new(),
+        },
+        ..visit
+    })
 }
 
 /// Takes in what a source says.
@@ -52,29 +69,18 @@ pub(crate) fn take_in(
 ) -> Result<Visit> {
     let before = asked.before.answer.as_ref();
     let before = before.and_then(|before| before.capture.as_ref());
-    if super::capture::is_same_payload(captured, before) {
+    let is_sitemap = asked.settings.kind == SourceKind::Sitemap;
+    if !is_sitemap && super::capture::is_same_payload(captured, before) {
         let answer = answer_of(&asked, exchange, captured);
         fare::succeed(context, &asked, exchange, Some(answer), None, false)?;
         return Ok(Visit::of(Outcome::Polled));
     }
     match asked.settings.kind {
         SourceKind::Feed | SourceKind::Page => take_in_feed(context, asked, exchange, captured),
-        SourceKind::Sitemap => fail(context, asked, "sitemaps are not read yet", None),
-        SourceKind::Listing => fail(context, asked, "listing pages are not read yet", None),
+        SourceKind::Sitemap | SourceKind::Listing => {
+            list::take_in(context, asked, exchange, captured)
+        }
     }
-}
-
-/// Takes in what a source led to beside its own URL: a child sitemap, the next page of a listing. It was
-/// asked for by [`Visit::follow`]; `depth` says how many lie between.
-pub(crate) fn take_in_followed(
-    _context: &Context,
-    settings: &Source,
-    _depth: u32,
-    _exchange: &Exchange,
-    _captured: &Captured,
-) -> Visit {
-    let reason = format!("nothing is followed from {}", settings.id);
-    Visit::because(Outcome::Failed, reason)
 }
 
 /// Takes in what a feed says.
@@ -134,7 +140,7 @@ pub(crate) fn take_in_feed(
 }
 
 /// What a page is that came instead of a feed, when it is one.
-fn page_instead(exchange: &Exchange) -> Option<String> {
+pub(super) fn page_instead(exchange: &Exchange) -> Option<String> {
     let media_type = exchange.content_type().unwrap_or_default();
     let start = exchange.body().trim_ascii_start();
     let start: Vec<u8> = start.iter().take(15).map(u8::to_ascii_lowercase).collect();
@@ -171,7 +177,7 @@ fn has_usable_link(entry: &feed::Entry) -> bool {
 }
 
 /// Takes in an entry; says whether it was never announced before.
-fn take_in_entry(
+pub(super) fn take_in_entry(
     context: &Context,
     asked: &Asked<'_>,
     feed: &feed::Feed,

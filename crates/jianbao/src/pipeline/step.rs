@@ -16,6 +16,7 @@ use super::announced::Announced;
 use super::capture::{Captured, reason, validators_after};
 use super::discover::{self, Asked};
 use super::fare::Trail;
+use super::list;
 use super::look::{self, Seen};
 use super::make::PageLook;
 use super::outcome::{Outcome, Visit};
@@ -234,11 +235,7 @@ fn answered(
         })));
     }
     if let Task::Robots { origin, .. } = &turn.task {
-        let visit = robots::answered(context, origin, Ok(&exchange), now)?;
-        return Ok(Step::Done(Visit {
-            not_before,
-            ..visit
-        }));
+        return robots::answered(context, origin, Ok(&exchange), not_before, now).map(Step::Done);
     }
     let status = Some(exchange.status);
     let visit = match (exchange.status, captured) {
@@ -357,12 +354,10 @@ fn content(
             }
             None => Ok(Visit::of(Outcome::Polled)),
         },
-        (Task::Follow { source, depth }, _) => Ok(match context.source(&source) {
-            Some(settings) => {
-                discover::take_in_followed(context, settings, depth, exchange, &captured)
-            }
-            None => Visit::of(Outcome::Polled),
-        }),
+        (Task::Follow { source, depth }, _) => match context.source(&source) {
+            Some(settings) => list::take_in_followed(context, settings, depth, exchange, &captured),
+            None => Ok(Visit::of(Outcome::Polled)),
+        },
         (Task::Robots { .. }, _) => Ok(Visit::of(Outcome::Polled)),
         (Task::Candidate(candidate), None) => {
             let announced: Announced = serde_json::from_str(&candidate.entry)
