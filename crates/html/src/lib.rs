@@ -21,4 +21,5 @@ pub use escape::{escape_attribute, escape_text};
 pub use limits::*;
 pub use paragraphs::paragraphs;
 pub use text::text;
+pub use token::reference::{decode_references, named_reference};
 pub use url::{ParseError, Url};
