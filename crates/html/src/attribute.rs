@@ -95,9 +95,9 @@ fn strict(element: &str, name: &str) -> Option<(&'static str, Value)> {
     })
 }
 
-/// Attributes the feed profile keeps on every element: feedparser's list without those of forms and
-/// those that load or send something.
-const FEED: [&str; 103] = [
+/// Attributes the feed profile keeps on every element, sorted: feedparser's list without those that
+/// send or load something by themselves (`action`, `background`, `ping`).
+const FEED: [&str; 126] = [
     "abbr",
     "accept",
     "accept-charset",
@@ -105,6 +105,7 @@ const FEED: [&str; 103] = [
     "align",
     "alt",
     "autocomplete",
+    "autofocus",
     "axis",
     "balance",
     "bgcolor",
@@ -129,6 +130,7 @@ const FEED: [&str; 103] = [
     "cols",
     "colspan",
     "compact",
+    "contenteditable",
     "controls",
     "coords",
     "datafld",
@@ -139,9 +141,11 @@ const FEED: [&str; 103] = [
     "dir",
     "disabled",
     "draggable",
+    "enctype",
     "end",
     "face",
     "for",
+    "form",
     "frame",
     "galleryimg",
     "gutter",
@@ -168,6 +172,7 @@ const FEED: [&str; 103] = [
     "max",
     "maxlength",
     "media",
+    "method",
     "min",
     "multiple",
     "name",
@@ -178,11 +183,15 @@ const FEED: [&str; 103] = [
     "optimum",
     "pattern",
     "point-size",
+    "pqg",
     "preload",
     "prompt",
     "radiogroup",
     "readonly",
     "rel",
+    "repeat-max",
+    "repeat-min",
+    "replace",
     "required",
     "rev",
     "rightspacing",
@@ -200,15 +209,13 @@ const FEED: [&str; 103] = [
     "suppress",
     "tabindex",
     "target",
+    "template",
     "title",
-];
-
-/// The rest of [`FEED`].
-const FEED_MORE: [&str; 14] = [
     "toppadding",
     "type",
     "unselectable",
     "urn",
+    "usemap",
     "valign",
     "value",
     "variable",
@@ -217,8 +224,12 @@ const FEED_MORE: [&str; 14] = [
     "width",
     "wrap",
     "xml:lang",
-    "repeat-max",
-    "repeat-min",
+];
+
+/// Attributes with a URL that the feed profile keeps on every element, sorted.
+const FEED_ADDRESSES: [&str; 11] = [
+    "cite", "data", "datasrc", "dynsrc", "href", "icon", "longdesc", "lowsrc", "poster", "src",
+    "vrml",
 ];
 
 /// Attributes that act by themselves, whatever their value.
@@ -280,7 +291,7 @@ pub(crate) fn judge<'a>(
             return language(value);
         }
         Profile::Strict => strict(element, name),
-        Profile::Feed => feed(name),
+        Profile::Feed => feed(element, name),
     };
     let Some((name, kind)) = rule else {
         return if is_active(name, value) {
@@ -297,6 +308,10 @@ pub(crate) fn judge<'a>(
         Value::Address(_) if profile == Profile::Strict && value.trim_start().starts_with('#') => {
             fragment(value)
         }
+        // What a refused URL left is no reference to the page itself.
+        Value::Address(_) if profile == Profile::Feed && value.is_empty() => {
+            Some(Cow::Borrowed(""))
+        }
         Value::Address(image) => match address::admit(value, base, image) {
             // feedparser leaves the attribute, empty.
             None if profile == Profile::Feed => return Verdict::Reduce(name, Cow::Borrowed("")),
@@ -311,16 +326,16 @@ pub(crate) fn judge<'a>(
     }
 }
 
-fn feed(name: &str) -> Option<(&'static str, Value)> {
-    const ADDRESSES: [&str; 5] = ["href", "src", "poster", "cite", "longdesc"];
-    if let Some(address) = ADDRESSES.iter().find(|known| **known == name) {
-        return Some((address, Value::Address(name == "src")));
+fn feed(element: &str, name: &str) -> Option<(&'static str, Value)> {
+    if let Ok(at) = FEED.binary_search(&name) {
+        return Some((FEED.get(at)?, Value::Text));
     }
-    let known = FEED
-        .iter()
-        .chain(&FEED_MORE)
-        .find(|known| **known == name)?;
-    Some((known, Value::Text))
+    let at = FEED_ADDRESSES.binary_search(&name).ok()?;
+    let address = FEED_ADDRESSES.get(at)?;
+    Some((
+        address,
+        Value::Address(element == "img" && *address == "src"),
+    ))
 }
 
 fn is_active(name: &str, value: &str) -> bool {
@@ -400,4 +415,16 @@ fn words(value: &str) -> Option<&str> {
         && value.bytes().all(plain)
         && !address::looks_like_url(value))
     .then_some(value)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn tables_are_sorted_for_the_search() {
+        assert!(FEED.is_sorted());
+        assert!(FEED_ADDRESSES.is_sorted());
+        assert!(FEED.iter().all(|name| !FEED_ADDRESSES.contains(name)));
+    }
 }

@@ -21,8 +21,9 @@ use crate::attribute::{self, Verdict};
 use crate::element::{self, Element};
 use crate::escape;
 use crate::limits::{MAX_ATTRIBUTES, MAX_INPUT_BYTES, cut};
+use crate::token::is_space;
 use crate::token::reference::decode;
-use crate::token::{Tag, Token, Tokenizer};
+use crate::token::{Reading, Tag, Token, Tokenizer};
 use nest::Nest;
 
 /// What a sanitiser lets through.
@@ -64,8 +65,13 @@ pub fn clean(html: &str, base: Option<&Url>, profile: Profile) -> Cleaned {
         profile,
         inert: input.len() == html.len(),
         skip: None,
+        last: Last::Other,
     };
-    let mut tokens = Tokenizer::new(input);
+    let reading = match profile {
+        Profile::Strict => Reading::Page,
+        Profile::Feed => Reading::Feed,
+    };
+    let mut tokens = Tokenizer::new(input, reading);
     while let Some(token) = tokens.next() {
         cleaner.nest.set_consumed(input.len() - tokens.remaining());
         cleaner.token(token, &mut tokens);
@@ -100,6 +106,16 @@ struct Skip {
     html_depth: usize,
 }
 
+/// What was read last, as far as it has a part in what comes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Last {
+    Other,
+    /// A `<br>`, whose end tag may follow in XHTML.
+    Break,
+    /// The end tag of a script or its like that was not open.
+    StrayEnd,
+}
+
 #[derive(Debug)]
 struct Cleaner<'b> {
     nest: Nest,
@@ -107,6 +123,7 @@ struct Cleaner<'b> {
     profile: Profile,
     inert: bool,
     skip: Option<Skip>,
+    last: Last,
 }
 
 impl Cleaner<'_> {
@@ -114,20 +131,31 @@ impl Cleaner<'_> {
         if self.skip.is_some() && self.skipped(&token, tokens) {
             return;
         }
+        let last = std::mem::replace(&mut self.last, Last::Other);
         match token {
-            Token::Text { raw, references } => self.nest.text(&decode(raw, references, false)),
-            Token::Start(tag) => self.start(&tag, tokens),
-            Token::End(name) => {
-                let name = lower(name);
-                if name == "br" {
-                    if let Some(element) = element::kept("br", self.profile) {
-                        self.nest.start(element, "");
-                    }
-                } else if let Some(element) = element::kept(&name, self.profile) {
-                    self.nest.end(element);
+            Token::Text { raw, references } => {
+                if last == Last::StrayEnd && raw.bytes().all(is_space) {
+                    self.last = last;
                 }
+                self.nest.text(&decode(raw, references, false));
             }
+            Token::Start(tag) => self.start(&tag, tokens, last),
+            Token::End(name) => self.end(&lower(name), last),
             Token::Comment | Token::Cut => self.inert = false,
+        }
+    }
+
+    fn end(&mut self, name: &str, last: Last) {
+        if name == "br" {
+            // Browsers read `</br>` as `<br>`; in a feed it is the end of one that came from XML.
+            let is_end = self.profile == Profile::Feed && last == Last::Break;
+            if let Some(element) = element::kept("br", self.profile).filter(|_| !is_end) {
+                self.nest.start(element, "");
+            }
+        } else if let Some(element) = element::kept(name, self.profile) {
+            self.nest.end(element);
+        } else if matches!(name, "script" | "style") {
+            self.last = Last::StrayEnd;
         }
     }
 
@@ -180,7 +208,7 @@ impl Cleaner<'_> {
         }
     }
 
-    fn start<'a>(&mut self, tag: &Tag<'a>, tokens: &mut Tokenizer<'a>) {
+    fn start<'a>(&mut self, tag: &Tag<'a>, tokens: &mut Tokenizer<'a>, last: Last) {
         let name = lower(tag.name);
         let name = if name == "image" {
             Cow::Borrowed("img")
@@ -190,11 +218,23 @@ impl Cleaner<'_> {
         if let Some(element) = element::kept(&name, self.profile) {
             let attributes = self.attributes(tag, element);
             self.nest.start(element, &attributes);
+            if element.name == "br" {
+                self.last = Last::Break;
+            }
             return;
         }
         self.inert = false;
-        if !element::drops_content(&name) {
+        if !element::drops_content(&name, self.profile) {
             return;
+        }
+        if self.profile == Profile::Feed && matches!(&*name, "script" | "style" | "applet") {
+            // feedparser's reading: an end tag that ends nothing takes back the start tag after it,
+            // and what is empty in XML is empty.
+            let taken_back = last == Last::StrayEnd;
+            if taken_back || tag.self_closing {
+                tokens.expect_markup();
+                return;
+            }
         }
         if name == "svg" {
             if tag.self_closing {

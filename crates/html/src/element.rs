@@ -177,21 +177,27 @@ const STRICT: [(&str, Kind); 81] = [
 
 /// The further elements of the feed profile, sorted: feedparser's list without forms, SVG, MathML
 /// and `noscript`. None of them runs, loads or navigates by itself.
-const FEED: [(&str, Kind); 19] = [
+const FEED: [(&str, Kind); 25] = [
     ("area", Kind::Void),
     ("canvas", Kind::Inline),
     ("command", Kind::Void),
     ("datagrid", Kind::Inline),
+    ("datalist", Kind::Inline),
     ("dialog", Kind::Block),
     ("dir", Kind::Block),
     ("event-source", Kind::Inline),
+    ("fieldset", Kind::Block),
+    ("keygen", Kind::Void),
     ("label", Kind::Inline),
+    ("legend", Kind::Block),
     ("m", Kind::Inline),
     ("map", Kind::Inline),
     ("menu", Kind::Block),
     ("meter", Kind::Inline),
     ("multicol", Kind::Inline),
     ("nextid", Kind::Inline),
+    ("optgroup", Kind::Inline),
+    ("option", Kind::Inline),
     ("output", Kind::Inline),
     ("progress", Kind::Inline),
     ("sound", Kind::Inline),
@@ -216,24 +222,16 @@ pub(crate) fn kept(name: &str, profile: Profile) -> Option<Element> {
     })
 }
 
-/// Whether an element is dropped together with what it holds.
-pub(crate) fn drops_content(name: &str) -> bool {
-    matches!(
-        name,
-        "script"
-            | "style"
-            | "template"
-            | "noscript"
-            | "noembed"
-            | "noframes"
-            | "iframe"
-            | "title"
-            | "textarea"
-            | "svg"
-            | "applet"
-            | "select"
-            | "datalist"
-    )
+/// Whether an element is dropped together with what it holds. The feed profile keeps, like feedparser,
+/// the text of titles and what is shown in the stead of frames and scripts.
+pub(crate) fn drops_content(name: &str, profile: Profile) -> bool {
+    match name {
+        "script" | "style" | "template" | "svg" | "applet" | "select" => true,
+        "noscript" | "noembed" | "noframes" | "iframe" | "title" | "textarea" | "datalist" => {
+            profile == Profile::Strict
+        }
+        _ => false,
+    }
 }
 
 /// Whether a start tag ends the SVG it stands in (WHATWG HTML §13.2.6.5).

@@ -4,7 +4,7 @@
 
 use crate::limits::{MAX_INPUT_BYTES, cut};
 use crate::token::reference::decode;
-use crate::token::{Token, Tokenizer};
+use crate::token::{Reading, Token, Tokenizer};
 
 /// The text of HTML as lines.
 ///
@@ -24,7 +24,7 @@ pub fn text(html: &str) -> String {
     };
     let mut skipped: Option<&str> = None;
     let mut depth = 0_usize;
-    let mut tokens = Tokenizer::new(input);
+    let mut tokens = Tokenizer::new(input, Reading::Page);
     while let Some(token) = tokens.next() {
         if let Some(name) = skipped {
             match token {

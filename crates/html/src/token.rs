@@ -48,23 +48,54 @@ impl<'a> Tag<'a> {
     }
 }
 
+/// How markup is read where the standard and what people write in feeds differ.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Reading {
+    /// As browsers read a page.
+    Page,
+    /// As feed readers read content, which may come from XML or from an editor rather than from a page:
+    /// an `iframe` or `noscript` holds markup, `<script/>` is whole, a CDATA section is a wrapping, and
+    /// what only looks like a declaration is text.
+    Feed,
+}
+
 /// The tokenizer.
 #[derive(Debug)]
 pub(crate) struct Tokenizer<'a> {
+    reading: Reading,
     rest: &'a str,
     /// The element whose raw text is being read, by its name as written.
     raw: Option<&'a str>,
     /// Whether the text before `raw`'s end tag is still to be given out.
     foreign: bool,
+    /// Whether a CDATA section was opened whose end is still to be dropped.
+    in_section: bool,
+    unclosed: Unclosed,
+}
+
+/// What is known not to come any more, so that it is looked for once only.
+#[derive(Debug, Default)]
+struct Unclosed {
+    comment: bool,
+    section: bool,
+    declaration: bool,
 }
 
 impl<'a> Tokenizer<'a> {
-    pub(crate) fn new(input: &'a str) -> Self {
+    pub(crate) fn new(input: &'a str, reading: Reading) -> Self {
         Self {
+            reading,
             rest: input,
             raw: None,
             foreign: false,
+            in_section: false,
+            unclosed: Unclosed::default(),
         }
+    }
+
+    /// Reads what follows as markup, although a start tag said that it is raw text.
+    pub(crate) fn expect_markup(&mut self) {
+        self.raw = None;
     }
 
     /// Sets whether the next token lies in SVG or MathML, where no element holds raw text and CDATA
@@ -115,7 +146,7 @@ impl<'a> Tokenizer<'a> {
             (Some(byte), _) if byte.is_ascii_alphabetic() => Some(self.tag(1)),
             (Some(b'!'), _) if self.rest.starts_with("<!--") => {
                 self.take(4);
-                let length = comment_length(self.rest);
+                let length = self.comment_length();
                 self.take(length);
                 Some(Token::Comment)
             }
@@ -129,6 +160,7 @@ impl<'a> Tokenizer<'a> {
                     references: false,
                 })
             }
+            (Some(b'!'), _) if self.reading == Reading::Feed => self.declaration(),
             (Some(b'!' | b'?'), _) | (Some(b'/'), Some(_)) => {
                 let length = self.rest.find('>').map_or(self.rest.len(), |at| at + 1);
                 self.take(length);
@@ -136,6 +168,52 @@ impl<'a> Tokenizer<'a> {
             }
             _ => None,
         }
+    }
+
+    /// A doctype, a CDATA section's start or an editor's `<![if …]>` in a feed; other `<!` are text, and
+    /// so is what has no end.
+    fn declaration(&mut self) -> Option<Token<'a>> {
+        if self.rest.starts_with("<![CDATA[") {
+            self.unclosed.section |= !self.in_section && !self.rest.contains("]]>");
+            if self.unclosed.section {
+                return None;
+            }
+            self.in_section = true;
+            self.take(9);
+            return Some(Token::Comment);
+        }
+        let doctype = self
+            .rest
+            .get(2..9)
+            .is_some_and(|word| word.eq_ignore_ascii_case("doctype"));
+        if self.unclosed.declaration || !(doctype || self.rest.starts_with("<![")) {
+            return None;
+        }
+        let Some(end) = self.rest.find('>') else {
+            self.unclosed.declaration = true;
+            return None;
+        };
+        self.take(end + 1);
+        Some(Token::Comment)
+    }
+
+    /// Length of a comment after its `<!--`, with its end. In a feed, one without end stops at a `>`
+    /// that has dashes somewhere before it, so that a mistyped end does not hide the rest.
+    fn comment_length(&mut self) -> usize {
+        if self.reading == Reading::Page {
+            return comment_length(self.rest).unwrap_or(self.rest.len());
+        }
+        if !self.unclosed.comment {
+            match comment_length(self.rest) {
+                Some(length) => return length,
+                None => self.unclosed.comment = true,
+            }
+        }
+        let dashes = self.rest.find("--").unwrap_or(self.rest.len());
+        let after = self.rest.get(dashes..).unwrap_or_default();
+        after
+            .find('>')
+            .map_or(self.rest.len(), |at| dashes + at + 1)
     }
 
     fn tag(&mut self, name_at: usize) -> Token<'a> {
@@ -161,7 +239,11 @@ impl<'a> Tokenizer<'a> {
         if name_at == 2 {
             return Token::End(name);
         }
-        if !self.foreign && holds_raw_text(name) {
+        let holds_raw_text = match self.reading {
+            Reading::Page => holds_raw_text(name),
+            Reading::Feed => !self_closing && holds_raw_text(name) && !holds_fallback(name),
+        };
+        if !self.foreign && holds_raw_text {
             self.raw = Some(name);
         }
         let attributes = area
@@ -203,7 +285,7 @@ impl<'a> Iterator for Tokenizer<'a> {
         }
         // A `<` that opens nothing belongs to the text.
         let after = self.rest.get(1..).and_then(|tail| tail.find('<'));
-        let length = match after {
+        let mut length = match after {
             Some(at) if self.rest.is_char_boundary(1) => at + 1,
             _ => self
                 .rest
@@ -211,6 +293,16 @@ impl<'a> Iterator for Tokenizer<'a> {
                 .filter(|at| *at > 0)
                 .unwrap_or(self.rest.len()),
         };
+        if self.in_section
+            && let Some(end) = self.rest.get(..length).and_then(|text| text.find("]]>"))
+        {
+            if end == 0 {
+                self.in_section = false;
+                self.take(3);
+                return Some(Token::Comment);
+            }
+            length = end;
+        }
         Some(Token::Text {
             raw: self.take(length),
             references: true,
@@ -307,27 +399,34 @@ fn holds_raw_text(name: &str) -> bool {
     (3..=9).contains(&name.len()) && RAW.iter().any(|raw| raw.eq_ignore_ascii_case(name))
 }
 
-/// Length of a comment after its `<!--`, with its end.
-fn comment_length(rest: &str) -> usize {
+/// Whether an element holds what is shown in its stead, which is markup to whoever does not show it.
+fn holds_fallback(name: &str) -> bool {
+    ["iframe", "noembed", "noframes", "noscript"]
+        .iter()
+        .any(|fallback| fallback.eq_ignore_ascii_case(name))
+}
+
+/// Length of a comment after its `<!--`, with its end; `None` when it has no end.
+fn comment_length(rest: &str) -> Option<usize> {
     if rest.starts_with('>') {
-        return 1;
+        return Some(1);
     }
     if rest.starts_with("->") {
-        return 2;
+        return Some(2);
     }
     let mut from = 0;
     while let Some(at) = rest.get(from..).and_then(|tail| tail.find("--")) {
         let dashes = from + at;
         let tail = rest.get(dashes + 2..).unwrap_or_default();
         if tail.starts_with('>') {
-            return dashes + 3;
+            return Some(dashes + 3);
         }
         if tail.starts_with("!>") {
-            return dashes + 4;
+            return Some(dashes + 4);
         }
         from = dashes + 1;
     }
-    rest.len()
+    None
 }
 
 /// Whether `rest` begins with `</name` or, as `prefix` says, `<name`, and the name ends there.

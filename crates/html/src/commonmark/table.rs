@@ -7,14 +7,14 @@ use super::inline;
 use super::write::write_cell;
 use crate::Profile;
 use crate::element::{Kind, kept};
-use crate::token::{Token, Tokenizer};
+use crate::token::{Reading, Token, Tokenizer};
 
 /// Widest table written with pipes.
 const MAX_COLUMNS: usize = 32;
 
 /// Length of the table that `html` begins with.
 pub(super) fn length(html: &str) -> usize {
-    let mut tokens = Tokenizer::new(html);
+    let mut tokens = Tokenizer::new(html, Reading::Page);
     let mut depth = 0_usize;
     for token in tokens.by_ref() {
         match token {
@@ -34,7 +34,7 @@ pub(super) fn length(html: &str) -> usize {
 /// The table with pipes, `None` when it is not regular.
 pub(super) fn pipe(html: &str) -> Option<String> {
     let mut rows: Vec<Vec<&str>> = Vec::new();
-    let mut tokens = Tokenizer::new(html);
+    let mut tokens = Tokenizer::new(html, Reading::Page);
     let mut cell_start = None;
     let mut tables = 0;
     loop {

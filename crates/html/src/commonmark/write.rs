@@ -5,7 +5,7 @@ use std::borrow::Cow;
 
 use super::{inline, table};
 use crate::token::reference::decode;
-use crate::token::{Tag, Token, Tokenizer};
+use crate::token::{Reading, Tag, Token, Tokenizer};
 
 /// Quotes and lists are written to this depth; deeper ones are flattened, for every line repeats the
 /// prefixes of all.
@@ -24,7 +24,7 @@ pub(super) fn write(html: &str) -> String {
     let mut writer = Writer::default();
     let mut rest = html;
     loop {
-        let mut tokens = Tokenizer::new(rest);
+        let mut tokens = Tokenizer::new(rest, Reading::Page);
         let Some(token) = tokens.next() else { break };
         let after = rest
             .get(rest.len() - tokens.remaining()..)
@@ -51,7 +51,7 @@ pub(super) fn write_cell(html: &str) -> String {
         in_cell: true,
         ..Writer::default()
     };
-    for token in Tokenizer::new(html) {
+    for token in Tokenizer::new(html, Reading::Page) {
         writer.token(&token);
     }
     writer.close_spans();
