@@ -174,7 +174,10 @@ impl<'a> Tokenizer<'a> {
     /// so is what has no end.
     fn declaration(&mut self) -> Option<Token<'a>> {
         if self.rest.starts_with("<![CDATA[") {
-            self.unclosed.section |= !self.in_section && !self.rest.contains("]]>");
+            let known = self.in_section || self.unclosed.section;
+            if !known {
+                self.unclosed.section = !self.rest.contains("]]>");
+            }
             if self.unclosed.section {
                 return None;
             }
