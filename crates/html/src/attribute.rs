@@ -6,6 +6,7 @@ use url::Url;
 
 use crate::address;
 use crate::clean::Profile;
+use crate::name::{Name, Names};
 use crate::style;
 
 /// Put before every `id`, so that no element can be mistaken for a variable of a script
@@ -266,15 +267,16 @@ const ACTIVE: [&str; 30] = [
     "usemap",
 ];
 
-/// Decides on one attribute of a kept element. `name` is in lower case, `value` decoded.
+/// Decides on one attribute of a kept element. `written` is its name in whichever case, `value` decoded.
 pub(crate) fn judge<'a>(
     element: &'static str,
-    name: &str,
+    written: &str,
     value: &'a str,
     base: Option<&Url>,
     profile: Profile,
 ) -> Verdict<'a> {
-    if name == "style" {
+    let known = Name::new(written);
+    if known.is("style") {
         let style = style::filter(value, profile);
         return match (style.declarations.is_empty(), style.dropped_harmful) {
             (true, false) => Verdict::Ignore,
@@ -283,6 +285,8 @@ pub(crate) fn judge<'a>(
             (false, true) => Verdict::Reduce("style", Cow::Owned(style.declarations)),
         };
     }
+    let name = lower(written);
+    let name = &*name;
     let rule = match profile {
         Profile::Strict if name == "id" || (name == "name" && element == "a") => {
             return identifier(value);
@@ -291,7 +295,7 @@ pub(crate) fn judge<'a>(
             return language(value);
         }
         Profile::Strict => strict(element, name),
-        Profile::Feed => feed(element, name),
+        Profile::Feed => feed(element, known),
     };
     let Some((name, kind)) = rule else {
         return if is_active(name, value) {
@@ -326,16 +330,24 @@ pub(crate) fn judge<'a>(
     }
 }
 
-fn feed(element: &str, name: &str) -> Option<(&'static str, Value)> {
-    if let Ok(at) = FEED.binary_search(&name) {
-        return Some((FEED.get(at)?, Value::Text));
+static FEED_NAMES: Names<{ FEED.len() }> = Names::new(FEED);
+static FEED_ADDRESS_NAMES: Names<{ FEED_ADDRESSES.len() }> = Names::new(FEED_ADDRESSES);
+
+fn feed(element: &str, name: Name) -> Option<(&'static str, Value)> {
+    if let Some(at) = FEED_ADDRESS_NAMES.find(name) {
+        let image = element == "img" && name.is("src");
+        return Some((FEED_ADDRESSES.get(at)?, Value::Address(image)));
     }
-    let at = FEED_ADDRESSES.binary_search(&name).ok()?;
-    let address = FEED_ADDRESSES.get(at)?;
-    Some((
-        address,
-        Value::Address(element == "img" && *address == "src"),
-    ))
+    let at = FEED_NAMES.find(name)?;
+    Some((FEED.get(at)?, Value::Text))
+}
+
+fn lower(name: &str) -> Cow<'_, str> {
+    if name.bytes().any(|byte| byte.is_ascii_uppercase()) {
+        Cow::Owned(name.to_ascii_lowercase())
+    } else {
+        Cow::Borrowed(name)
+    }
 }
 
 fn is_active(name: &str, value: &str) -> bool {
@@ -422,9 +434,12 @@ mod tests {
     use super::*;
 
     #[test]
-    fn tables_are_sorted_for_the_search() {
-        assert!(FEED.is_sorted());
-        assert!(FEED_ADDRESSES.is_sorted());
+    fn every_attribute_of_the_feed_tables_is_found() {
+        assert!(FEED.is_sorted() && FEED_ADDRESSES.is_sorted());
+        for name in FEED.iter().chain(&FEED_ADDRESSES) {
+            let found = feed("p", Name::new(name)).map(|(name, _)| name);
+            assert_eq!(found, Some(*name));
+        }
         assert!(FEED.iter().all(|name| !FEED_ADDRESSES.contains(name)));
     }
 }

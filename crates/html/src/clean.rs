@@ -13,14 +13,13 @@
 
 mod nest;
 
-use std::borrow::Cow;
-
 use url::Url;
 
 use crate::attribute::{self, Verdict};
 use crate::element::{self, Element};
 use crate::escape;
 use crate::limits::{MAX_ATTRIBUTES, MAX_INPUT_BYTES, cut};
+use crate::name::Name;
 use crate::token::is_space;
 use crate::token::reference::decode;
 use crate::token::{Reading, Tag, Token, Tokenizer};
@@ -66,6 +65,8 @@ pub fn clean(html: &str, base: Option<&Url>, profile: Profile) -> Cleaned {
         inert: input.len() == html.len(),
         skip: None,
         last: Last::Other,
+        attributes: String::new(),
+        names: Vec::new(),
     };
     let reading = match profile {
         Profile::Strict => Reading::Page,
@@ -100,7 +101,7 @@ pub fn is_inert(html: &str) -> bool {
 /// An element that is being dropped with its content.
 #[derive(Debug)]
 struct Skip {
-    name: String,
+    name: Name,
     depth: usize,
     /// Open elements inside SVG that hold HTML again.
     html_depth: usize,
@@ -124,6 +125,9 @@ struct Cleaner<'b> {
     inert: bool,
     skip: Option<Skip>,
     last: Last,
+    /// The attributes of the tag in hand, as they will be written, and their names.
+    attributes: String,
+    names: Vec<&'static str>,
 }
 
 impl Cleaner<'_> {
@@ -133,28 +137,36 @@ impl Cleaner<'_> {
         }
         let last = std::mem::replace(&mut self.last, Last::Other);
         match token {
-            Token::Text { raw, references } => {
+            Token::Text {
+                raw,
+                references,
+                plain,
+            } => {
                 if last == Last::StrayEnd && raw.bytes().all(is_space) {
                     self.last = last;
                 }
-                self.nest.text(&decode(raw, references, false));
+                if plain {
+                    self.nest.text(raw, true);
+                } else {
+                    self.nest.text(&decode(raw, references, false), false);
+                }
             }
             Token::Start(tag) => self.start(&tag, tokens, last),
-            Token::End(name) => self.end(&lower(name), last),
+            Token::End(name) => self.end(Name::new(name), last),
             Token::Comment | Token::Cut => self.inert = false,
         }
     }
 
-    fn end(&mut self, name: &str, last: Last) {
-        if name == "br" {
+    fn end(&mut self, name: Name, last: Last) {
+        if name.is("br") {
             // Browsers read `</br>` as `<br>`; in a feed it is the end of one that came from XML.
             let is_end = self.profile == Profile::Feed && last == Last::Break;
-            if let Some(element) = element::kept("br", self.profile).filter(|_| !is_end) {
+            if let Some(element) = element::kept(name, self.profile).filter(|_| !is_end) {
                 self.nest.start(element, "");
             }
         } else if let Some(element) = element::kept(name, self.profile) {
             self.nest.end(element);
-        } else if matches!(name, "script" | "style") {
+        } else if name.is("script") || name.is("style") {
             self.last = Last::StrayEnd;
         }
     }
@@ -164,40 +176,40 @@ impl Cleaner<'_> {
         let Some(skip) = &mut self.skip else {
             return false;
         };
-        let svg = skip.name == "svg";
+        let svg = skip.name.is("svg");
         match token {
             Token::Start(tag) => {
-                let name = lower(tag.name);
-                if svg && skip.html_depth == 0 && element::breaks_out_of_svg(&name) {
+                let name = tag.known;
+                if svg && skip.html_depth == 0 && element::breaks_out_of_svg(name) {
                     self.skip = None;
                     tokens.set_foreign(false);
                     return false;
                 }
-                if matches!(skip.name.as_str(), "select" | "datalist") {
-                    if matches!(&*name, "option" | "optgroup") {
+                if skip.name.is("select") || skip.name.is("datalist") {
+                    if name.is("option") || name.is("optgroup") {
                         return true;
                     }
-                    let again = skip.name == *name;
+                    let again = skip.name == name;
                     self.skip = None;
                     return again;
                 }
-                if svg && !tag.self_closing && element::holds_html_in_svg(&name) {
+                if svg && !tag.self_closing && element::holds_html_in_svg(name) {
                     skip.html_depth += 1;
                     tokens.set_foreign(false);
-                } else if skip.name == *name && !(svg && tag.self_closing) {
+                } else if skip.name == name && !(svg && tag.self_closing) {
                     skip.depth += 1;
                 }
                 true
             }
             Token::End(name) => {
-                let name = lower(name);
-                if skip.name == *name {
+                let name = Name::new(name);
+                if skip.name == name {
                     skip.depth = skip.depth.saturating_sub(1);
                     if skip.depth == 0 {
                         self.skip = None;
                         tokens.set_foreign(false);
                     }
-                } else if svg && element::holds_html_in_svg(&name) {
+                } else if svg && element::holds_html_in_svg(name) {
                     skip.html_depth = skip.html_depth.saturating_sub(1);
                     tokens.set_foreign(skip.html_depth == 0);
                 }
@@ -209,25 +221,24 @@ impl Cleaner<'_> {
     }
 
     fn start<'a>(&mut self, tag: &Tag<'a>, tokens: &mut Tokenizer<'a>, last: Last) {
-        let name = lower(tag.name);
-        let name = if name == "image" {
-            Cow::Borrowed("img")
+        let name = if tag.known.is("image") {
+            Name::new("img")
         } else {
-            name
+            tag.known
         };
-        if let Some(element) = element::kept(&name, self.profile) {
-            let attributes = self.attributes(tag, element);
-            self.nest.start(element, &attributes);
-            if element.name == "br" {
+        if let Some(element) = element::kept(name, self.profile) {
+            self.read_attributes(tokens.attributes(), element);
+            self.nest.start(element, &self.attributes);
+            if name.is("br") {
                 self.last = Last::Break;
             }
             return;
         }
         self.inert = false;
-        if !element::drops_content(&name, self.profile) {
+        if !element::drops_content(name, self.profile) {
             return;
         }
-        if self.profile == Profile::Feed && matches!(&*name, "script" | "style" | "applet") {
+        if self.profile == Profile::Feed && element::is_code(name) {
             // feedparser's reading: an end tag that ends nothing takes back the start tag after it,
             // and what is empty in XML is empty.
             let taken_back = last == Last::StrayEnd;
@@ -236,28 +247,27 @@ impl Cleaner<'_> {
                 return;
             }
         }
-        if name == "svg" {
+        if name.is("svg") {
             if tag.self_closing {
                 return;
             }
             tokens.set_foreign(true);
         }
         self.skip = Some(Skip {
-            name: name.into_owned(),
+            name,
             depth: 1,
             html_depth: 0,
         });
     }
 
-    fn attributes(&mut self, tag: &Tag<'_>, element: Element) -> String {
-        let mut written: Vec<&'static str> = Vec::new();
-        let mut out = String::new();
-        let mut attributes = tag.attributes();
-        for (name, raw) in attributes.by_ref().take(MAX_ATTRIBUTES) {
-            let name = lower(name);
+    /// Fills `self.attributes` with what is kept of these.
+    fn read_attributes(&mut self, attributes: &[(&str, &str)], element: Element) {
+        self.attributes.clear();
+        self.names.clear();
+        for (written, raw) in attributes.iter().take(MAX_ATTRIBUTES) {
             let value = decode(raw, true, true);
             let (name, value, whole) =
-                match attribute::judge(element.name, &name, &value, self.base, self.profile) {
+                match attribute::judge(element.name, written, &value, self.base, self.profile) {
                     Verdict::Keep(name, value) => (name, value, true),
                     Verdict::Reduce(name, value) => (name, value, false),
                     Verdict::Ignore => continue,
@@ -268,23 +278,15 @@ impl Cleaner<'_> {
                 };
             self.inert &= whole;
             // Of two attributes of one name the first counts. A URL that grew must be paid for.
-            if written.contains(&name)
-                || (value.len() > raw.len() + 16 && !self.nest.affords(out.len() + value.len()))
+            let length = self.attributes.len() + value.len();
+            if self.names.contains(&name)
+                || (value.len() > raw.len() + 16 && !self.nest.affords(length))
             {
                 continue;
             }
-            written.push(name);
-            escape::push_attribute(&mut out, name, &value);
+            self.names.push(name);
+            escape::push_attribute(&mut self.attributes, name, &value);
         }
-        self.inert &= attributes.next().is_none();
-        out
-    }
-}
-
-fn lower(name: &str) -> Cow<'_, str> {
-    if name.bytes().any(|byte| byte.is_ascii_uppercase()) {
-        Cow::Owned(name.to_ascii_lowercase())
-    } else {
-        Cow::Borrowed(name)
+        self.inert &= attributes.len() <= MAX_ATTRIBUTES;
     }
 }

@@ -43,7 +43,9 @@ pub fn text(html: &str) -> String {
             continue;
         }
         match token {
-            Token::Text { raw, references } => lines.push(&decode(raw, references, false)),
+            Token::Text {
+                raw, references, ..
+            } => lines.push(&decode(raw, references, false)),
             Token::Start(tag) => match effect(tag.name) {
                 Effect::Break => lines.end(tag.name, true),
                 Effect::Blank => lines.gap = lines.gap.max(Gap::Space),

@@ -7,6 +7,10 @@
 
 pub(crate) mod reference;
 
+use crate::limits::MAX_ATTRIBUTES;
+use crate::name::{Name, Names};
+use crate::scan::{self, is};
+
 /// One token; all text is as it stands in the input.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Token<'a> {
@@ -16,6 +20,8 @@ pub(crate) enum Token<'a> {
         raw: &'a str,
         /// Whether character references in it are to be decoded.
         references: bool,
+        /// Whether it is known to hold no `<`, `>`, `&` or control character other than tab and newline.
+        plain: bool,
     },
     /// A start tag.
     Start(Tag<'a>),
@@ -32,6 +38,8 @@ pub(crate) enum Token<'a> {
 pub(crate) struct Tag<'a> {
     /// The name as written.
     pub(crate) name: &'a str,
+    /// The name as a number.
+    pub(crate) known: Name,
     /// What stands between name and `>`.
     attributes: &'a str,
     /// Whether it ends with `/>`.
@@ -71,6 +79,8 @@ pub(crate) struct Tokenizer<'a> {
     /// Whether a CDATA section was opened whose end is still to be dropped.
     in_section: bool,
     unclosed: Unclosed,
+    /// The first attributes of the tag read last.
+    attributes: Vec<(&'a str, &'a str)>,
 }
 
 /// What is known not to come any more, so that it is looked for once only.
@@ -90,7 +100,14 @@ impl<'a> Tokenizer<'a> {
             foreign: false,
             in_section: false,
             unclosed: Unclosed::default(),
+            attributes: Vec::new(),
         }
+    }
+
+    /// The attributes of the start tag that was read last, at most one more than are looked at. Reading
+    /// the tag found them: they need not be looked for again.
+    pub(crate) fn attributes(&self) -> &[(&'a str, &'a str)] {
+        &self.attributes
     }
 
     /// Reads what follows as markup, although a start tag said that it is raw text.
@@ -132,6 +149,7 @@ impl<'a> Tokenizer<'a> {
         Token::Text {
             raw: self.take(length),
             references,
+            plain: false,
         }
     }
 
@@ -158,6 +176,7 @@ impl<'a> Tokenizer<'a> {
                 Some(Token::Text {
                     raw,
                     references: false,
+                    plain: false,
                 })
             }
             (Some(b'!'), _) if self.reading == Reading::Feed => self.declaration(),
@@ -233,7 +252,12 @@ impl<'a> Tokenizer<'a> {
             rest: area,
             closed: None,
         };
-        while attributes.next().is_some() {}
+        self.attributes.clear();
+        for attribute in attributes.by_ref() {
+            if self.attributes.len() <= MAX_ATTRIBUTES {
+                self.attributes.push(attribute);
+            }
+        }
         let Some(self_closing) = attributes.closed else {
             self.rest = "";
             return Token::Cut;
@@ -242,10 +266,12 @@ impl<'a> Tokenizer<'a> {
         if name_at == 2 {
             return Token::End(name);
         }
-        let holds_raw_text = match self.reading {
-            Reading::Page => holds_raw_text(name),
-            Reading::Feed => !self_closing && holds_raw_text(name) && !holds_fallback(name),
-        };
+        let known = Name::new(name);
+        let holds_raw_text = RAW_TEXT.find(known).is_some_and(|at| match self.reading {
+            Reading::Page => true,
+            // What is shown in the stead of a frame or script is markup to whoever shows it.
+            Reading::Feed => !self_closing && at >= FALLBACKS,
+        });
         if !self.foreign && holds_raw_text {
             self.raw = Some(name);
         }
@@ -254,6 +280,7 @@ impl<'a> Tokenizer<'a> {
             .unwrap_or_default();
         Token::Start(Tag {
             name,
+            known,
             attributes,
             self_closing,
         })
@@ -273,6 +300,7 @@ impl<'a> Iterator for Tokenizer<'a> {
                 != (Token::Text {
                     raw: "",
                     references: false,
+                    plain: false,
                 })
             {
                 return Some(text);
@@ -286,16 +314,7 @@ impl<'a> Iterator for Tokenizer<'a> {
         {
             return Some(token);
         }
-        // A `<` that opens nothing belongs to the text.
-        let after = self.rest.get(1..).and_then(|tail| tail.find('<'));
-        let mut length = match after {
-            Some(at) if self.rest.is_char_boundary(1) => at + 1,
-            _ => self
-                .rest
-                .find('<')
-                .filter(|at| *at > 0)
-                .unwrap_or(self.rest.len()),
-        };
+        let (mut length, plain) = text_length(self.rest);
         if self.in_section
             && let Some(end) = self.rest.get(..length).and_then(|text| text.find("]]>"))
         {
@@ -309,8 +328,27 @@ impl<'a> Iterator for Tokenizer<'a> {
         Some(Token::Text {
             raw: self.take(length),
             references: true,
+            plain,
         })
     }
+}
+
+/// Length of the text that `rest` begins with, and whether it is plain. A `<` at its start opens nothing
+/// and belongs to it.
+fn text_length(rest: &str) -> (usize, bool) {
+    let bytes = rest.as_bytes();
+    let special =
+        |byte| is(byte, b'<') | is(byte, b'>') | is(byte, b'&') | reference::is_control(byte);
+    let Some(first) = scan::position(bytes, special) else {
+        return (bytes.len(), true);
+    };
+    if first > 0 && bytes.get(first) == Some(&b'<') {
+        return (first, true);
+    }
+    let from = first.max(1);
+    let after = bytes.get(from..).unwrap_or_default();
+    let length = scan::position(after, |byte| is(byte, b'<')).map_or(bytes.len(), |at| from + at);
+    (length, false)
 }
 
 /// The attributes of a tag, as (name, value), both as written.
@@ -371,7 +409,14 @@ impl<'a> Iterator for Attributes<'a> {
         let value = match self.rest.as_bytes().first() {
             Some(quote @ (b'"' | b'\'')) => {
                 self.advance();
-                let value = self.skip(|byte| byte == *quote);
+                let quote = *quote;
+                let length = scan::position(self.rest.as_bytes(), |byte| is(byte, quote))
+                    .unwrap_or(self.rest.len());
+                let (value, tail) = self
+                    .rest
+                    .split_at_checked(length)
+                    .unwrap_or((self.rest, ""));
+                self.rest = tail;
                 self.advance();
                 value
             }
@@ -386,28 +431,22 @@ pub(crate) fn is_space(byte: u8) -> bool {
     matches!(byte, b' ' | b'\t' | b'\n' | b'\r' | 0x0C)
 }
 
-fn holds_raw_text(name: &str) -> bool {
-    const RAW: [&str; 10] = [
-        "script",
-        "style",
-        "title",
-        "textarea",
-        "xmp",
-        "iframe",
-        "noembed",
-        "noframes",
-        "noscript",
-        "plaintext",
-    ];
-    (3..=9).contains(&name.len()) && RAW.iter().any(|raw| raw.eq_ignore_ascii_case(name))
-}
+/// The elements whose content is text for the tokenizer.
+static RAW_TEXT: Names<10> = Names::new([
+    "iframe",
+    "noembed",
+    "noframes",
+    "noscript",
+    "plaintext",
+    "script",
+    "style",
+    "textarea",
+    "title",
+    "xmp",
+]);
 
-/// Whether an element holds what is shown in its stead, which is markup to whoever does not show it.
-fn holds_fallback(name: &str) -> bool {
-    ["iframe", "noembed", "noframes", "noscript"]
-        .iter()
-        .any(|fallback| fallback.eq_ignore_ascii_case(name))
-}
+/// As many at the start of [`RAW_TEXT`] hold what is shown in their stead.
+const FALLBACKS: usize = 4;
 
 /// Length of a comment after its `<!--`, with its end; `None` when it has no end.
 fn comment_length(rest: &str) -> Option<usize> {

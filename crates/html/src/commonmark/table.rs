@@ -41,7 +41,7 @@ pub(super) fn pipe(html: &str) -> Option<String> {
         let before = html.len() - tokens.remaining();
         let Some(token) = tokens.next() else { break };
         match token {
-            Token::Start(tag) => match kept(tag.name, Profile::Strict)?.kind {
+            Token::Start(tag) => match kept(tag.known, Profile::Strict)?.kind {
                 Kind::Table if tables == 0 => tables = 1,
                 Kind::Rows => {}
                 Kind::Row => rows.push(Vec::new()),

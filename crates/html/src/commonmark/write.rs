@@ -4,6 +4,7 @@
 use std::borrow::Cow;
 
 use super::{inline, table};
+use crate::name::Name;
 use crate::token::reference::decode;
 use crate::token::{Reading, Tag, Token, Tokenizer};
 
@@ -122,7 +123,9 @@ impl<'a> Writer<'a> {
 
     fn token(&mut self, token: &Token<'a>) {
         match token {
-            Token::Text { raw, references } => {
+            Token::Text {
+                raw, references, ..
+            } => {
                 let text = decode(raw, *references, false);
                 if let Some(code) = &mut self.code {
                     code.push_str(&text);
@@ -478,7 +481,7 @@ impl<'a> Writer<'a> {
 }
 
 fn is_block(name: &str) -> bool {
-    !crate::element::kept(name, crate::Profile::Strict)
+    !crate::element::kept(Name::new(name), crate::Profile::Strict)
         .is_none_or(|element| element.kind.is_inline())
 }
 

@@ -5,6 +5,8 @@ use std::borrow::Cow;
 
 use markup5ever::data::{C1_REPLACEMENTS, NAMED_ENTITIES};
 
+use crate::scan::{self, is};
+
 /// Longest name of a character reference, in bytes, with its semicolon.
 const MAX_NAME_BYTES: usize = 32;
 
@@ -61,8 +63,9 @@ pub fn named_reference(name: &str) -> Option<String> {
 /// Decodes text: references (when asked), CR and CRLF to LF, form feed to a space, other control
 /// characters dropped. In an attribute, `&copy=` stays as it is.
 pub(crate) fn decode(raw: &str, references: bool, in_attribute: bool) -> Cow<'_, str> {
-    let stops = |byte: u8| (byte == b'&' && references) || is_control(byte);
-    let Some(first) = raw.bytes().position(stops) else {
+    let ampersand = if references { b'&' } else { 0 };
+    let stops = |byte| is(byte, ampersand) | is_control(byte);
+    let Some(first) = scan::position(raw.as_bytes(), stops) else {
         return Cow::Borrowed(raw);
     };
     let mut out = String::with_capacity(raw.len());
@@ -84,14 +87,16 @@ pub(crate) fn decode(raw: &str, references: bool, in_attribute: bool) -> Cow<'_,
                 }
             }
         }
-        next = rest.bytes().position(stops);
+        next = scan::position(rest.as_bytes(), stops);
     }
     out.push_str(rest);
     Cow::Owned(out)
 }
 
-fn is_control(byte: u8) -> bool {
-    byte < 0x20 && byte != b'\n' && byte != b'\t'
+/// 1 for a control character that cleaned text does not hold, else 0.
+#[inline]
+pub(super) fn is_control(byte: u8) -> u8 {
+    u8::from(byte < 0x20) & u8::from(byte != b'\n') & u8::from(byte != b'\t')
 }
 
 /// Appends a character as cleaned text holds it.
@@ -153,6 +158,23 @@ fn push_numeric(out: &mut String, rest: &str) -> usize {
 }
 
 fn push_named(out: &mut String, rest: &str, in_attribute: bool) -> usize {
+    // With a semicolon, no other name can be longer.
+    let name = rest
+        .as_bytes()
+        .get(..MAX_NAME_BYTES)
+        .unwrap_or(rest.as_bytes());
+    let end = name.iter().position(|byte| !byte.is_ascii_alphanumeric());
+    if let Some(end) = end.filter(|end| name.get(*end) == Some(&b';'))
+        && let Some((first, second)) = rest.get(..=end).and_then(|name| NAMED_ENTITIES.get(name))
+        && *first != 0
+    {
+        for character in [*first, *second].into_iter().filter_map(char::from_u32) {
+            if character != '\0' {
+                push_character(out, character);
+            }
+        }
+        return end + 1;
+    }
     // The map also holds every prefix of a name, with code 0: the first miss ends the search.
     let mut found = None;
     for length in 1..=MAX_NAME_BYTES {
