@@ -10,6 +10,7 @@ mod fetching;
 mod history;
 mod import;
 mod init;
+mod parse_feed;
 mod rebuild;
 mod serve;
 mod show;
@@ -46,6 +47,7 @@ pub(crate) fn run(cli: Cli) -> Result<Outcome> {
         Command::Verify(arguments) => verify::run(global, &arguments),
         Command::Rebuild => rebuild::run(global),
         Command::Serve(arguments) => serve::run(global, &arguments),
+        Command::ParseFeed(arguments) => parse_feed::run(global, &arguments),
         Command::Completions { shell } => {
             clap_complete::generate(
                 shell,

@@ -58,8 +58,9 @@ pub(crate) fn take_in_feed(
         &feed::Context {
             url: Some(exchange.url.clone()),
             content_type: exchange.content_type().map(str::to_owned),
+            content_location: exchange.header("content-location").map(str::to_owned),
             zone,
-            limits: feed::Limits::default(),
+            ..feed::Context::default()
         },
     );
     if parsed.feed.format == Format::Unknown {
