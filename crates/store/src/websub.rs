@@ -257,7 +257,7 @@ mod tests {
         let spool = WebSubSpool::new(&layout);
         assert_eq!(spool.leases().unwrap(), [lease.clone()]);
         assert!(lease.is_active(now));
-        assert_eq!(spool.woken().unwrap(), [source.clone()]);
+        assert_eq!(spool.woken().unwrap(), std::slice::from_ref(&source));
         spool.asked(&source).unwrap();
         spool.asked(&source).unwrap();
         assert_eq!(spool.woken().unwrap(), []);

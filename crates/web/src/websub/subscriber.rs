@@ -50,12 +50,7 @@ impl std::fmt::Debug for Subscriber {
 }
 
 impl Subscriber {
-    pub(crate) fn new(
-        web_sub: Arc<WebSub>,
-        fetcher: Fetcher,
-        callback: Url,
-        clock: Clock,
-    ) -> Self {
+    pub(crate) fn new(web_sub: Arc<WebSub>, fetcher: Fetcher, callback: Url, clock: Clock) -> Self {
         Self {
             web_sub,
             fetcher,
