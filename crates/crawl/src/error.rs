@@ -21,9 +21,34 @@ pub enum CrawlError {
         /// The value of the entry.
         address: String,
     },
-    /// The proxy is none.
-    #[error("fetch.proxy is no URL of a proxy (http, https, socks5 or socks5h)")]
-    Proxy,
+    /// The proxy is none. It is not shown: it may hold a password.
+    #[error("{key} is no URL of a proxy (http, https, socks5 or socks5h)")]
+    Proxy {
+        /// The key, `fetch.proxy` or `source.fetch.proxy`.
+        key: &'static str,
+    },
+    /// A value of a source cannot be sent. It is not shown: it may be a secret.
+    #[error("the value of {key} cannot be sent in a header")]
+    HeaderValue {
+        /// The key, `source.fetch.…`.
+        key: String,
+    },
+    /// A header of a source has a name that is none, or one that is not the owner's to set.
+    #[error("{name:?} in source.fetch.headers {reason}")]
+    HeaderName {
+        /// The name.
+        name: String,
+        /// What is wrong with it.
+        reason: &'static str,
+    },
+    /// The certificates cannot be read.
+    #[error("cannot read the certificates of fetch.ca_file, {file}: {reason}")]
+    CaFile {
+        /// The file.
+        file: String,
+        /// Why.
+        reason: String,
+    },
     /// The contact cannot be sent.
     #[error("{contact:?} in fetch.contact cannot be sent in a header")]
     Contact {

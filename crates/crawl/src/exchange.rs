@@ -23,7 +23,8 @@ pub struct Exchange {
     pub http_version: HttpVersion,
     /// The path and query that were sent.
     pub request_path: String,
-    /// The headers that were sent, `Host` included (`:authority` in HTTP/2).
+    /// The headers that were sent, `Host` included (`:authority` in HTTP/2). In the place of secrets
+    /// stands `(redacted)`.
     pub request_headers: Vec<(String, Vec<u8>)>,
     /// The status code.
     pub status: u16,
@@ -100,11 +101,16 @@ impl Exchange {
     }
 
     /// The validators for the next request, of a complete 200 only: those of anything less would
-    /// make a server confirm what we do not have.
+    /// make a server confirm what we do not have. [`Exchange::validators_after`] knows those of a 304.
     pub fn validators(&self) -> Validators {
         if self.status != 200 || !self.is_complete() {
             return Validators::default();
         }
+        self.stated_validators()
+    }
+
+    /// The validators that the answer carries, whatever it is.
+    pub(crate) fn stated_validators(&self) -> Validators {
         let value = |name| {
             self.header_bytes(name)
                 .filter(|value| !value.is_empty())
@@ -122,17 +128,8 @@ impl Exchange {
         if !matches!(self.status, 301 | 302 | 303 | 307 | 308) {
             return None;
         }
-        let location = self.header_bytes("location")?.trim_ascii();
-        if location.is_empty() || location.iter().any(u8::is_ascii_control) {
-            return None;
-        }
-        let target = match str::from_utf8(location) {
-            Ok(text) => self.url.join(text),
-            // Bytes of an older charset: kept as bytes.
-            Err(_) => self.url.join(&escape_high_bytes(location)),
-        };
         Some(Redirect {
-            target: target.ok()?,
+            target: redirect_target(&self.url, self.header_bytes("location")?)?,
             is_permanent: matches!(self.status, 301 | 308),
         })
     }
@@ -163,6 +160,21 @@ impl Exchange {
             .find(|(known, _)| known.eq_ignore_ascii_case(name))
             .map(|(_, value)| value.as_slice())
     }
+}
+
+/// Where the value of a `Location` leads from a URL; none when that is nowhere, or when the value holds
+/// characters that no header can.
+pub fn redirect_target(base: &Url, location: &[u8]) -> Option<Url> {
+    let location = location.trim_ascii();
+    if location.is_empty() || location.iter().any(u8::is_ascii_control) {
+        return None;
+    }
+    let target = match str::from_utf8(location) {
+        Ok(text) => base.join(text),
+        // Bytes of an older charset: kept as bytes.
+        Err(_) => base.join(&escape_high_bytes(location)),
+    };
+    target.ok()
 }
 
 fn escape_high_bytes(bytes: &[u8]) -> String {

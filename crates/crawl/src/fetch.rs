@@ -4,16 +4,21 @@
 mod client;
 mod failure;
 mod form;
+mod identity;
 mod room;
 #[cfg(test)]
 mod tests;
 
+use std::fmt;
+use std::io;
+use std::net::SocketAddr;
+use std::sync::Arc;
 use std::time::Duration;
 
 use jianbao_core::Clock;
 use reqwest::header::{
     ACCEPT, ACCEPT_ENCODING, HOST, HeaderMap, HeaderName, HeaderValue, IF_MODIFIED_SINCE,
-    IF_NONE_MATCH, USER_AGENT,
+    IF_NONE_MATCH,
 };
 use reqwest::{Client, Response, Version};
 use tokio::time::{Instant, timeout, timeout_at};
@@ -24,54 +29,84 @@ use crate::error::{CrawlError, FetchError};
 use crate::exchange::{Exchange, HttpVersion, Truncation};
 use crate::guard::Guard;
 use crate::request::{FetchRequest, bytes_of_text, text_of_bytes};
-use crate::resolve::{Lookup, look_up_by_system};
+use crate::resolve::Lookup;
 use crate::settings::FetchSettings;
+use crate::source_fetch::SourceFetch;
 use crate::units::Delay;
 
+use client::Clients;
+use identity::Identity;
 pub(crate) use room::Room;
 use room::{Rooms, SMALL_BODY_BYTES};
 
-/// A whole exchange may take so many times the timeout: a server that drips is not waited for
-/// longer.
+/// A whole exchange may take so many times the timeout, as long as it flows.
 const TIMEOUTS_IN_EXCHANGE: u32 = 8;
 
-/// A connection and a head may take so many times the timeout together: each its own.
-const TIMEOUTS_BEFORE_BODY: u32 = 2;
+/// How many bytes of a body buy another second beyond the timeout: a server that drips is not waited
+/// for, a slow line is.
+const LEAST_BYTES_PER_SECOND: u32 = 1024;
 
 /// Memory for a body is not taken on a server's word beyond this, in bytes.
 const MAX_RESERVED_BYTES: u64 = 1 << 20;
 
-/// The page that a User-Agent names when the owner gives no contact.
-const PROGRAM_PAGE: &str = "https://github.com/jianbao/jianbao";
-
 /// The encodings of bodies that are read.
-const ENCODINGS: &str = "gzip, deflate";
+const ENCODINGS: &str = "gzip, br, zstd, deflate";
 
 /// What fetches. Copies share connections.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 pub struct Fetcher {
     /// For all names but those of `connect`.
     client: Client,
     /// For the names of `connect`, which no proxy could find.
     direct_client: Client,
+    /// Those of other proxies.
+    clients: Arc<Clients>,
     guard: Guard,
     clock: Clock,
-    user_agent: HeaderValue,
+    identity: Identity,
     timeout: Delay,
     max_body_bytes: usize,
     rooms: Rooms,
+}
+
+impl fmt::Debug for Fetcher {
+    // The clients hold the passwords of proxies, the identity holds cookies.
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter
+            .debug_struct("Fetcher")
+            .field("guard", &self.guard)
+            .field("clock", &self.clock)
+            .field("timeout", &self.timeout)
+            .field("max_body_bytes", &self.max_body_bytes)
+            .finish_non_exhaustive()
+    }
 }
 
 impl Fetcher {
     /// A fetcher by some settings.
     ///
     /// # Errors
-    /// When a setting is none of its kind, or the HTTP client does not start.
+    /// When a setting is none of its kind, the file of certificates cannot be read, or the HTTP client
+    /// does not start.
     pub fn new(settings: &FetchSettings, clock: Clock) -> Result<Self, CrawlError> {
-        Self::with_lookup(settings, clock, look_up_by_system)
+        Self::with_lookup(settings, clock, Lookup::System)
     }
 
-    pub(crate) fn with_lookup(
+    /// A fetcher that looks names up in a function instead of the system's resolver: for tests and
+    /// scores. The guard judges what it answers as ever, and dials only that. A port of 0 stands for that
+    /// of the URL.
+    ///
+    /// # Errors
+    /// As [`Fetcher::new`].
+    pub fn with_resolver(
+        settings: &FetchSettings,
+        clock: Clock,
+        resolver: impl Fn(&str) -> io::Result<Vec<SocketAddr>> + Send + Sync + 'static,
+    ) -> Result<Self, CrawlError> {
+        Self::with_lookup(settings, clock, Lookup::Stub(Arc::new(resolver)))
+    }
+
+    fn with_lookup(
         settings: &FetchSettings,
         clock: Clock,
         lookup: Lookup,
@@ -80,22 +115,51 @@ impl Fetcher {
             return Err(CrawlError::Timeout);
         }
         let guard = Guard::new(settings)?;
-        let direct_client = client::direct(settings, &guard, lookup)?;
-        let client = if settings.proxy.is_empty() {
-            direct_client.clone()
-        } else {
-            client::proxied(settings, &guard, lookup)?
-        };
+        let clients = Clients::new(settings, &guard, lookup)?;
         Ok(Self {
-            client,
-            direct_client,
+            client: clients.of_proxy(&settings.proxy, "fetch.proxy")?,
+            direct_client: clients.direct(),
+            clients: Arc::new(clients),
             guard,
             clock,
-            user_agent: user_agent(&settings.contact)?,
+            identity: Identity::of_program(&settings.contact)?,
             timeout: settings.timeout,
             max_body_bytes: settings.max_body.in_memory(),
             rooms: Rooms::new(),
         })
+    }
+
+    /// The fetcher of one source, whose site is that of `home`. It shares all it can with this one:
+    /// rooms, clock, guard, and the connections of the same proxy. Cookie and headers go to the site of
+    /// the source only, and never in the open where the source is asked securely; user agent, referer and
+    /// proxy are for every request.
+    ///
+    /// # Errors
+    /// When a name or value cannot be sent, or the proxy is none. Values are not shown.
+    pub fn for_source(&self, source: &SourceFetch, home: &Url) -> Result<Self, CrawlError> {
+        let mut fetcher = self.clone();
+        if *source == SourceFetch::default() {
+            return Ok(fetcher);
+        }
+        fetcher.identity = self.identity.of_source(source, home)?;
+        if !source.proxy.is_empty() {
+            fetcher.client = self.clients.of_proxy(&source.proxy, "source.fetch.proxy")?;
+            fetcher.guard = self.guard.clone().with_proxy(&source.proxy);
+        }
+        Ok(fetcher)
+    }
+
+    /// The same, but some names are ours: what leads back to them is refused. For a proxy that must not
+    /// ask itself.
+    #[must_use]
+    pub fn with_own_hosts(mut self, names: &[&str]) -> Self {
+        self.guard = self.guard.with_own_hosts(names);
+        self
+    }
+
+    /// The guard that it asks.
+    pub fn guard(&self) -> &Guard {
+        &self.guard
     }
 
     /// Asks once. A body that ends early, stalls or exceeds the limit is no error: the exchange
@@ -109,24 +173,29 @@ impl Fetcher {
         url.set_fragment(None);
         let mut headers = self.headers(request);
         let (client, dialled) = self.dialled(&url, &mut headers);
-        let request_headers = record_headers(&url, &headers);
+        let mut request_headers = record_headers(&url, &headers);
+        self.identity.redact(&mut request_headers);
 
         let started = Instant::now();
-        let before_body = self.timeout.duration() * TIMEOUTS_BEFORE_BODY;
         let asked = client.get(dialled).headers(headers).send();
-        let response = match timeout(before_body, asked).await {
+        let response = match timeout(self.timeout.duration(), asked).await {
             Ok(Ok(response)) => response,
-            Ok(Err(error)) => return Err(failure::classify(error, &url, self.timeout)),
+            Ok(Err(error)) => {
+                return Err(failure::classify(
+                    error,
+                    &url,
+                    client::connect_timeout(self.timeout),
+                ));
+            }
             Err(_) => {
                 return Err(FetchError::Timeout {
                     url,
                     awaited: "head of an answer",
-                    limit: Delay::from_duration(before_body),
+                    limit: self.timeout,
                 });
             }
         };
         let captured_at = self.clock.now();
-        let deadline = started + self.patience();
 
         let status = response.status();
         let http_version = match response.version() {
@@ -136,7 +205,7 @@ impl Fetcher {
         };
         let response_headers = owned(response.headers());
         let mut room = None;
-        let (raw_body, truncated) = self.read_body(response, deadline, &mut room).await;
+        let (raw_body, truncated) = self.read_body(response, started, &mut room).await;
         let value = |name| joined_values(&response_headers, name);
         let encoding = value("content-encoding").unwrap_or_default();
         let decoded = self.decode(&raw_body, &encoding, &mut room).await;
@@ -199,19 +268,27 @@ impl Fetcher {
         self.timeout.duration() * TIMEOUTS_IN_EXCHANGE
     }
 
+    /// Until when a body may come, of which there are so many bytes.
+    fn deadline(&self, started: Instant, received: usize) -> Instant {
+        let bytes = u32::try_from(received).unwrap_or(u32::MAX);
+        let earned = Duration::from_secs(1) * bytes / LEAST_BYTES_PER_SECOND;
+        started + self.patience().min(self.timeout.duration() + earned)
+    }
+
     /// Reads a body up to its end, the limit, the next silence or the deadline. A large one needs room;
     /// waiting for it is not the server's fault.
     async fn read_body(
         &self,
         mut response: Response,
-        mut deadline: Instant,
+        mut started: Instant,
         room: &mut Option<Room>,
     ) -> (Vec<u8>, Option<Truncation>) {
         let announced = response.content_length().unwrap_or_default();
         let reserved = announced.min(MAX_RESERVED_BYTES);
         let mut body = Vec::with_capacity(usize::try_from(reserved).unwrap_or_default());
         loop {
-            let patience = (Instant::now() + self.timeout.duration()).min(deadline);
+            let silence = Instant::now() + self.timeout.duration();
+            let patience = silence.min(self.deadline(started, body.len()));
             let chunk = match timeout_at(patience, response.chunk()).await {
                 Ok(Ok(Some(chunk))) => chunk,
                 Ok(Ok(None)) => return (body, None),
@@ -226,7 +303,7 @@ impl Fetcher {
                 if room.is_none() {
                     return (body, Some(Truncation::Time));
                 }
-                deadline += waiting.elapsed();
+                started += waiting.elapsed();
             }
             if chunk.len() > left {
                 body.extend(chunk.iter().take(left));
@@ -239,11 +316,12 @@ impl Fetcher {
 
     fn headers(&self, request: &FetchRequest) -> HeaderMap {
         let mut headers = HeaderMap::new();
-        headers.insert(USER_AGENT, self.user_agent.clone());
         headers.insert(
             ACCEPT,
             HeaderValue::from_static(request.accept.header_value()),
         );
+        // A source may have an `Accept` of its own.
+        self.identity.add_to(&mut headers, &request.url);
         headers.insert(ACCEPT_ENCODING, HeaderValue::from_static(ENCODINGS));
         let validators = &request.validators;
         insert_validator(&mut headers, IF_NONE_MATCH, validators.etag.as_deref());
@@ -254,19 +332,6 @@ impl Fetcher {
         );
         headers
     }
-}
-
-fn user_agent(contact: &str) -> Result<HeaderValue, CrawlError> {
-    let page = if contact.is_empty() {
-        PROGRAM_PAGE
-    } else {
-        contact
-    };
-    HeaderValue::from_str(&format!("jianbao/{} (+{page})", env!("CARGO_PKG_VERSION"))).map_err(
-        |_| CrawlError::Contact {
-            contact: contact.chars().take(100).collect(),
-        },
-    )
 }
 
 /// A validator goes back as it came, or not at all.

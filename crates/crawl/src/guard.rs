@@ -6,6 +6,7 @@
 
 mod address;
 mod name;
+mod proxy_target;
 
 use std::collections::BTreeMap;
 use std::net::{IpAddr, SocketAddr};
@@ -27,7 +28,10 @@ pub struct Guard {
     connect_names: BTreeMap<String, SocketAddr>,
     /// Names below these: the key `*.test` is kept as `test`.
     connect_suffixes: BTreeMap<String, SocketAddr>,
+    /// Whether names are resolved by a proxy, which may know some that the public internet does not.
     has_proxy: bool,
+    /// Names of ours, which are not asked.
+    own_hosts: Vec<String>,
 }
 
 /// Why a request is not let out.
@@ -75,6 +79,18 @@ pub enum Refusal {
         /// What kind of address it is.
         reason: &'static str,
     },
+    /// A text that is no URL.
+    #[error("refused: {text:?} is no URL of a picture or page")]
+    NoUrl {
+        /// The beginning of the text.
+        text: String,
+    },
+    /// A name of ours.
+    #[error("refused: {host} is this server itself")]
+    OwnHost {
+        /// The name.
+        host: String,
+    },
     /// A name without addresses.
     #[error("refused: the name {name} has no address")]
     NoAddress {
@@ -108,7 +124,8 @@ impl Guard {
             allow_private: settings.allow_private.clone(),
             connect_names: BTreeMap::new(),
             connect_suffixes: BTreeMap::new(),
-            has_proxy: !settings.proxy.is_empty(),
+            has_proxy: is_resolving(&settings.proxy),
+            own_hosts: Vec::new(),
         };
         for (pattern, address) in &settings.connect {
             let target = address.parse().map_err(|_| CrawlError::ConnectAddress {
@@ -132,6 +149,22 @@ impl Guard {
         Ok(guard)
     }
 
+    /// The same policy behind another proxy.
+    pub(crate) fn with_proxy(mut self, proxy: &str) -> Self {
+        self.has_proxy = is_resolving(proxy);
+        self
+    }
+
+    /// The same policy, which refuses some names of our own too.
+    #[must_use]
+    pub fn with_own_hosts(mut self, names: &[&str]) -> Self {
+        self.own_hosts = names
+            .iter()
+            .map(|name| without_root(name).to_ascii_lowercase())
+            .collect();
+        self
+    }
+
     /// Whether a URL may be asked for, as far as can be told without resolving its name.
     ///
     /// # Errors
@@ -146,6 +179,12 @@ impl Guard {
         if !url.username().is_empty() || url.password().is_some() {
             return Err(Refusal::Userinfo {
                 host: host.to_string(),
+            });
+        }
+        let own = url.host_str().map(without_root).unwrap_or_default();
+        if self.own_hosts.iter().any(|name| name == own) {
+            return Err(Refusal::OwnHost {
+                host: own.to_owned(),
             });
         }
         match host {
@@ -236,6 +275,11 @@ fn check_port(url: &Url, host: &str) -> Result<(), Refusal> {
             port: port.unwrap_or_default(),
         }),
     }
+}
+
+/// Whether a proxy resolves names: all do but `socks5`, which is given addresses.
+fn is_resolving(proxy: &str) -> bool {
+    !proxy.is_empty() && !proxy.starts_with("socks5:")
 }
 
 /// A name without the dot of the root: `news.test.` is `news.test`.

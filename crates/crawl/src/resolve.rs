@@ -3,7 +3,7 @@
 
 use std::io;
 use std::net::{IpAddr, SocketAddr};
-use std::pin::Pin;
+use std::sync::Arc;
 
 use reqwest::dns::{Addrs, Name, Resolve, Resolving};
 
@@ -12,11 +12,17 @@ use crate::guard::Guard;
 /// More addresses of one name are not tried.
 const MAX_ADDRESSES: usize = 16;
 
-/// How names are looked up; tests put their own answers here.
-pub(crate) type Lookup = fn(String) -> Looking;
+/// How names are looked up.
+#[derive(Clone)]
+pub(crate) enum Lookup {
+    /// By the system's resolver.
+    System,
+    /// By a function. A port of 0 stands for that of the URL.
+    Stub(Arc<StubLookup>),
+}
 
-/// A look-up that is under way. A port of 0 stands for that of the URL.
-pub(crate) type Looking = Pin<Box<dyn Future<Output = io::Result<Vec<SocketAddr>>> + Send>>;
+/// What answers in the place of the system's resolver.
+type StubLookup = dyn Fn(&str) -> io::Result<Vec<SocketAddr>> + Send + Sync;
 
 /// The resolver that the HTTP client asks.
 #[derive(Clone)]
@@ -27,9 +33,13 @@ pub(crate) struct GuardedResolver {
     pub(crate) lookup: Lookup,
 }
 
-/// Asks the system's resolver.
-pub(crate) fn look_up_by_system(name: String) -> Looking {
-    Box::pin(async move { Ok(tokio::net::lookup_host((name, 0)).await?.collect()) })
+impl Lookup {
+    async fn look_up(&self, name: &str) -> io::Result<Vec<SocketAddr>> {
+        match self {
+            Self::System => Ok(tokio::net::lookup_host((name, 0)).await?.collect()),
+            Self::Stub(answer) => answer(name),
+        }
+    }
 }
 
 impl Resolve for GuardedResolver {
@@ -41,11 +51,11 @@ impl Resolve for GuardedResolver {
                 Ok(addresses)
             });
         }
-        let looking = (self.lookup)(name.clone());
         let is_proxy = self.proxy_host.as_ref() == Some(&name);
         let guard = self.guard.clone();
+        let lookup = self.lookup.clone();
         Box::pin(async move {
-            let found = looking.await?;
+            let found = lookup.look_up(&name).await?;
             if !is_proxy {
                 let addresses: Vec<IpAddr> = found.iter().map(SocketAddr::ip).collect();
                 guard.check_addresses(&name, &addresses)?;

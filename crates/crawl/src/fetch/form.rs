@@ -1,12 +1,11 @@
 //! Sending a form: what hubs of WebSub are asked with (WebSub §5.1).
 
-use reqwest::header::{CONTENT_TYPE, HeaderMap, HeaderValue, USER_AGENT};
+use reqwest::header::{CONTENT_TYPE, HeaderMap, HeaderValue};
 use tokio::time::timeout;
 use url::Url;
 
-use super::{Fetcher, TIMEOUTS_BEFORE_BODY, failure};
+use super::{Fetcher, client, failure};
 use crate::error::FetchError;
-use crate::units::Delay;
 
 impl Fetcher {
     /// Sends a form and gives the status of the answer, whose body is not read. No redirect is followed.
@@ -19,19 +18,22 @@ impl Fetcher {
             .extend_pairs(fields)
             .finish();
         let mut headers = HeaderMap::new();
-        headers.insert(USER_AGENT, self.user_agent.clone());
+        self.identity.add_to(&mut headers, url);
         let form = HeaderValue::from_static("application/x-www-form-urlencoded");
         headers.insert(CONTENT_TYPE, form);
         let (client, dialled) = self.dialled(url, &mut headers);
-        let limit = self.timeout.duration() * TIMEOUTS_BEFORE_BODY;
         let sent = client.post(dialled).headers(headers).body(body).send();
-        match timeout(limit, sent).await {
+        match timeout(self.timeout.duration(), sent).await {
             Ok(Ok(response)) => Ok(response.status().as_u16()),
-            Ok(Err(error)) => Err(failure::classify(error, url, self.timeout)),
+            Ok(Err(error)) => Err(failure::classify(
+                error,
+                url,
+                client::connect_timeout(self.timeout),
+            )),
             Err(_) => Err(FetchError::Timeout {
                 url: url.clone(),
                 awaited: "head of an answer",
-                limit: Delay::from_duration(limit),
+                limit: self.timeout,
             }),
         }
     }

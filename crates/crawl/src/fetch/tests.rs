@@ -10,30 +10,27 @@ use tokio::net::TcpListener;
 use super::*;
 use crate::guard::Refusal;
 use crate::request::{Accept, Validators};
-use crate::resolve::Looking;
 
 static LOOKS_AT_TURNING: AtomicUsize = AtomicUsize::new(0);
 
-fn look_up(name: String) -> Looking {
-    Box::pin(async move {
-        let mut labels = name.split('.');
-        let kind = labels.next().unwrap_or_default();
-        let port = labels
-            .next()
-            .and_then(|label| label.strip_prefix('p'))
-            .and_then(|port| port.parse::<u16>().ok())
-            .unwrap_or_default();
-        let public = ([93, 184, 216, 34], port).into();
-        let private = ([127, 0, 0, 1], port).into();
-        let metadata = ([169, 254, 169, 254], port).into();
-        Ok(match kind {
-            "private" => vec![private],
-            "mixed" => vec![public, private],
-            "turning" if LOOKS_AT_TURNING.fetch_add(1, Ordering::SeqCst) == 0 => vec![private],
-            "turning" => vec![metadata],
-            "none" => vec![],
-            _ => return Err(std::io::Error::other("no such name")),
-        })
+fn look_up(name: &str) -> std::io::Result<Vec<std::net::SocketAddr>> {
+    let mut labels = name.split('.');
+    let kind = labels.next().unwrap_or_default();
+    let port = labels
+        .next()
+        .and_then(|label| label.strip_prefix('p'))
+        .and_then(|port| port.parse::<u16>().ok())
+        .unwrap_or_default();
+    let public = ([93, 184, 216, 34], port).into();
+    let private = ([127, 0, 0, 1], port).into();
+    let metadata = ([169, 254, 169, 254], port).into();
+    Ok(match kind {
+        "private" => vec![private],
+        "mixed" => vec![public, private],
+        "turning" if LOOKS_AT_TURNING.fetch_add(1, Ordering::SeqCst) == 0 => vec![private],
+        "turning" => vec![metadata],
+        "none" => vec![],
+        _ => return Err(std::io::Error::other("no such name")),
     })
 }
 
@@ -61,7 +58,7 @@ async fn server() -> (u16, &'static AtomicUsize) {
 
 async fn fetch(settings: &FetchSettings, url: &str) -> Result<Exchange, FetchError> {
     let clock = Clock::standing_at("2026-01-31T08:00:00Z").unwrap();
-    let fetcher = Fetcher::with_lookup(settings, clock, look_up).unwrap();
+    let fetcher = Fetcher::with_resolver(settings, clock, look_up).unwrap();
     let request = FetchRequest {
         url: Url::parse(url).unwrap(),
         accept: Accept::Page,

@@ -142,7 +142,10 @@ fn settings_that_mean_nothing_are_told() {
             proxy: proxy.to_owned(),
             ..FetchSettings::default()
         });
-        assert!(matches!(error, CrawlError::Proxy), "{proxy}: {error:?}");
+        assert!(
+            matches!(error, CrawlError::Proxy { .. }),
+            "{proxy}: {error:?}"
+        );
     }
     for (pattern, address) in [
         ("*.test", "nowhere"),
