@@ -1,7 +1,7 @@
 //! Whose turn it is: at most one request of a host in flight, a delay between two, and the hosts in
 //! the order of their times. Pure: instants are passed in, jobs are whatever the caller queues.
 
-use std::collections::{BTreeMap, BTreeSet, VecDeque};
+use std::collections::{BTreeMap, BTreeSet, HashMap, VecDeque};
 use std::fmt;
 
 use jiff::{SignedDuration, Timestamp};
@@ -18,6 +18,8 @@ pub struct HostKey(String);
 #[derive(Debug)]
 pub struct Turns<Job> {
     delay: SignedDuration,
+    /// Of the hosts that want more time between two requests.
+    delays: HashMap<HostKey, SignedDuration>,
     most_in_flight: usize,
     hosts: BTreeMap<HostKey, HostState<Job>>,
     /// Hosts with a job and nothing in flight, by the time they may be asked.
@@ -31,6 +33,8 @@ pub struct Turns<Job> {
 #[derive(Debug)]
 struct HostState<Job> {
     allowed_at: Timestamp,
+    /// What it was before the turn in flight was taken.
+    allowed_before: Timestamp,
     is_in_flight: bool,
     jobs: VecDeque<Job>,
 }
@@ -65,6 +69,7 @@ impl<Job> Turns<Job> {
     pub fn new(delay: SignedDuration, most_in_flight: usize) -> Self {
         Self {
             delay: delay.max(SignedDuration::ZERO),
+            delays: HashMap::new(),
             most_in_flight: most_in_flight.max(1),
             hosts: BTreeMap::new(),
             waiting: BTreeSet::new(),
@@ -80,6 +85,16 @@ impl<Job> Turns<Job> {
         self.change(host.clone(), |state| {
             state.allowed_at = state.allowed_at.max(at);
         });
+    }
+
+    /// A host wants at least this time between two requests, from its next on. Less than all hosts are
+    /// given is no wish.
+    pub fn set_delay(&mut self, host: &HostKey, delay: SignedDuration) {
+        if delay > self.delay {
+            self.delays.insert(host.clone(), delay);
+        } else {
+            self.delays.remove(host);
+        }
     }
 
     /// Queues a job behind the others of its host.
@@ -106,16 +121,29 @@ impl<Job> Turns<Job> {
             return None;
         }
         let host = host.clone();
-        let next = self.after_delay(now);
+        let next = self.after_delay(&host, now);
         let job = self.change(host.clone(), |state| {
             let job = state.jobs.pop_front()?;
             state.is_in_flight = true;
+            state.allowed_before = state.allowed_at;
             state.allowed_at = state.allowed_at.max(next);
             Some(job)
         })?;
         self.queued -= 1;
         self.in_flight += 1;
         Some((host, job))
+    }
+
+    /// The host of a job that was taken is not asked after all: it may be at once, as before.
+    pub fn not_asked(&mut self, host: &HostKey) {
+        if !self.hosts.get(host).is_some_and(|state| state.is_in_flight) {
+            return;
+        }
+        self.change(host.clone(), |state| {
+            state.is_in_flight = false;
+            state.allowed_at = state.allowed_before;
+        });
+        self.in_flight -= 1;
     }
 
     /// The turn of a host is over: answered, failed or given up. It may be asked again after the
@@ -125,7 +153,7 @@ impl<Job> Turns<Job> {
         if !self.hosts.get(host).is_some_and(|state| state.is_in_flight) {
             return;
         }
-        let next = self.after_delay(now);
+        let next = self.after_delay(host, now);
         self.change(host.clone(), |state| {
             state.is_in_flight = false;
             state.allowed_at = state.allowed_at.max(next);
@@ -173,6 +201,7 @@ impl<Job> Turns<Job> {
     fn change<Out>(&mut self, host: HostKey, act: impl FnOnce(&mut HostState<Job>) -> Out) -> Out {
         let state = self.hosts.entry(host.clone()).or_insert_with(|| HostState {
             allowed_at: Timestamp::MIN,
+            allowed_before: Timestamp::MIN,
             is_in_flight: false,
             jobs: VecDeque::new(),
         });
@@ -204,7 +233,8 @@ impl<Job> Turns<Job> {
         }
     }
 
-    fn after_delay(&self, now: Timestamp) -> Timestamp {
-        now.saturating_add(self.delay).unwrap_or(Timestamp::MAX)
+    fn after_delay(&self, host: &HostKey, now: Timestamp) -> Timestamp {
+        let delay = self.delays.get(host).unwrap_or(&self.delay);
+        now.saturating_add(*delay).unwrap_or(Timestamp::MAX)
     }
 }

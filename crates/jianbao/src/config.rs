@@ -3,16 +3,22 @@
 //! A flag wins over `JIANBAO_{TABLE}_{KEY}` in the environment, that over the file, the file over the
 //! default. Errors name the file, the line and the key.
 
+mod environment;
+mod secrets;
+mod source;
+
 use std::collections::HashSet;
-use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 
 use jianbao_crawl::{Delay, FetchSettings};
-use jianbao_store::{ArchiveSettings, RecordSettings, SETTINGS, Settings, SourceSettings};
+use jianbao_store::{ArchiveSettings, RecordSettings, SETTINGS, Settings};
 use serde::{Deserialize, Deserializer, Serialize};
 
-/// A longer file is no configuration.
-pub(crate) const MAX_CONFIG_BYTES: u64 = 1 << 20;
+pub(crate) use secrets::Secrets;
+pub(crate) use source::Source;
+
+/// A longer file is no configuration, in bytes: ten thousand sources with rules of their own have room.
+pub(crate) const MAX_CONFIG_BYTES: u64 = 16 << 20;
 
 /// All of `jianbao.toml`.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
@@ -28,7 +34,7 @@ pub(crate) struct Config {
     pub(crate) revisit: RevisitSettings,
     /// The sources.
     #[serde(deserialize_with = "sources")]
-    pub(crate) source: Vec<SourceSettings>,
+    pub(crate) source: Vec<Source>,
 }
 
 /// The table `[revisit]`.
@@ -68,8 +74,8 @@ fn ages<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Vec<Age>, D::Error
 }
 
 /// Sources, each with an id of its own: of two with one id, only one would ever be asked.
-fn sources<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Vec<SourceSettings>, D::Error> {
-    let sources = Vec::<SourceSettings>::deserialize(deserializer)?;
+fn sources<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Vec<Source>, D::Error> {
+    let sources = Vec::<Source>::deserialize(deserializer)?;
     let mut ids = HashSet::new();
     for source in &sources {
         if !ids.insert(source.id.0.as_str()) {
@@ -102,6 +108,30 @@ pub(crate) enum ConfigError {
         /// What is wrong.
         message: String,
     },
+    /// A secret stands where everybody who has the archive reads it.
+    #[error("{place}: key `{key}`: a secret does not belong into {SETTINGS}, which is committed")]
+    Literal {
+        /// The file and line.
+        place: String,
+        /// The key, with its tables.
+        key: String,
+    },
+    /// A variable that a key refers to is not set.
+    #[error("key `{key}` is that of the environment variable {name}, which is not set")]
+    Unset {
+        /// The key, with its tables.
+        key: String,
+        /// The variable.
+        name: String,
+    },
+    /// The file of secrets can be read by others.
+    #[error("{} can be read by others (mode {mode:o})", path.display())]
+    Readable {
+        /// The file.
+        path: PathBuf,
+        /// Its permission bits.
+        mode: u32,
+    },
 }
 
 impl ConfigError {
@@ -109,6 +139,11 @@ impl ConfigError {
     pub(crate) fn hint(&self) -> Option<String> {
         match self {
             Self::Read { .. } => None,
+            Self::Literal { key, .. } => Some(secrets::hint(key)),
+            Self::Unset { name, .. } => {
+                Some(format!("set {name}, or put the value into secrets.toml"))
+            }
+            Self::Readable { path, .. } => Some(format!("chmod 600 {}", path.display())),
             Self::Value { .. } => {
                 Some("jianbao.example.toml lists every key with its default".to_owned())
             }
@@ -139,6 +174,13 @@ impl Config {
 
     /// Reads a configuration from text; `file` is named in errors.
     pub(crate) fn parse(text: &str, file: &str) -> Result<Self, ConfigError> {
+        let config = Self::read(text, file)?;
+        secrets::refuse_literals(&config, text, file)?;
+        Ok(config)
+    }
+
+    /// The same of a text that is no file: secrets may stand in it.
+    fn read(text: &str, file: &str) -> Result<Self, ConfigError> {
         toml::from_str(text).map_err(|error| {
             let offset = error.span().map_or(0, |span| span.start.min(text.len()));
             let line = text.get(..offset).unwrap_or(text).matches('\n').count();
@@ -150,104 +192,17 @@ impl Config {
         })
     }
 
-    /// Values from the environment replace those of the file.
-    fn with_environment(
-        self,
-        variable: impl Fn(&str) -> Option<String>,
-    ) -> Result<Self, ConfigError> {
-        const KEYS: &[(&str, &str)] = &[
-            ("archive", "title"),
-            ("archive", "language"),
-            ("archive", "time_zone"),
-            ("archive", "visibility"),
-            ("archive", "url"),
-            ("record", "dialect"),
-            ("record", "media_url"),
-            ("fetch", "contact"),
-            ("fetch", "per_host_delay"),
-            ("fetch", "timeout"),
-            ("fetch", "max_body"),
-            ("fetch", "proxy"),
-        ];
-        let mut overrides = String::new();
-        let mut names = Vec::new();
-        for (table, key) in KEYS {
-            let name = format!("JIANBAO_{table}_{key}").to_uppercase();
-            if let Some(value) = variable(&name) {
-                // Each on a line of its own, so that an error's line tells which variable it is.
-                let value = toml::Value::String(value);
-                let _ = writeln!(overrides, "{table}.{key} = {value}");
-                names.push((name, *table, *key));
-            }
-        }
-        if names.is_empty() {
-            return Ok(self);
-        }
-        let given = Self::parse(&overrides, "environment").map_err(|error| match error {
-            ConfigError::Value { place, message, .. } => {
-                let line: usize = place
-                    .rsplit(':')
-                    .next()
-                    .and_then(|line| line.parse().ok())
-                    .unwrap_or(1);
-                let name = names.get(line - 1).map(|(name, ..)| name.clone());
-                ConfigError::Value {
-                    place: name.unwrap_or(place),
-                    key: None,
-                    message,
-                }
-            }
-            other @ ConfigError::Read { .. } => other,
-        })?;
-        let mut config = self;
-        for (_, table, key) in names {
-            match (table, key) {
-                ("archive", "title") => config.archive.title.clone_from(&given.archive.title),
-                ("archive", "language") => {
-                    config.archive.language.clone_from(&given.archive.language);
-                }
-                ("archive", "time_zone") => {
-                    config.archive.time_zone = given.archive.time_zone.clone();
-                }
-                ("archive", "visibility") => config.archive.visibility = given.archive.visibility,
-                ("archive", "url") => config.archive.url.clone_from(&given.archive.url),
-                ("record", "media_url") => {
-                    config.record.media_url.clone_from(&given.record.media_url);
-                }
-                ("fetch", "contact") => config.fetch.contact.clone_from(&given.fetch.contact),
-                ("fetch", "per_host_delay") => {
-                    config.fetch.per_host_delay = given.fetch.per_host_delay;
-                }
-                ("fetch", "timeout") => config.fetch.timeout = given.fetch.timeout,
-                ("fetch", "max_body") => config.fetch.max_body = given.fetch.max_body,
-                ("fetch", "proxy") => config.fetch.proxy.clone_from(&given.fetch.proxy),
-                _ => config.record.dialect = given.record.dialect,
-            }
-        }
-        Ok(config)
-    }
-
-    /// The table of a source, as it is added to the end of the file.
-    pub(crate) fn source_table(source: &SourceSettings) -> Result<String, toml::ser::Error> {
-        #[derive(Serialize)]
-        struct Table<'a> {
-            source: [&'a SourceSettings; 1],
-        }
-
-        toml::to_string(&Table { source: [source] })
-    }
-
     /// The part the store needs.
     pub(crate) fn store_settings(&self) -> Settings {
         Settings {
             archive: self.archive.clone(),
             record: self.record.clone(),
-            sources: self.source.clone(),
+            sources: self.source.iter().map(Source::store_settings).collect(),
         }
     }
 }
 
-fn read(path: &Path) -> std::io::Result<Vec<u8>> {
+pub(crate) fn read(path: &Path) -> std::io::Result<Vec<u8>> {
     let metadata = std::fs::metadata(path)?;
     // A named pipe would be waited for, a device read without end.
     if !metadata.is_file() {
@@ -262,7 +217,7 @@ fn read(path: &Path) -> std::io::Result<Vec<u8>> {
 }
 
 /// The key that a line of TOML sets, or the table that it opens.
-fn key_on(line: &str) -> Option<String> {
+pub(crate) fn key_on(line: &str) -> Option<String> {
     let line = line.trim();
     let key = match line.strip_prefix('[') {
         Some(table) => table.trim_matches(['[', ']']).trim(),
@@ -282,6 +237,12 @@ mod tests {
         let mut example = Config::parse(EXAMPLE, "example").unwrap();
         let sources = std::mem::take(&mut example.source);
         assert_eq!(example, Config::default());
+        let defaults = Source::new(sources[0].id.clone());
+        assert_eq!(sources[0].window, defaults.window);
+        assert_eq!(
+            (&sources[0].listing, &sources[0].fetch),
+            (&defaults.listing, &defaults.fetch)
+        );
         let all = Config {
             source: sources,
             ..Config::default()
@@ -300,9 +261,15 @@ mod tests {
                 toml::Value::Array(tables) => (tables[0].as_table(), format!("`[[{table}]]` `")),
                 value => (value.as_table(), format!("`{table}.")),
             };
-            for key in keys.unwrap().keys() {
-                let row = format!("| {prefix}{key}` |");
-                assert!(reference.contains(&row), "docs/reference.md lacks {row}");
+            for (key, value) in keys.unwrap() {
+                let inner: Vec<String> = match value.as_table().filter(|table| !table.is_empty()) {
+                    Some(table) => table.keys().map(|inner| format!("{key}.{inner}")).collect(),
+                    None => vec![key.clone()],
+                };
+                for key in inner {
+                    let row = format!("| {prefix}{key}` |");
+                    assert!(reference.contains(&row), "docs/reference.md lacks {row}");
+                }
             }
         }
     }

@@ -9,17 +9,22 @@ mod bounded;
 mod capture;
 mod compose;
 mod discover;
+pub(crate) mod fare;
+pub(crate) mod fetchers;
 pub(crate) mod keeper;
 mod look;
 mod make;
 pub(crate) mod outcome;
 pub(crate) mod report;
 pub(crate) mod road;
-mod schedule;
+mod robots;
+pub(crate) mod schedule;
 mod similar;
 mod step;
 pub(crate) mod subscribe;
+mod websub;
 
+use std::collections::HashMap;
 use std::num::NonZero;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::thread::available_parallelism;
@@ -27,9 +32,10 @@ use std::thread::available_parallelism;
 use anyhow::Result;
 use jianbao_crawl::Fetcher;
 use jianbao_extract::Hints;
-use jianbao_store::{Settings, SourceSettings};
+use jianbao_store::Settings;
 
-use crate::config::{Age, Config};
+use crate::config::{Age, Config, Source};
+use fetchers::Fetchers;
 use keeper::Keeper;
 use tokio::sync::{Semaphore, SemaphorePermit};
 use url::Url;
@@ -47,8 +53,10 @@ fn readers() -> u32 {
 #[derive(Debug)]
 pub(crate) struct Context {
     config: Config,
+    /// Where each source stands in the configuration, by id.
+    places: HashMap<String, usize>,
     settings: Settings,
-    fetcher: Fetcher,
+    fetchers: Fetchers,
     keeper: Mutex<Keeper>,
     /// As many answers are read at once as there are cores, and a large one alone: the tree of a page
     /// takes many times the memory of its bytes.
@@ -56,11 +64,13 @@ pub(crate) struct Context {
 }
 
 impl Context {
-    pub(crate) fn new(config: Config, fetcher: Fetcher, keeper: Keeper) -> Self {
+    pub(crate) fn new(config: Config, fetchers: Fetchers, keeper: Keeper) -> Self {
+        let ids = config.source.iter().map(|source| source.id.to_string());
         Self {
+            places: ids.enumerate().map(|(place, id)| (id, place)).collect(),
             settings: config.store_settings(),
             config,
-            fetcher,
+            fetchers,
             keeper: Mutex::new(keeper),
             readers: Semaphore::new(readers() as usize),
         }
@@ -91,9 +101,13 @@ impl Context {
         &self.config.revisit.ages
     }
 
-    fn source(&self, id: &str) -> Option<&SourceSettings> {
-        let mut sources = self.config.source.iter();
-        sources.find(|source| source.id.0.as_str() == id)
+    fn source(&self, id: &str) -> Option<&Source> {
+        self.config.source.get(*self.places.get(id)?)
+    }
+
+    /// What asks on behalf of a source.
+    fn fetcher(&self, source: &str) -> &Fetcher {
+        self.fetchers.of(source)
     }
 
     /// Whether there is anything to fetch.
@@ -109,19 +123,38 @@ impl Context {
     }
 
     /// The same with one more source, which is written to the archive's settings.
-    fn with_source(mut self, source: &SourceSettings) -> Result<Self> {
-        let table = Config::source_table(source)?;
-        self.keeper().add_to_settings(&table)?;
+    fn with_source(mut self, source: &Source) -> Result<Self> {
+        self.keeper().add_to_settings(&source.table()?)?;
+        let place = self.config.source.len();
+        self.places.insert(source.id.to_string(), place);
         self.config.source.push(source.clone());
         self.settings = self.config.store_settings();
         Ok(self)
     }
 
-    /// The hints for reading a page. Times without a zone are of the archive's.
-    fn hints(&self) -> Hints {
+    /// The hints for reading a page of a source. Times without a zone are of the source's, else of the
+    /// archive's.
+    fn hints_of(&self, source: &str) -> Hints {
+        let of_archive = &self.settings.archive.time_zone.0;
+        let zone = self
+            .source(source)
+            .map_or(of_archive, |source| source.zone(of_archive));
         Hints {
-            zone: Some(self.settings.archive.time_zone.0.clone()),
+            zone: Some(zone.clone()),
             ..Hints::default()
         }
+    }
+
+    /// The bytes of an answer of a source; in UTF-8 when the settings say what charset they are in.
+    fn in_utf8(&self, source: &str, bytes: Vec<u8>) -> Vec<u8> {
+        let decoded = self
+            .source(source)
+            .and_then(|source| source.decoded(&bytes));
+        decoded.unwrap_or(bytes)
+    }
+
+    /// The same where no source is known yet.
+    fn hints(&self) -> Hints {
+        self.hints_of("")
     }
 }

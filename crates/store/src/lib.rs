@@ -47,7 +47,9 @@ pub use settings::{
     SourceSettings, Visibility, WritableDialect, Zone,
 };
 pub use state::{
-    Answer, Candidate, KeptCapture, PageBaseline, SourceState, State, StateChange, Watch,
+    Adopted, Answer, Candidate, Ended, Failing, Hints, Interval, KEPT_CONFIDENCES, KeptCapture,
+    Missed, Moving, PageBaseline, RobotsState, SourceHealth, SourceState, State, StateChange,
+    Watch,
 };
 pub use verify::{Difference, Tally, VerifyOptions, VerifyProgress, VerifyReport, verify};
 pub use websub::{Lease, WebSubSpool};

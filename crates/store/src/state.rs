@@ -5,6 +5,9 @@
 //! what it knows of kept articles is taken from the catalog again ([`State::journal_size`]).
 
 mod candidate;
+mod confidence;
+mod health;
+mod robots;
 mod source;
 mod watch;
 
@@ -18,6 +21,9 @@ use crate::fault;
 use crate::read_only;
 
 pub use candidate::Candidate;
+pub use confidence::KEPT_CONFIDENCES;
+pub use health::{Adopted, Ended, Failing, Hints, Interval, Missed, Moving, SourceHealth};
+pub use robots::RobotsState;
 pub use source::{Answer, SourceState};
 pub use watch::{KeptCapture, PageBaseline, Watch};
 
@@ -31,6 +37,7 @@ const MIGRATIONS: &[&str] = &[
     last_error          TEXT
 ) WITHOUT ROWID;",
     include_str!("state/schema.sql"),
+    include_str!("state/schema_health.sql"),
 ];
 
 /// The state of one archive.
@@ -65,6 +72,12 @@ pub enum StateChange {
     Watch(Box<Watch>),
     /// The catalog was followed up to this number of journal entries.
     JournalSize(u64),
+    /// The `robots.txt` of an origin was asked for.
+    Robots(String, RobotsState),
+    /// How often in a row a host answered that there are too many requests; 0: no more.
+    Refusals(String, u32),
+    /// How sure the extractor was of a new article of a source, from 0 to 1.
+    Confidence(String, f64),
 }
 
 impl State {
@@ -153,6 +166,18 @@ impl State {
                         )?
                         .execute([size])
                         .map(drop)?,
+                    StateChange::Robots(origin, robots) => robots.write(connection, origin)?,
+                    StateChange::Refusals(host, 0) => connection
+                        .prepare_cached("DELETE FROM refusal WHERE host = ?1")?
+                        .execute([host])
+                        .map(drop)?,
+                    StateChange::Refusals(host, times) => connection
+                        .prepare_cached("INSERT OR REPLACE INTO refusal VALUES (?1, ?2)")?
+                        .execute((host, times))
+                        .map(drop)?,
+                    StateChange::Confidence(source, value) => {
+                        confidence::add(connection, source, *value)?;
+                    }
                 }
             }
             Ok(())

@@ -4,17 +4,18 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use anyhow::{Context as _, Result};
-use jianbao_crawl::{Fetcher, Timer};
+use jianbao_crawl::Timer;
 use jianbao_store::{State, Writer};
 use tokio::runtime::Runtime;
 use tokio::sync::Notify;
 
 use super::{config, key_from_environment};
 use crate::cli::Global;
-use crate::config::Config;
+use crate::config::{Config, Secrets};
 use crate::failure::{Outcome, UsageError};
 use crate::output::{self, one_terminal_line};
 use crate::pipeline::Context;
+use crate::pipeline::fetchers::Fetchers;
 use crate::pipeline::keeper::Keeper;
 use crate::pipeline::report::Report;
 use crate::pipeline::road::{Extent, Plan, Road, commit_message};
@@ -43,10 +44,9 @@ pub(super) fn runtime() -> Result<Runtime> {
 pub(super) async fn open(global: &Global, command: &str) -> Result<Fetching> {
     let config: Config = config(global)?;
     let timer = timer(global).await?;
-    let fetcher = Fetcher::new(&config.fetch, timer.clock()).map_err(|error| UsageError {
-        message: format!("[fetch]: {error}"),
-        hint: None,
-    })?;
+    let secrets = Secrets::load(&global.directory, &config)?;
+    let variable = |name: &str| std::env::var(name).ok();
+    let fetchers = Fetchers::new(&config, &secrets, &variable, timer.clock())?;
     let key = key_from_environment();
     let writer = Writer::open(
         &global.directory,
@@ -59,7 +59,7 @@ pub(super) async fn open(global: &Global, command: &str) -> Result<Fetching> {
         output::say(global.quiet, &one_terminal_line(text));
     })?;
     Ok(Fetching {
-        context: Context::new(config, fetcher, keeper),
+        context: Context::new(config, fetchers, keeper),
         timer,
     })
 }

@@ -5,7 +5,9 @@ use std::collections::HashMap;
 
 use anyhow::Result;
 use jianbao_core::{ArticleId, ArticleKey, BodyKind, Revision};
-use jianbao_store::{KeptCapture, PageBaseline, SourceState, State, StateChange, Watch};
+use jianbao_store::{
+    KeptCapture, PageBaseline, SourceHealth, SourceState, State, StateChange, Watch,
+};
 use jiff::Timestamp;
 
 use super::keeper::Keeper;
@@ -28,7 +30,7 @@ pub(crate) fn catch_up(context: &Context, state: &State, now: Timestamp) -> Resu
     };
     // The first run of an archive notes where it begins before it keeps anything.
     let lost_at = (from == 0).then_some(now);
-    let mut seen: HashMap<String, Timestamp> = HashMap::new();
+    let mut seen: HashMap<String, Vec<Timestamp>> = HashMap::new();
     for happened in history {
         let is_ours = context
             .source(&happened.source)
@@ -41,18 +43,34 @@ pub(crate) fn catch_up(context: &Context, state: &State, now: Timestamp) -> Resu
         if happened.revision.is_some() {
             let is_captured = revised(context, &mut keeper, &happened.article, lost_at)?;
             if is_captured && lost_at.is_some() {
-                seen.insert(happened.source.clone(), happened.observed_at);
+                let known = seen.entry(happened.source.clone()).or_default();
+                known.push(happened.observed_at);
             }
         } else if happened.kind == "moved" {
             moved(&mut keeper, &happened.article)?;
         }
     }
     // Nor is a source asked within its interval.
-    for (source, seen_at) in seen {
+    for (source, mut seen) in seen {
         let known = state.source(&source)?.unwrap_or_default();
+        seen.sort_unstable();
+        let Some(seen_at) = seen.last().copied() else {
+            continue;
+        };
         if known.next_poll_at.is_none() {
+            // As often as it was seen to publish; what its server wants is not known any more.
+            let health = SourceHealth {
+                arrivals: seen,
+                ..SourceHealth::default()
+            };
+            let interval = schedule::interval(&health, true, now);
             let known = SourceState {
-                next_poll_at: Some(schedule::next_poll(seen_at, 0)),
+                next_poll_at: Some(schedule::next_poll(
+                    &source,
+                    seen_at,
+                    &interval,
+                    &health.hints,
+                )),
                 ..known
             };
             keeper.note(vec![StateChange::Source(source, known)])?;

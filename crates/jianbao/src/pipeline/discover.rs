@@ -3,32 +3,78 @@
 use anyhow::Result;
 use jianbao_core::{ArticleId, ArticleKey, SourceId};
 use jianbao_crawl::Exchange;
+use jianbao_extract::{Limits, Page, PageKind, extract};
 use jianbao_feed::{self as feed, Format};
-use jianbao_store::{Answer, Candidate, KeptCapture, SourceSettings, SourceState, StateChange};
+use jianbao_store::{Answer, Candidate, KeptCapture, SourceKind, SourceState, StateChange};
 use jiff::Timestamp;
 use url::Url;
 
+use super::Context;
 use super::announced::{Announced, FeedBody, full_text, key_and_digest};
-use super::archive::first_watch;
+use super::archive::{first_watch, name_of};
 use super::capture::Captured;
+use super::fare::{self, Gathered, Trail};
 use super::keeper::Keeper;
 use super::make::{self, is_of_feed};
 use super::outcome::{Outcome, Visit};
 use super::similar::{SAME_STORY, is_told_already, overlap};
-use super::{Context, schedule};
+use crate::config::Source;
+
+pub(crate) use super::fare::{fail, not_modified};
 
 /// A source that was asked, with what was known of it before.
 pub(crate) struct Asked<'a> {
-    pub(crate) settings: &'a SourceSettings,
+    pub(crate) settings: &'a Source,
     pub(crate) before: SourceState,
     pub(crate) now: Timestamp,
+    /// How the answer was come to.
+    pub(crate) trail: Trail,
 }
 
-/// Takes in an answer that says that nothing changed.
-pub(crate) fn not_modified(context: &Context, asked: &Asked<'_>) -> Result<Visit> {
-    let answer = asked.before.answer.clone();
-    succeed(context, asked, answer, false)?;
-    Ok(Visit::of(Outcome::Polled))
+/// What an answer is that would be the next to refer to.
+fn answer_of(asked: &Asked<'_>, exchange: &Exchange, captured: &Captured) -> Answer {
+    let validators = exchange.validators();
+    Answer {
+        url: asked.settings.url.clone().unwrap_or_default(),
+        target: exchange.url.to_string(),
+        etag: validators.etag,
+        last_modified: validators.last_modified,
+        capture: Some(captured.payload_in.clone()),
+    }
+}
+
+/// Takes in what a source says.
+pub(crate) fn take_in(
+    context: &Context,
+    asked: Asked<'_>,
+    exchange: &Exchange,
+    captured: &Captured,
+) -> Result<Visit> {
+    let before = asked.before.answer.as_ref();
+    let before = before.and_then(|before| before.capture.as_ref());
+    if super::capture::is_same_payload(captured, before) {
+        let answer = answer_of(&asked, exchange, captured);
+        fare::succeed(context, &asked, exchange, Some(answer), None, false)?;
+        return Ok(Visit::of(Outcome::Polled));
+    }
+    match asked.settings.kind {
+        SourceKind::Feed | SourceKind::Page => take_in_feed(context, asked, exchange, captured),
+        SourceKind::Sitemap => fail(context, asked, "sitemaps are not read yet", None),
+        SourceKind::Listing => fail(context, asked, "listing pages are not read yet", None),
+    }
+}
+
+/// Takes in what a source led to beside its own URL: a child sitemap, the next page of a listing. It was
+/// asked for by [`Visit::follow`]; `depth` says how many lie between.
+pub(crate) fn take_in_followed(
+    _context: &Context,
+    settings: &Source,
+    _depth: u32,
+    _exchange: &Exchange,
+    _captured: &Captured,
+) -> Visit {
+    let reason = format!("nothing is followed from {}", settings.id);
+    Visit::because(Outcome::Failed, reason)
 }
 
 /// Takes in what a feed says.
@@ -38,41 +84,40 @@ pub(crate) fn take_in_feed(
     exchange: &Exchange,
     captured: &Captured,
 ) -> Result<Visit> {
-    let before = asked.before.answer.as_ref();
-    let validators = exchange.validators();
-    let answer = Answer {
-        url: asked.settings.url.clone().unwrap_or_default(),
-        target: exchange.url.to_string(),
-        etag: validators.etag,
-        last_modified: validators.last_modified,
-        capture: Some(captured.payload_in.clone()),
-    };
-    if super::capture::is_same_payload(captured, before.and_then(|before| before.capture.as_ref()))
-    {
-        succeed(context, &asked, Some(answer), false)?;
-        return Ok(Visit::of(Outcome::Polled));
-    }
-    let zone = context.settings().archive.time_zone.0.clone();
+    let zone = asked.settings.zone(&context.settings().archive.time_zone.0);
+    let decoded = asked.settings.decoded(exchange.body());
     let parsed = feed::parse(
-        exchange.body(),
+        decoded.as_deref().unwrap_or(exchange.body()),
         &feed::Context {
             url: Some(exchange.url.clone()),
             content_type: exchange.content_type().map(str::to_owned),
-            zone,
+            zone: zone.clone(),
             limits: feed::Limits::default(),
         },
     );
     if parsed.feed.format == Format::Unknown {
         let warning = parsed.warnings.first();
         let reason = warning.map_or("it is no feed", |warning| warning.message.as_str());
-        return fail(context, asked, reason, None);
+        let reason = page_instead(exchange).unwrap_or_else(|| reason.to_owned());
+        return fail(context, asked, &reason, None);
     }
     let mut visit = Visit::of(Outcome::Polled);
+    let mut gathered = Gathered::of_feed(&parsed.feed);
     for entry in &parsed.feed.entries {
-        take_in_entry(context, &asked, &parsed.feed, entry, captured, &mut visit)?;
+        let is_new = take_in_entry(context, &asked, &parsed.feed, entry, captured, &mut visit)?;
+        let date = entry.published.as_ref().or(entry.updated.as_ref());
+        gathered.entry(date.map(|date| date.instant), is_new, asked.now);
     }
     let is_new = !visit.found.is_empty() || visit.also.contains(&Outcome::New);
-    succeed(context, &asked, Some(answer), is_new)?;
+    let answer = answer_of(&asked, exchange, captured);
+    fare::succeed(
+        context,
+        &asked,
+        exchange,
+        Some(answer),
+        Some(gathered),
+        is_new,
+    )?;
     if parsed.feed.entries.len() >= feed::Limits::default().entries {
         visit.reason = Some(format!(
             "only the first {} entries of the feed are read",
@@ -87,11 +132,45 @@ pub(crate) fn take_in_feed(
     Ok(visit)
 }
 
+/// What a page is that came instead of a feed, when it is one.
+fn page_instead(exchange: &Exchange) -> Option<String> {
+    let media_type = exchange.content_type().unwrap_or_default();
+    let start = exchange.body().trim_ascii_start();
+    let start: Vec<u8> = start.iter().take(15).map(u8::to_ascii_lowercase).collect();
+    let is_page = start.starts_with(b"<!doctype html")
+        || start.starts_with(b"<html")
+        || media_type.to_ascii_lowercase().contains("html");
+    if !is_page {
+        return None;
+    }
+    let page = Page {
+        bytes: exchange.body().to_vec(),
+        url: exchange.url.clone(),
+        content_type: exchange.content_type().map(str::to_owned),
+    };
+    let kind = extract(
+        &page,
+        &jianbao_extract::Hints::default(),
+        &Limits::default(),
+    )
+    .kind;
+    let what = match kind {
+        PageKind::Article | PageKind::FrontPage => "a page",
+        PageKind::Error => "an error page",
+        PageKind::Challenge | PageKind::Consent | PageKind::Login => name_of(kind),
+        _ => "a page without text",
+    };
+    Some(format!(
+        "it is no feed but {what}; what was known of it stays"
+    ))
+}
+
 fn has_usable_link(entry: &feed::Entry) -> bool {
     let url = entry.url.as_deref();
     url.is_some_and(|url| ArticleKey::of(url).is_ok())
 }
 
+/// Takes in an entry; says whether it was never announced before.
 fn take_in_entry(
     context: &Context,
     asked: &Asked<'_>,
@@ -99,14 +178,15 @@ fn take_in_entry(
     entry: &feed::Entry,
     captured: &Captured,
     visit: &mut Visit,
-) -> Result<()> {
+) -> Result<bool> {
     let source = asked.settings.id.0.as_str();
     let (entry_key, digest) = key_and_digest(entry);
     let mut keeper = context.keeper();
     let before = keeper.state().announced(source, &entry_key)?;
     if before.as_ref().is_some_and(|(before, _)| *before == digest) {
-        return Ok(());
+        return Ok(false);
     }
+    let is_new = before.is_none();
     let seen = StateChange::Announced {
         source: source.to_owned(),
         entry: entry_key,
@@ -116,11 +196,13 @@ fn take_in_entry(
     let announced = Announced::of(entry, feed.language.as_deref(), asked.now);
     let Some(mut announced) = announced else {
         visit.unusable += 1;
-        return keeper.note(vec![seen]);
+        keeper.note(vec![seen])?;
+        return Ok(is_new);
     };
     let Ok(key) = ArticleKey::of(&announced.url) else {
         visit.unusable += 1;
-        return keeper.note(vec![seen]);
+        keeper.note(vec![seen])?;
+        return Ok(is_new);
     };
     let url = Url::parse(&announced.url).ok();
     announced.formerly = before
@@ -149,16 +231,14 @@ fn take_in_entry(
                 seen,
             )?;
             visit.also.extend(outcome);
-            Ok(())
         }
-        (Some(_), None) => keeper.note(vec![seen]),
+        (Some(_), None) => keeper.note(vec![seen])?,
         (None, Some(body)) => {
             // Its text is cleaned and read meanwhile.
             drop(keeper);
             if keep_from_feed(context, asked, &key, &announced, &body, seen)? {
                 visit.also.push(Outcome::New);
             }
-            Ok(())
         }
         (None, None) => {
             let entry = serde_json::to_string(&announced)?;
@@ -173,14 +253,16 @@ fn take_in_entry(
             };
             if keeper.is_waiting(&candidate.key)? {
                 // It waits already, as it was announced first and with the tries it has had.
-                return keeper.note(vec![seen]);
+                keeper.note(vec![seen])?;
+                return Ok(is_new);
             }
             visit
                 .found
                 .push((candidate.key.clone(), candidate.url.clone()));
-            keeper.note(vec![StateChange::Candidate(candidate), seen])
+            keeper.note(vec![StateChange::Candidate(candidate), seen])?;
         }
     }
+    Ok(is_new)
 }
 
 /// The article that an entry was of when it had another URL, when it tells the same story still.
@@ -307,51 +389,6 @@ fn look_at_feed(
     }
     keeper.push_revision(revision, record, asked.now, vec![change, seen])?;
     Ok(Some(Outcome::Revised))
-}
-
-/// A source that could not be gone through is asked again later.
-pub(crate) fn fail(
-    context: &Context,
-    asked: Asked<'_>,
-    reason: &str,
-    not_before: Option<Timestamp>,
-) -> Result<Visit> {
-    let failures = asked.before.failures.saturating_add(1);
-    let next = schedule::next_poll(asked.now, failures);
-    let state = SourceState {
-        failures,
-        last_error: Some(reason.to_owned()),
-        next_poll_at: Some(not_before.map_or(next, |not_before| next.max(not_before))),
-        ..asked.before
-    };
-    let change = StateChange::Source(asked.settings.id.to_string(), state);
-    context.keeper().note(vec![change])?;
-    Ok(Visit {
-        not_before,
-        ..Visit::because(Outcome::Failed, reason)
-    })
-}
-
-fn succeed(
-    context: &Context,
-    asked: &Asked<'_>,
-    answer: Option<Answer>,
-    is_new: bool,
-) -> Result<()> {
-    let state = SourceState {
-        last_success_at: Some(asked.now),
-        last_new_article_at: if is_new {
-            Some(asked.now)
-        } else {
-            asked.before.last_new_article_at
-        },
-        failures: 0,
-        last_error: None,
-        next_poll_at: Some(schedule::next_poll(asked.now, 0)),
-        answer,
-    };
-    let change = StateChange::Source(asked.settings.id.to_string(), state);
-    context.keeper().note(vec![change])
 }
 
 /// What a kept capture of the source can save the next answer from being kept again.

@@ -1,7 +1,7 @@
 //! Keeping: the one place of a run that writes. Evidence first, then revisions and events in batches,
 //! then what the state remembers of them.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 use std::time::{Duration, Instant};
 
 use anyhow::{Result, bail};
@@ -42,6 +42,8 @@ pub(crate) struct Keeper {
     open: HashSet<String>,
     opened_at: Option<Instant>,
     most: usize,
+    /// How often in a row hosts refused and did not say for how long.
+    refusals: HashMap<String, u32>,
     /// Whether something was written since the last commit.
     is_uncommitted: bool,
     /// Whether a write failed: what is on disk is then whole, what is in memory is not.
@@ -65,6 +67,7 @@ impl Keeper {
         }
         let reader = Archive::open(writer.layout.root(), writer.settings.clone())?;
         let state = State::open(&writer.layout.state())?;
+        let refusals = state.refusals()?.into_iter().collect();
         let most = jianbao_store::fault::batch_steps().unwrap_or(BATCH).max(1);
         Ok(Self {
             writer,
@@ -76,6 +79,7 @@ impl Keeper {
             open: HashSet::new(),
             opened_at: None,
             most,
+            refusals,
             is_uncommitted: true,
             has_failed: false,
         })
@@ -98,6 +102,26 @@ impl Keeper {
     /// The state, for reading; changes go through [`Keeper::note`].
     pub(crate) fn state(&self) -> &State {
         &self.state
+    }
+
+    /// Counts that a host refused and did not say for how long, or did not refuse. Gives how often it did
+    /// in a row when it did now.
+    pub(crate) fn count_refusal(&mut self, host: &str, is_refused: bool) -> Result<Option<u32>> {
+        let times = self.refusals.get(host).copied().unwrap_or_default();
+        let now = if is_refused {
+            times.saturating_add(1)
+        } else {
+            0
+        };
+        if now != times {
+            if is_refused {
+                self.refusals.insert(host.to_owned(), now);
+            } else {
+                self.refusals.remove(host);
+            }
+            self.note(vec![StateChange::Refusals(host.to_owned(), now)])?;
+        }
+        Ok(is_refused.then_some(now))
     }
 
     /// Keeps an exchange as evidence, before anything is read out of it.

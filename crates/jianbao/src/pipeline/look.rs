@@ -286,7 +286,14 @@ fn compare(
     let is_other_extractor = before.extractor != jianbao_extract::VERSION;
     let needs_before = is_other_extractor || watch.feed.is_some();
     let before_told = match before.capture.as_ref().filter(|_| needs_before) {
-        Some(capture) => read_again(context, keeper, capture, &now_told.headline, url),
+        Some(capture) => read_again(
+            context,
+            keeper,
+            capture,
+            &watch.source,
+            &now_told.headline,
+            url,
+        ),
         None => None,
     };
     if is_other_extractor {
@@ -314,6 +321,7 @@ fn read_again(
     context: &Context,
     keeper: &Keeper,
     capture: &KeptCapture,
+    source: &str,
     headline: &str,
     url: &Url,
 ) -> Option<Told> {
@@ -321,11 +329,11 @@ fn read_again(
     let encoding = payload.content_encoding.as_deref();
     let bytes = jianbao_crawl::decode_body(&payload.body, encoding, MAX_PAGE_BYTES);
     let page = Page {
-        bytes,
+        bytes: context.in_utf8(source, bytes),
         url: Url::parse(&capture.url).unwrap_or_else(|_| url.clone()),
         content_type: payload.content_type,
     };
-    let extraction = extract(&page, &context.hints(), &Limits::default());
+    let extraction = extract(&page, &context.hints_of(source), &Limits::default());
     Some(Told {
         headline: extraction
             .headline

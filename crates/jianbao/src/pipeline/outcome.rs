@@ -1,8 +1,10 @@
 //! What a step of the road ended in.
 
 use jianbao_core::ArticleId;
+use jianbao_store::RobotsState;
 use jiff::Timestamp;
 use serde::Serialize;
+use url::Url;
 
 /// What a visit to a source or an article found.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
@@ -48,6 +50,10 @@ pub(crate) struct Visit {
     pub(crate) unusable: u64,
     /// When the host may be asked again, when it said so.
     pub(crate) not_before: Option<Timestamp>,
+    /// What is to be asked for besides on behalf of a source: URL, and how many lie between.
+    pub(crate) follow: Vec<(Url, u32)>,
+    /// The `robots.txt` of an origin, when it was asked for.
+    pub(crate) robots: Option<RobotsState>,
 }
 
 impl Visit {
@@ -60,6 +66,8 @@ impl Visit {
             same_as: None,
             unusable: 0,
             not_before: None,
+            follow: Vec::new(),
+            robots: None,
         }
     }
 

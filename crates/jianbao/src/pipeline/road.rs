@@ -9,7 +9,7 @@ use std::sync::Arc;
 use anyhow::{Context as _, Result};
 use jianbao_core::{ArticleId, ArticleKey, Clock};
 use jianbao_crawl::{HostKey, Timer, Turns};
-use jianbao_store::{Candidate, SourceKind, SourceSettings, State, StateChange};
+use jianbao_store::{Candidate, SourceKind, SourceState, State, StateChange};
 use jiff::{SignedDuration, Timestamp};
 use tokio::sync::Notify;
 use tokio::task::{Id, JoinSet};
@@ -18,8 +18,10 @@ use url::Url;
 use super::announced::Announced;
 use super::outcome::{Outcome, Visit};
 use super::report::Report;
+use super::robots::{self, Desk, Verdict};
 use super::step::{self, Step, Task, Turn};
-use super::{Context, adopt};
+use super::{Context, adopt, schedule, websub};
+use crate::config::Source;
 
 /// Turns under way at once, over all hosts.
 const MOST_TURNS: usize = 64;
@@ -68,6 +70,7 @@ pub(crate) struct Road<'a> {
     under_way: JoinSet<Result<Step>>,
     /// The host and the task of each turn under way.
     hosts: HashMap<Id, (HostKey, Turn)>,
+    robots: Desk,
     report: Report,
     committed_at: Timestamp,
     /// Told when the operator wants the run to end.
@@ -92,6 +95,11 @@ impl<'a> Road<'a> {
         for (host, not_before) in state.take_turns(now)? {
             turns.not_before(&HostKey::from_name(&host), not_before);
         }
+        for (origin, delay_ms) in state.crawl_delays()? {
+            if let Ok(url) = Url::parse(&origin) {
+                turns.set_delay(&HostKey::of(&url), SignedDuration::from_millis(delay_ms));
+            }
+        }
         let until = plan
             .max_time
             .and_then(|max_time| now.checked_add(max_time).ok());
@@ -106,6 +114,7 @@ impl<'a> Road<'a> {
             taken: HashSet::new(),
             under_way: JoinSet::new(),
             hosts: HashMap::new(),
+            robots: Desk::default(),
             report: Report::default(),
             committed_at: now,
             stop: plan.stop,
@@ -132,7 +141,7 @@ impl<'a> Road<'a> {
                 self.take_in_next(now, is_over).await?;
             }
         }
-        self.report.waiting = self.turns.queued() as u64;
+        self.report.waiting = (self.turns.queued() + self.robots.parked()) as u64;
         self.context.keeper().flush()?;
         self.report.next_at = self.next_due(self.clock.now())?;
         self.report.finish();
@@ -157,12 +166,19 @@ impl<'a> Road<'a> {
             return Ok(());
         }
         let polls: HashMap<String, Timestamp> = self.state.next_polls()?.into_iter().collect();
-        let sources = self.context.config.source.clone();
-        for source in &sources {
-            let is_due = polls.get(source.id.0.as_str()).is_none_or(|at| *at <= now);
+        let layout = self.context.keeper().archive()?.layout.clone();
+        let woken: HashSet<String> = websub::woken(&layout)
+            .into_iter()
+            .map(|source| source.to_string())
+            .collect();
+        let context = Arc::clone(&self.context);
+        for source in &context.config.source {
+            let id = source.id.0.as_str();
+            let is_woken = woken.contains(id);
+            let is_due = is_woken || polls.get(id).is_none_or(|at| *at <= now);
             match (&source.url, source.kind) {
                 (Some(url), SourceKind::Page) => self.announce_page(source, url, now)?,
-                (Some(url), _) if is_due => self.queue_poll(source, url)?,
+                (Some(url), _) if is_due => self.queue_poll(source, url, is_woken, now)?,
                 _ => {}
             }
         }
@@ -175,18 +191,44 @@ impl<'a> Road<'a> {
         Ok(())
     }
 
-    fn queue_poll(&mut self, source: &SourceSettings, url: &str) -> Result<()> {
+    fn queue_poll(
+        &mut self,
+        source: &Source,
+        url: &str,
+        is_woken: bool,
+        now: Timestamp,
+    ) -> Result<()> {
         let id = source.id.to_string();
         let name = format!("poll {id}");
         if self.taken.contains(&name) {
             return Ok(());
         }
         let before = self.state.source(&id)?.unwrap_or_default();
+        let health = &before.health;
+        if health.is_ended(url) {
+            return Ok(());
+        }
+        if !is_woken && schedule::is_skipped(&health.hints, now) {
+            // It became due while nobody should ask, or before a late run.
+            let next_poll_at = Some(schedule::after_skipped(&id, now, &health.hints));
+            let state = SourceState {
+                next_poll_at,
+                ..before
+            };
+            if next_poll_at > Some(now) {
+                let mut keeper = self.context.keeper();
+                keeper.note(vec![StateChange::Source(id, state)])?;
+                return keeper.flush();
+            }
+            return Ok(());
+        }
+        let asked = health.asked_url(url).to_owned();
+        // Only what it is called: what is known of it is read when its turn comes.
         let task = Task::Poll {
             source: id,
-            before: Box::new(before),
+            before: Box::default(),
         };
-        self.queue(name, task, url);
+        self.queue(name, task, &asked);
         Ok(())
     }
 
@@ -233,7 +275,7 @@ impl<'a> Road<'a> {
     }
 
     /// A source that is a page is announced once; then it is an article like others.
-    fn announce_page(&mut self, source: &SourceSettings, url: &str, now: Timestamp) -> Result<()> {
+    fn announce_page(&mut self, source: &Source, url: &str, now: Timestamp) -> Result<()> {
         let Ok(key) = ArticleKey::of(url) else {
             return Ok(());
         };
@@ -258,14 +300,15 @@ impl<'a> Road<'a> {
         let mut started = Vec::new();
         let mut asked = Vec::new();
         while let Some((host, mut turn)) = self.turns.take(now) {
+            self.complete(&mut turn)?;
+            let verdict = self.verdict(&turn, now)?;
+            if verdict != Verdict::Allowed {
+                self.turns.not_asked(&host);
+                self.hold_back(host, turn, &verdict, now)?;
+                continue;
+            }
             if let Some(not_before) = self.turns.allowed_at(&host) {
                 asked.push((host.to_string(), not_before));
-            }
-            if let Task::Candidate(candidate) = &mut turn.task
-                && candidate.entry.is_empty()
-                && let Some(whole) = self.state.candidate(&candidate.key)?
-            {
-                **candidate = whole;
             }
             started.push((host, turn));
         }
@@ -279,6 +322,67 @@ impl<'a> Road<'a> {
             self.hosts.insert(task.id(), (host, turn));
         }
         Ok(())
+    }
+
+    /// Reads what is known of what a turn is for.
+    fn complete(&self, turn: &mut Turn) -> Result<()> {
+        match &mut turn.task {
+            Task::Candidate(candidate) if candidate.entry.is_empty() => {
+                if let Some(whole) = self.state.candidate(&candidate.key)? {
+                    **candidate = whole;
+                }
+            }
+            Task::Poll { source, before } if turn.redirects == 0 => {
+                **before = self.state.source(source)?.unwrap_or_default();
+            }
+            _ => {}
+        }
+        Ok(())
+    }
+
+    /// Whether a turn may be taken by the word of the site.
+    fn verdict(&mut self, turn: &Turn, now: Timestamp) -> Result<Verdict> {
+        let is_named = matches!(self.extent, Extent::Pages { .. });
+        if is_named || !robots::concerns(&self.context, &turn.task) {
+            return Ok(Verdict::Allowed);
+        }
+        self.robots.verdict(&self.state, &turn.url, now)
+    }
+
+    /// A turn that is not taken now: the file that says whether it may be is asked for first, or it says
+    /// that it may not.
+    fn hold_back(
+        &mut self,
+        host: HostKey,
+        turn: Turn,
+        verdict: &Verdict,
+        now: Timestamp,
+    ) -> Result<()> {
+        if *verdict != Verdict::Unknown {
+            let visit = robots::refused(&self.context, turn.task.clone(), verdict, now)?;
+            return self.done(&host, &turn, visit, now);
+        }
+        let task = Task::Robots {
+            source: turn.source().to_owned(),
+            origin: robots::origin(&turn.url),
+        };
+        let url = robots::url_of(&turn.url);
+        if self.robots.park(host.clone(), turn) {
+            self.turns.push_front(host, Turn::new(task, url));
+        }
+        Ok(())
+    }
+
+    /// Takes in the file of an origin: who waited for it goes on.
+    fn take_in_robots(&mut self, origin: &str, visit: &Visit, now: Timestamp) {
+        let robots = visit.robots.as_ref();
+        if let (Some(robots), Ok(url)) = (robots, Url::parse(origin)) {
+            let delay = SignedDuration::from_millis(robots.crawl_delay_ms);
+            self.turns.set_delay(&HostKey::of(&url), delay);
+        }
+        for (host, turn) in self.robots.take_in(origin, robots, now).into_iter().rev() {
+            self.turns.push_front(host, turn);
+        }
     }
 
     /// Takes in what the next turn brought; gives up when another host may be asked before that, so that
@@ -314,19 +418,33 @@ impl<'a> Road<'a> {
         self.turns.answered(&host, now);
         match came {
             Step::Redirected(next) => self.turns.push_front(HostKey::of(&next.url), *next),
-            Step::Done(visit) => self.done(&host, &turn, visit)?,
+            Step::Done(visit) => {
+                let now = self.clock.now();
+                self.done(&host, &turn, visit, now)?;
+            }
         }
         self.context.keeper().flush_when_due()?;
         (self.show)(&self.report, self.turns.queued());
         Ok(())
     }
 
-    fn done(&mut self, host: &HostKey, turn: &Turn, mut visit: Visit) -> Result<()> {
+    fn done(
+        &mut self,
+        host: &HostKey,
+        turn: &Turn,
+        mut visit: Visit,
+        now: Timestamp,
+    ) -> Result<()> {
         if let Some(not_before) = visit.not_before {
             self.turns.not_before(host, not_before);
         }
         let (name, source) = match &turn.task {
+            Task::Robots { origin, .. } => {
+                self.take_in_robots(origin, &visit, now);
+                return Ok(());
+            }
             Task::Poll { source, .. } => (format!("poll {source}"), source.clone()),
+            Task::Follow { source, .. } => (format!("follow {}", turn.requested), source.clone()),
             Task::Candidate(candidate) => (
                 format!("candidate {}", candidate.key),
                 candidate.source.clone(),
@@ -341,6 +459,16 @@ impl<'a> Road<'a> {
             self.taken.remove(&name);
         }
         let found = std::mem::take(&mut visit.found);
+        for (url, depth) in std::mem::take(&mut visit.follow) {
+            let task = Task::Follow {
+                source: source.clone(),
+                depth,
+            };
+            let name = format!("follow {url}");
+            if !self.taken.contains(&name) {
+                self.queue(name, task, url.as_str());
+            }
+        }
         self.report.count(&source, turn.requested.as_str(), visit);
         if !found.is_empty() {
             self.context.keeper().flush()?;

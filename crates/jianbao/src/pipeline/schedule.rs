@@ -1,13 +1,21 @@
 //! When to look again: at sources, at articles, and after failures.
 
+mod interval;
+
+use jianbao_crawl::jitter;
+use jianbao_store::{Hints, Interval};
 use jiff::{SignedDuration, Timestamp};
 
 use crate::config::Age;
 
-/// How often a feed is asked.
-pub(crate) const POLL_INTERVAL: SignedDuration = SignedDuration::from_hours(1);
-/// A source that fails is asked at least this often.
-const MAX_POLL_INTERVAL: SignedDuration = SignedDuration::from_hours(24);
+pub(crate) use interval::{LEAST, MOST, interval, is_skipped, words};
+
+/// Polls are late by up to this time, so that they do not come together, nor on the hour.
+const SPREAD: SignedDuration = SignedDuration::from_mins(5);
+/// What robots.txt forbids is asked about again after this time, and a robots.txt itself.
+pub(crate) const A_DAY: SignedDuration = SignedDuration::from_hours(24);
+/// A robots.txt that could not be had is asked for again after this time.
+pub(crate) const ROBOTS_RETRY: SignedDuration = SignedDuration::from_hours(1);
 /// A look that found an article missing is confirmed after this time, and not before.
 pub(crate) const CONFIRM_AFTER: SignedDuration = SignedDuration::from_hours(24);
 /// Waits between the tries to get an article; after the last it is left alone.
@@ -19,13 +27,35 @@ const RETRIES: [SignedDuration; 5] = [
     SignedDuration::from_hours(7 * 24),
 ];
 
-/// When a source is asked next, after this many failures in a row.
-pub(crate) fn next_poll(now: Timestamp, failures: u32) -> Timestamp {
-    let factor = 1_i32 << failures.saturating_sub(1).min(5);
+/// When a source is asked next that was asked now.
+pub(crate) fn next_poll(
+    source: &str,
+    now: Timestamp,
+    interval: &Interval,
+    hints: &Hints,
+) -> Timestamp {
+    let spread = jitter(source, now, SPREAD);
+    let next = later(later(now, interval.length()), spread);
+    interval::outside_of_skipped(hints, next, spread)
+}
+
+/// When a source is asked that was due in an hour in which nobody should ask.
+pub(crate) fn after_skipped(source: &str, now: Timestamp, hints: &Hints) -> Timestamp {
+    interval::outside_of_skipped(hints, now, jitter(source, now, SPREAD))
+}
+
+/// When a source is asked next that failed this many times in a row.
+pub(crate) fn next_poll_after_failure(source: &str, now: Timestamp, failures: u32) -> Timestamp {
     later(
-        now,
-        POLL_INTERVAL.saturating_mul(factor).min(MAX_POLL_INTERVAL),
+        later(now, after_refusals(failures)),
+        jitter(source, now, SPREAD),
     )
+}
+
+/// How long a host is left alone that refused this many times in a row and did not say for how long.
+pub(crate) fn after_refusals(times: u32) -> SignedDuration {
+    let factor = 1_i32 << times.saturating_sub(1).min(5);
+    LEAST.saturating_mul(factor).min(MOST)
 }
 
 /// When something that failed this many times is tried next; none when it is given up.
@@ -43,7 +73,7 @@ pub(crate) fn next_look(first_captured_at: Timestamp, now: Timestamp, ages: &[Ag
         return later(first_captured_at, next);
     }
     let last = ages.last().map_or(SignedDuration::ZERO, |age| age.signed());
-    if last < POLL_INTERVAL {
+    if last < LEAST {
         // Ages are checked on reading; this is never asked for.
         return Timestamp::MAX;
     }
@@ -61,7 +91,7 @@ pub(crate) fn next_look_without_state(
     now: Timestamp,
     ages: &[Age],
 ) -> Timestamp {
-    let a_while_ago = later(now, -POLL_INTERVAL).max(looked_at);
+    let a_while_ago = later(now, -LEAST).max(looked_at);
     let just_passed = next_look(first_captured_at, a_while_ago, ages);
     if just_passed <= now {
         now
@@ -95,7 +125,7 @@ pub(crate) fn next_look_after_failure(
     })
 }
 
-fn later(instant: Timestamp, wait: SignedDuration) -> Timestamp {
+pub(crate) fn later(instant: Timestamp, wait: SignedDuration) -> Timestamp {
     instant.saturating_add(wait).unwrap_or(Timestamp::MAX)
 }
 
@@ -146,9 +176,17 @@ mod tests {
     #[test]
     fn failures_wait_longer_and_end() {
         let now: Timestamp = "2031-05-01T00:00:00Z".parse().unwrap();
-        assert_eq!(next_poll(now, 0), later(now, POLL_INTERVAL));
-        assert_eq!(next_poll(now, 3), later(now, POLL_INTERVAL * 4));
-        assert_eq!(next_poll(now, 99), later(now, MAX_POLL_INTERVAL));
+        let check = |failures: u32, hours: i64| {
+            let wait = next_poll_after_failure("harbour", now, failures).duration_since(now);
+            let least = SignedDuration::from_hours(hours);
+            assert!(
+                wait >= least && wait <= least + SPREAD,
+                "{failures}: {wait}"
+            );
+        };
+        check(1, 1);
+        check(3, 4);
+        check(99, 24);
         assert_eq!(
             next_try(now, 1),
             Some(later(now, SignedDuration::from_mins(15)))

@@ -3,7 +3,10 @@
 use std::sync::Arc;
 
 use anyhow::Result;
-use jianbao_crawl::{Accept, Exchange, FetchError, FetchRequest, HostKey, Validators};
+use jianbao_crawl::{
+    Accept, Exchange, FetchError, FetchRequest, HostKey, MAX_REDIRECTS, MAX_ROBOTS_REDIRECTS,
+    Validators,
+};
 use jianbao_extract::{Limits, Page, extract};
 use jianbao_store::{Candidate, KeptCapture, SourceState, Watch};
 use jiff::Timestamp;
@@ -12,13 +15,11 @@ use url::Url;
 use super::announced::Announced;
 use super::capture::{Captured, reason};
 use super::discover::{self, Asked};
+use super::fare::Trail;
 use super::look::{self, Seen};
 use super::make::PageLook;
 use super::outcome::{Outcome, Visit};
-use super::{Context, archive};
-
-/// A chain of more redirects leads nowhere.
-const MAX_REDIRECTS: usize = 10;
+use super::{Context, archive, robots, schedule};
 
 /// A redirect to a longer URL leads nowhere, in bytes: as long as pages and feeds may have them.
 const MAX_URL_BYTES: usize = 8 << 10;
@@ -31,6 +32,10 @@ pub(crate) enum Task {
         source: String,
         before: Box<SourceState>,
     },
+    /// What a source led to is asked for; `depth` says how many lie between.
+    Follow { source: String, depth: u32 },
+    /// The `robots.txt` of an origin is asked for, on behalf of a source.
+    Robots { source: String, origin: String },
     /// Something announced is fetched.
     Candidate(Box<Candidate>),
     /// An article is looked at again.
@@ -49,6 +54,8 @@ pub(crate) struct Turn {
     pub(crate) redirects: usize,
     /// Whether each of them was for good.
     pub(crate) is_permanent: bool,
+    /// Where those led that were for good, before any other.
+    pub(crate) lasting: Url,
 }
 
 /// What came of a turn.
@@ -65,6 +72,7 @@ impl Turn {
         Self {
             task,
             requested: url.clone(),
+            lasting: url.clone(),
             url,
             redirects: 0,
             is_permanent: true,
@@ -75,17 +83,17 @@ impl Turn {
     fn earlier(&self) -> Option<&KeptCapture> {
         match &self.task {
             Task::Poll { before, .. } => discover::earlier(before),
-            Task::Candidate(_) => None,
+            Task::Candidate(_) | Task::Follow { .. } | Task::Robots { .. } => None,
             Task::Look(watch) => watch.page.as_ref().and_then(|page| page.capture.as_ref()),
         }
     }
 
     /// The validators of the last answer of this URL. Without that answer in the evidence a 304 would
     /// say nothing.
-    fn validators(&self, context: &Context) -> Validators {
+    fn validators(&self) -> Validators {
         let url = self.url.as_str();
         match &self.task {
-            Task::Candidate(_) => Validators::default(),
+            Task::Candidate(_) | Task::Follow { .. } | Task::Robots { .. } => Validators::default(),
             Task::Look(watch) => match &watch.page {
                 Some(page) if page.url == url && page.capture.is_some() => Validators {
                     etag: page.etag.clone(),
@@ -93,23 +101,42 @@ impl Turn {
                 },
                 _ => Validators::default(),
             },
-            Task::Poll { source, before } => {
-                let source = context.source(source);
-                let asked_for = source.and_then(|source| source.url.as_deref());
-                match &before.answer {
-                    Some(answer)
-                        if asked_for == Some(answer.url.as_str())
-                            && answer.target == url
-                            && answer.capture.is_some() =>
-                    {
-                        Validators {
-                            etag: answer.etag.clone(),
-                            last_modified: answer.last_modified.clone(),
-                        }
-                    }
-                    _ => Validators::default(),
-                }
-            }
+            Task::Poll { before, .. } => match &before.answer {
+                Some(answer) if answer.target == url && answer.capture.is_some() => Validators {
+                    etag: answer.etag.clone(),
+                    last_modified: answer.last_modified.clone(),
+                },
+                _ => Validators::default(),
+            },
+        }
+    }
+
+    /// The source that the turn is for.
+    pub(crate) fn source(&self) -> &str {
+        match &self.task {
+            Task::Poll { source, .. }
+            | Task::Follow { source, .. }
+            | Task::Robots { source, .. } => source,
+            Task::Candidate(candidate) => &candidate.source,
+            Task::Look(watch) => &watch.source,
+        }
+    }
+
+    /// How many redirects are followed.
+    fn most_redirects(&self) -> usize {
+        match self.task {
+            Task::Robots { .. } => MAX_ROBOTS_REDIRECTS,
+            _ => MAX_REDIRECTS,
+        }
+    }
+
+    fn trail(&self, status: Option<u16>) -> Trail {
+        Trail {
+            requested: self.requested.to_string(),
+            lasting: self.lasting.to_string(),
+            url: self.url.to_string(),
+            redirects: self.redirects,
+            status,
         }
     }
 }
@@ -119,12 +146,12 @@ pub(crate) async fn take(context: Arc<Context>, turn: Turn, now: Timestamp) -> R
     let request = FetchRequest {
         url: turn.url.clone(),
         accept: match turn.task {
-            Task::Poll { .. } => Accept::Feed,
+            Task::Poll { .. } | Task::Follow { .. } => Accept::Feed,
             _ => Accept::Page,
         },
-        validators: turn.validators(&context),
+        validators: turn.validators(),
     };
-    let fetched = context.fetcher.fetch(&request).await;
+    let fetched = context.fetcher(turn.source()).fetch(&request).await;
     let length = fetched.as_ref().map_or(0, |exchange| exchange.body().len());
     let _reading = context.turn_to_read(length).await;
     let blocking = tokio::task::spawn_blocking({
@@ -137,7 +164,7 @@ pub(crate) async fn take(context: Arc<Context>, turn: Turn, now: Timestamp) -> R
         Err(panic) => {
             // A page that the program fails on is kept as evidence; it must not end the run, nor the next.
             let reason = format!("the program failed on it, which is a mistake of ours: {panic}");
-            fail(&context, turn.task, reason, None, now).map(Step::Done)
+            fail(&context, turn, reason, None, None, now).map(Step::Done)
         }
     }
 }
@@ -151,45 +178,67 @@ fn answered(
     let mut exchange = match fetched {
         Ok(exchange) => exchange,
         Err(error) => {
-            return fail(context, turn.task, reason(&error), None, now).map(Step::Done);
+            return fail(context, turn, reason(&error), None, None, now).map(Step::Done);
         }
     };
-    let not_before = exchange.retry_after();
+    let mut not_before = exchange.retry_after();
     let captured = {
         let mut keeper = context.keeper();
+        let host = HostKey::of(&turn.url).to_string();
+        let is_refused = matches!(exchange.status, 429 | 503) && not_before.is_none();
+        if let Some(times) = keeper.count_refusal(&host, is_refused)? {
+            let patience = schedule::after_refusals(times);
+            not_before = Some(schedule::later(exchange.captured_at, patience));
+        }
         if let Some(not_before) = not_before {
             // First of all: a run that dies of what follows must not be the reason to come too soon.
-            let host = HostKey::of(&turn.url).to_string();
             keeper.state().write_turns(&[(host, not_before)])?;
         }
         keeper.keep_exchange(&mut exchange, turn.earlier())?
     };
     let now = exchange.captured_at;
     if let Some(redirect) = exchange.redirect() {
-        if turn.redirects >= MAX_REDIRECTS {
+        let most = turn.most_redirects();
+        if turn.redirects >= most {
             let reason = format!(
-                "more than {MAX_REDIRECTS} redirects, the last to {}",
+                "more than {most} redirects, the last to {}",
                 redirect.target
             );
-            return fail(context, turn.task, reason, not_before, now).map(Step::Done);
+            let status = Some(exchange.status);
+            if matches!(turn.task, Task::Robots { .. }) {
+                // Redirects that lead nowhere are no file (RFC 9309 §2.3.1.2).
+                return robots_answered(context, &turn, Some(&exchange), now).map(Step::Done);
+            }
+            return fail(context, turn, reason, status, not_before, now).map(Step::Done);
         }
         if redirect.target.as_str().len() > MAX_URL_BYTES {
             let reason = format!("it redirects to a URL of more than {MAX_URL_BYTES} bytes");
-            return fail(context, turn.task, reason, not_before, now).map(Step::Done);
+            let status = Some(exchange.status);
+            return fail(context, turn, reason, status, not_before, now).map(Step::Done);
         }
+        let is_permanent = turn.is_permanent && redirect.is_permanent;
         return Ok(Step::Redirected(Box::new(Turn {
+            lasting: if is_permanent {
+                redirect.target.clone()
+            } else {
+                turn.lasting
+            },
             url: redirect.target,
             redirects: turn.redirects + 1,
-            is_permanent: turn.is_permanent && redirect.is_permanent,
+            is_permanent,
             ..turn
         })));
     }
+    if matches!(turn.task, Task::Robots { .. }) {
+        return robots_answered(context, &turn, Some(&exchange), now).map(Step::Done);
+    }
+    let status = Some(exchange.status);
     let visit = match (exchange.status, captured) {
-        (304, _) if turn.validators(context) == Validators::default() => {
+        (304, _) if turn.validators() == Validators::default() => {
             let reason = "it answers 304 to a request without a condition".to_owned();
-            fail(context, turn.task, reason, not_before, now)?
+            fail(context, turn, reason, status, not_before, now)?
         }
-        (304, _) => not_modified(context, turn.task, now)?,
+        (304, _) => not_modified(context, turn, &exchange, now)?,
         (200..=299, Some(captured)) if exchange.is_complete() => {
             content(context, turn, &exchange, captured, now)?
         }
@@ -198,29 +247,60 @@ fn answered(
                 Some(truncation) => format!("the answer was cut short ({truncation})"),
                 None => "the answer cannot be decoded to its end".to_owned(),
             };
-            fail(context, turn.task, reason, not_before, now)?
+            fail(context, turn, reason, status, not_before, now)?
         }
-        (status, captured) => refused(context, turn.task, status, captured, not_before, now)?,
+        (status, captured) => refused(context, turn, status, captured, not_before, now)?,
     };
     Ok(Step::Done(visit))
 }
 
-fn not_modified(context: &Context, task: Task, now: Timestamp) -> Result<Visit> {
-    match task {
+fn robots_answered(
+    context: &Context,
+    turn: &Turn,
+    exchange: Option<&Exchange>,
+    now: Timestamp,
+) -> Result<Visit> {
+    match &turn.task {
+        Task::Robots { origin, .. } => robots::answered(context, origin, exchange, now),
+        _ => Ok(Visit::of(Outcome::Unchanged)),
+    }
+}
+
+fn not_modified(
+    context: &Context,
+    turn: Turn,
+    exchange: &Exchange,
+    now: Timestamp,
+) -> Result<Visit> {
+    let trail = turn.trail(Some(304));
+    match turn.task {
         Task::Poll { source, before } => match context.source(&source) {
-            Some(settings) => discover::not_modified(
-                context,
-                &Asked {
+            Some(settings) => {
+                let asked = Asked {
                     settings,
                     before: *before,
                     now,
-                },
-            ),
+                    trail,
+                };
+                discover::not_modified(context, &asked, exchange)
+            }
             None => Ok(Visit::of(Outcome::Polled)),
         },
-        Task::Look(watch) => look::look_again(context, *watch, Seen::NotModified, now),
+        Task::Look(mut watch) => {
+            if let Some(page) = &mut watch.page {
+                let before = Validators {
+                    etag: page.etag.take(),
+                    last_modified: page.last_modified.take(),
+                };
+                let after = exchange.validators_after(&before);
+                (page.etag, page.last_modified) = (after.etag, after.last_modified);
+            }
+            look::look_again(context, *watch, Seen::NotModified, now)
+        }
         // Never asked with a condition.
-        Task::Candidate(_) => Ok(Visit::of(Outcome::Unchanged)),
+        Task::Candidate(_) | Task::Follow { .. } | Task::Robots { .. } => {
+            Ok(Visit::of(Outcome::Unchanged))
+        }
     }
 }
 
@@ -243,9 +323,11 @@ fn content(
     captured: Captured,
     now: Timestamp,
 ) -> Result<Visit> {
+    let source = turn.source().to_owned();
+    let trail = turn.trail(Some(exchange.status));
     let page_look = |captured: Captured| {
         let page = Page {
-            bytes: exchange.body().to_vec(),
+            bytes: context.in_utf8(&source, exchange.body().to_vec()),
             url: exchange.url.clone(),
             content_type: exchange.content_type().map(str::to_owned),
         };
@@ -257,7 +339,7 @@ fn content(
             captured,
             etag: validators.etag,
             last_modified: validators.last_modified,
-            extraction: extract(&page, &context.hints(), &Limits::default()),
+            extraction: extract(&page, &context.hints_of(&source), &Limits::default()),
         }
     };
     match (turn.task, reason_against(exchange)) {
@@ -273,11 +355,19 @@ fn content(
                     settings,
                     before: *before,
                     now,
+                    trail,
                 };
-                discover::take_in_feed(context, asked, exchange, &captured)
+                discover::take_in(context, asked, exchange, &captured)
             }
             None => Ok(Visit::of(Outcome::Polled)),
         },
+        (Task::Follow { source, depth }, _) => Ok(match context.source(&source) {
+            Some(settings) => {
+                discover::take_in_followed(context, settings, depth, exchange, &captured)
+            }
+            None => Visit::of(Outcome::Polled),
+        }),
+        (Task::Robots { .. }, _) => Ok(Visit::of(Outcome::Polled)),
         (Task::Candidate(candidate), None) => {
             let announced: Announced = serde_json::from_str(&candidate.entry)
                 .unwrap_or_else(|_| Announced::page(&candidate.url, now));
@@ -294,14 +384,14 @@ fn content(
 /// An answer without content.
 fn refused(
     context: &Context,
-    task: Task,
+    turn: Turn,
     status: u16,
     captured: Option<Captured>,
     not_before: Option<Timestamp>,
     now: Timestamp,
 ) -> Result<Visit> {
     let reason = format!("it answers {status}");
-    match (task, status) {
+    match (turn.task, status) {
         (Task::Look(watch), 404 | 410) => {
             let answer = captured.map(|captured| captured.payload_in);
             look::look_again(context, *watch, Seen::Missing { reason, answer }, now)
@@ -309,30 +399,41 @@ fn refused(
         (Task::Look(watch), 401 | 403 | 451) => {
             look::look_again(context, *watch, Seen::Blocked(reason), now)
         }
-        (task, _) => fail(context, task, reason, not_before, now),
+        (task, _) => {
+            let turn = Turn { task, ..turn };
+            fail(context, turn, reason, Some(status), not_before, now)
+        }
     }
 }
 
 /// A turn that brought nothing.
 fn fail(
     context: &Context,
-    task: Task,
+    turn: Turn,
     reason: String,
+    status: Option<u16>,
     not_before: Option<Timestamp>,
     now: Timestamp,
 ) -> Result<Visit> {
-    match task {
+    let trail = turn.trail(status);
+    match turn.task {
         Task::Poll { source, before } => match context.source(&source) {
             Some(settings) => {
                 let asked = Asked {
                     settings,
                     before: *before,
                     now,
+                    trail,
                 };
                 discover::fail(context, asked, &reason, not_before)
             }
             None => Ok(Visit::because(Outcome::Failed, reason)),
         },
+        Task::Follow { .. } => Ok(Visit {
+            not_before,
+            ..Visit::because(Outcome::Failed, reason)
+        }),
+        Task::Robots { origin, .. } => robots::answered(context, &origin, None, now),
         Task::Candidate(candidate) => archive::failed(
             context,
             &candidate,

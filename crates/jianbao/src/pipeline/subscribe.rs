@@ -6,7 +6,7 @@ use jianbao_core::{ArticleKey, SourceId};
 use jianbao_crawl::{Accept, Exchange, FetchRequest, HostKey, Timer, Validators};
 use jianbao_extract::{Limits, Page, PageKind, extract};
 use jianbao_feed::{self as feed, Format};
-use jianbao_store::{FullText, SourceKind, SourceName, SourceSettings, SourceState};
+use jianbao_store::{SourceKind, SourceName, SourceState};
 use jiff::SignedDuration;
 use url::Url;
 
@@ -16,10 +16,12 @@ use super::archive;
 use super::bounded;
 use super::capture::{Captured, reason};
 use super::discover::{self, Asked};
+use super::fare::Trail;
 use super::make::PageLook;
 use super::outcome::Outcome;
 use super::road::page_candidate;
 use super::step;
+use crate::config::Source;
 
 /// A longer chain of redirects leads nowhere.
 const MAX_REDIRECTS: usize = 10;
@@ -88,6 +90,7 @@ pub(crate) async fn subscribe(
         settings: &settings,
         before: SourceState::default(),
         now: exchange.captured_at,
+        trail: Trail::default(),
     };
     let visit = discover::take_in_feed(&context, asked, &exchange, &captured)?;
     let kept = visit
@@ -186,7 +189,7 @@ async fn probe(
             accept: Accept::Feed,
             validators: Validators::default(),
         };
-        let mut exchange = match context.fetcher.fetch(&request).await {
+        let mut exchange = match context.fetcher("").fetch(&request).await {
             Ok(exchange) => exchange,
             Err(error) => return Ok(Err(reason(&error))),
         };
@@ -222,7 +225,7 @@ fn settings(
     title: Option<String>,
     url: &Url,
     kind: SourceKind,
-) -> SourceSettings {
+) -> Source {
     let host = url.host_str().unwrap_or("source");
     let host = host.strip_prefix("www.").unwrap_or(host);
     let wanted = id.unwrap_or_else(|| SourceId::from_name(host));
@@ -232,11 +235,10 @@ fn settings(
         id = SourceId::from_name(&format!("{wanted}-{number}"));
         number += 1;
     }
-    SourceSettings {
+    Source {
         title: Some(title.map_or_else(|| host.to_owned(), |title| bounded::headline(&title))),
-        id: SourceName(id),
         url: Some(url.to_string()),
         kind,
-        full_text: FullText::default(),
+        ..Source::new(SourceName(id))
     }
 }

@@ -1,10 +1,10 @@
 //! How a source fares.
 
 use jiff::Timestamp;
-use rusqlite::Connection;
+use rusqlite::{Connection, Row};
 use serde::{Deserialize, Serialize};
 
-use super::{KeptCapture, State, instant, json_column, optional_instant, to_json};
+use super::{KeptCapture, SourceHealth, State, instant, json_column, optional_instant, to_json};
 use crate::error::StoreError;
 
 /// How a source fares.
@@ -22,6 +22,8 @@ pub struct SourceState {
     pub next_poll_at: Option<Timestamp>,
     /// What it last answered in full.
     pub answer: Option<Answer>,
+    /// What else is known of it.
+    pub health: SourceHealth,
 }
 
 /// A whole answer that the next request can refer to.
@@ -49,7 +51,8 @@ impl SourceState {
         connection
             .prepare_cached(
                 "INSERT OR REPLACE INTO source_state (source, last_success_at, last_new_article_at,
-                 failures, last_error, next_poll_at, answer) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
+                 failures, last_error, next_poll_at, answer, health)
+                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)",
             )?
             .execute((
                 source,
@@ -59,9 +62,22 @@ impl SourceState {
                 &self.last_error,
                 milliseconds(self.next_poll_at),
                 to_json(self.answer.as_ref())?,
+                to_json(Some(&self.health))?,
             ))
             .map(drop)
     }
+}
+
+fn read(row: &Row<'_>, from: usize) -> rusqlite::Result<SourceState> {
+    Ok(SourceState {
+        last_success_at: optional_instant(row, from)?,
+        last_new_article_at: optional_instant(row, from + 1)?,
+        failures: row.get(from + 2)?,
+        last_error: row.get(from + 3)?,
+        next_poll_at: optional_instant(row, from + 4)?,
+        answer: json_column(row, from + 5)?,
+        health: json_column(row, from + 6)?.unwrap_or_default(),
+    })
 }
 
 impl State {
@@ -71,19 +87,23 @@ impl State {
     /// When the database cannot be read.
     pub fn source(&self, source: &str) -> Result<Option<SourceState>, StoreError> {
         self.one(
-            "SELECT last_success_at, last_new_article_at, failures, last_error, next_poll_at, answer
-             FROM source_state WHERE source = ?1",
+            "SELECT last_success_at, last_new_article_at, failures, last_error, next_poll_at, answer,
+             health FROM source_state WHERE source = ?1",
             [source],
-            |row| {
-                Ok(SourceState {
-                    last_success_at: optional_instant(row, 0)?,
-                    last_new_article_at: optional_instant(row, 1)?,
-                    failures: row.get(2)?,
-                    last_error: row.get(3)?,
-                    next_poll_at: optional_instant(row, 4)?,
-                    answer: json_column(row, 5)?,
-                })
-            },
+            |row| read(row, 0),
+        )
+    }
+
+    /// How each source fares of which something is known.
+    ///
+    /// # Errors
+    /// When the database cannot be read.
+    pub fn sources(&self) -> Result<Vec<(String, SourceState)>, StoreError> {
+        self.all(
+            "SELECT source, last_success_at, last_new_article_at, failures, last_error, next_poll_at,
+             answer, health FROM source_state",
+            [],
+            |row| Ok((row.get(0)?, read(row, 1)?)),
         )
     }
 

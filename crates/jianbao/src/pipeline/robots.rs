@@ -1,0 +1,265 @@
+//! What sites forbid: their `robots.txt` files (RFC 9309), a day each, by origin. Feeds and pages that
+//! the user named are asked all the same; articles, listing pages and sitemaps are not.
+
+use std::collections::HashMap;
+
+use anyhow::Result;
+use jianbao_crawl::{Delay, Exchange, HostKey, Robots, RobotsAnswer};
+use jianbao_store::{RobotsState, SourceKind, State, StateChange};
+use jiff::{SignedDuration, Timestamp};
+use url::Url;
+
+use super::outcome::{Outcome, Visit};
+use super::road::CLIPS;
+use super::step::{Task, Turn};
+use super::{Context, archive, discover, schedule};
+
+/// The token that `robots.txt` files name us by.
+const PRODUCT: &str = "jianbao";
+/// A site that wants more patience between two requests gets this much.
+pub(crate) const MAX_CRAWL_DELAY: SignedDuration = SignedDuration::from_secs(60);
+/// Files that are held in memory at a time.
+const MOST_HELD: usize = 4096;
+
+/// What is said of a URL.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum Verdict {
+    Allowed,
+    Disallowed,
+    /// The file cannot be had; it is asked for again at this time.
+    Wait(Timestamp),
+    /// It has to be asked for first.
+    Unknown,
+}
+
+/// The files that are known, and the turns that wait for one.
+#[derive(Debug, Default)]
+pub(crate) struct Desk {
+    held: HashMap<String, Held>,
+    waiting: HashMap<String, Vec<(HostKey, Turn)>>,
+}
+
+#[derive(Debug)]
+struct Held {
+    robots: Robots,
+    until: Timestamp,
+    /// Whether nothing is known of the file but that it cannot be had.
+    is_unreachable: bool,
+}
+
+impl Desk {
+    /// What is said of a URL now.
+    pub(crate) fn verdict(&mut self, state: &State, url: &Url, now: Timestamp) -> Result<Verdict> {
+        let origin = origin(url);
+        if !self.held.contains_key(&origin) {
+            match state.robots(&origin)? {
+                Some(known) => self.hold(&origin, &known),
+                None => return Ok(Verdict::Unknown),
+            }
+        }
+        Ok(match self.held.get(&origin) {
+            Some(held) if held.until <= now => Verdict::Unknown,
+            Some(held) if held.is_unreachable && !held.robots.allows(url) => {
+                Verdict::Wait(held.until)
+            }
+            Some(held) if !held.robots.allows(url) => Verdict::Disallowed,
+            Some(_) => Verdict::Allowed,
+            None => Verdict::Unknown,
+        })
+    }
+
+    /// Lets a turn wait for the file of its origin; says whether that has to be asked for now.
+    pub(crate) fn park(&mut self, host: HostKey, turn: Turn) -> bool {
+        let waiting = self.waiting.entry(origin(&turn.url)).or_default();
+        waiting.push((host, turn));
+        waiting.len() == 1
+    }
+
+    /// Takes in what came of asking for a file, and gives back who waited for it.
+    pub(crate) fn take_in(
+        &mut self,
+        origin: &str,
+        robots: Option<&RobotsState>,
+        now: Timestamp,
+    ) -> Vec<(HostKey, Turn)> {
+        match robots {
+            Some(known) => self.hold(origin, known),
+            // The program failed on it: nobody asks again at once.
+            None => self.hold(origin, &state_of(None, &RobotsAnswer::Unreachable, now)),
+        }
+        self.waiting.remove(origin).unwrap_or_default()
+    }
+
+    /// How many turns wait.
+    pub(crate) fn parked(&self) -> usize {
+        self.waiting.values().map(Vec::len).sum()
+    }
+
+    fn hold(&mut self, origin: &str, known: &RobotsState) {
+        if self.held.len() >= MOST_HELD {
+            self.held.clear();
+        }
+        let answer: RobotsAnswer =
+            serde_json::from_str(&known.answer).unwrap_or(RobotsAnswer::Unreachable);
+        let unreachable_for = known
+            .unreachable_since
+            .map_or(SignedDuration::ZERO, |since| {
+                known.fetched_at.duration_since(since)
+            });
+        let patience = match known.unreachable_since {
+            Some(_) => schedule::ROBOTS_RETRY,
+            None => schedule::A_DAY,
+        };
+        let held = Held {
+            robots: answer.robots(PRODUCT, unreachable_for),
+            until: schedule::later(known.fetched_at, patience),
+            is_unreachable: answer == RobotsAnswer::Unreachable,
+        };
+        self.held.insert(origin.to_owned(), held);
+    }
+}
+
+/// The origin of a URL (RFC 6454): a file holds for one scheme, name and port.
+pub(crate) fn origin(url: &Url) -> String {
+    url.origin().ascii_serialization()
+}
+
+/// Where the file of a URL's origin lies.
+pub(crate) fn url_of(url: &Url) -> Url {
+    let mut file = url.clone();
+    file.set_path("/robots.txt");
+    file.set_query(None);
+    file.set_fragment(None);
+    // No password of a page belongs there.
+    let _ = file.set_username("");
+    let _ = file.set_password(None);
+    file
+}
+
+/// Whether a turn is one that a file speaks of.
+pub(crate) fn concerns(context: &Context, task: &Task) -> bool {
+    let is_named = |source: &str| {
+        source == CLIPS
+            || context
+                .source(source)
+                .is_some_and(|source| source.kind == SourceKind::Page)
+    };
+    match task {
+        Task::Robots { .. } => false,
+        Task::Poll { source, .. } => context
+            .source(source)
+            .is_some_and(|source| matches!(source.kind, SourceKind::Sitemap | SourceKind::Listing)),
+        Task::Follow { .. } => true,
+        Task::Candidate(candidate) => !is_named(&candidate.source),
+        Task::Look(watch) => !is_named(&watch.source),
+    }
+}
+
+/// What is remembered of an answer. An older one that means something goes on while there is none.
+pub(crate) fn state_of(
+    before: Option<&RobotsState>,
+    answer: &RobotsAnswer,
+    now: Timestamp,
+) -> RobotsState {
+    let text = |answer: &RobotsAnswer| serde_json::to_string(answer).unwrap_or_default();
+    if *answer == RobotsAnswer::Unreachable {
+        let since = before
+            .and_then(|before| before.unreachable_since)
+            .unwrap_or(now);
+        return RobotsState {
+            fetched_at: now,
+            answer: before.map_or_else(|| text(answer), |before| before.answer.clone()),
+            unreachable_since: Some(since),
+            crawl_delay_ms: before.map_or(0, |before| before.crawl_delay_ms),
+        };
+    }
+    let delay = answer.robots(PRODUCT, SignedDuration::ZERO).crawl_delay();
+    let delay = delay
+        .map_or(SignedDuration::ZERO, Delay::signed)
+        .min(MAX_CRAWL_DELAY);
+    RobotsState {
+        fetched_at: now,
+        answer: text(answer),
+        unreachable_since: None,
+        crawl_delay_ms: i64::try_from(delay.as_millis()).unwrap_or_default(),
+    }
+}
+
+/// Takes in what came of asking for a file; none when there was no answer.
+pub(crate) fn answered(
+    context: &Context,
+    origin: &str,
+    exchange: Option<&Exchange>,
+    now: Timestamp,
+) -> Result<Visit> {
+    let answer = exchange.map_or(RobotsAnswer::Unreachable, RobotsAnswer::of);
+    let mut keeper = context.keeper();
+    let before = keeper.state().robots(origin)?;
+    let state = state_of(before.as_ref(), &answer, now);
+    keeper.note(vec![StateChange::Robots(origin.to_owned(), state.clone())])?;
+    Ok(Visit {
+        robots: Some(state),
+        not_before: exchange.and_then(Exchange::retry_after),
+        ..Visit::of(Outcome::Polled)
+    })
+}
+
+/// A turn that is not taken: forbidden, or nobody knows whether it is.
+pub(crate) fn refused(
+    context: &Context,
+    task: Task,
+    verdict: &Verdict,
+    now: Timestamp,
+) -> Result<Visit> {
+    let (outcome, reason, at) = match verdict {
+        Verdict::Wait(at) => {
+            let reason =
+                format!("its site's robots.txt cannot be had; it is left alone until {at}");
+            (Outcome::Failed, reason, *at)
+        }
+        _ => {
+            let reason = "robots.txt disallows it".to_owned();
+            (
+                Outcome::Blocked,
+                reason,
+                schedule::later(now, schedule::A_DAY),
+            )
+        }
+    };
+    match task {
+        Task::Candidate(candidate) => {
+            // Nothing was tried when nobody knows.
+            let attempts = candidate.attempts + u32::from(outcome == Outcome::Blocked);
+            archive::put_off(context, *candidate, attempts, outcome, reason, at)
+        }
+        Task::Look(mut watch) => {
+            let regular = schedule::next_look(watch.first_captured_at, now, context.ages());
+            watch.next_look_at = match outcome {
+                Outcome::Blocked => regular.max(at),
+                _ => at,
+            };
+            watch.last_error = Some(reason.clone());
+            context.keeper().note(vec![StateChange::Watch(watch)])?;
+            Ok(Visit::because(outcome, reason))
+        }
+        Task::Poll { source, before } => match context.source(&source) {
+            Some(settings) => {
+                let asked = discover::Asked {
+                    settings,
+                    before: *before,
+                    now,
+                    trail: super::fare::Trail::default(),
+                };
+                let visit = discover::fail(context, asked, &reason, Some(at))?;
+                // The host itself may be asked for what is allowed.
+                Ok(Visit {
+                    not_before: None,
+                    outcome,
+                    ..visit
+                })
+            }
+            None => Ok(Visit::because(outcome, reason)),
+        },
+        Task::Follow { .. } | Task::Robots { .. } => Ok(Visit::because(outcome, reason)),
+    }
+}
