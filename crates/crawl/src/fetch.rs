@@ -3,6 +3,7 @@
 
 mod client;
 mod failure;
+mod form;
 mod identity;
 mod room;
 #[cfg(test)]
@@ -170,21 +171,8 @@ impl Fetcher {
         self.guard.check_url(&request.url)?;
         let mut url = request.url.clone();
         url.set_fragment(None);
-        let target = url
-            .domain()
-            .and_then(|name| self.guard.connect_target(name));
-        let client = match target {
-            Some(_) => &self.direct_client,
-            None => &self.client,
-        };
         let mut headers = self.headers(request);
-        let mut dialled = url.clone();
-        if target.is_some() && dialled.port().is_some() && dialled.set_port(None).is_ok() {
-            // The client dials the port of the URL when it has one, not that of `connect`.
-            if let Ok(authority) = HeaderValue::from_str(&authority(&url)) {
-                headers.insert(HOST, authority);
-            }
-        }
+        let (client, dialled) = self.dialled(&url, &mut headers);
         let mut request_headers = record_headers(&url, &headers);
         self.identity.redact(&mut request_headers);
 
@@ -237,6 +225,26 @@ impl Fetcher {
             url,
             _room: room,
         })
+    }
+
+    /// The client that asks for a URL, and the URL that it is given: names of `connect` have a client and a
+    /// port of their own.
+    fn dialled(&self, url: &Url, headers: &mut HeaderMap) -> (&Client, Url) {
+        let target = url
+            .domain()
+            .and_then(|name| self.guard.connect_target(name));
+        let client = match target {
+            Some(_) => &self.direct_client,
+            None => &self.client,
+        };
+        let mut dialled = url.clone();
+        if target.is_some() && dialled.port().is_some() && dialled.set_port(None).is_ok() {
+            // The client dials the port of the URL when it has one, not that of `connect`.
+            if let Ok(authority) = HeaderValue::from_str(&authority(url)) {
+                headers.insert(HOST, authority);
+            }
+        }
+        (client, dialled)
     }
 
     /// Undoes the content encoding of a body; where that makes it large, it needs room.

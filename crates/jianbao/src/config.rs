@@ -12,6 +12,7 @@ use std::path::{Path, PathBuf};
 
 use jianbao_crawl::{Delay, FetchSettings};
 use jianbao_store::{ArchiveSettings, RecordSettings, SETTINGS, Settings};
+use jianbao_web::WebSubSettings;
 use serde::{Deserialize, Deserializer, Serialize};
 
 pub(crate) use secrets::Secrets;
@@ -32,6 +33,8 @@ pub(crate) struct Config {
     pub(crate) fetch: FetchSettings,
     /// When articles are looked at again.
     pub(crate) revisit: RevisitSettings,
+    /// How hubs reach the server.
+    pub(crate) websub: WebSubSettings,
     /// The sources.
     #[serde(deserialize_with = "sources")]
     pub(crate) source: Vec<Source>,

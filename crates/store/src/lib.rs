@@ -26,6 +26,7 @@ mod settings;
 mod state;
 mod verify;
 pub mod warc;
+mod websub;
 mod writer;
 
 pub use archive::{Archive, FoundRevision, body_text, init, is_archive};
@@ -51,4 +52,5 @@ pub use state::{
     Watch,
 };
 pub use verify::{Difference, Tally, VerifyOptions, VerifyProgress, VerifyReport, verify};
+pub use websub::{Lease, WebSubSpool};
 pub use writer::Writer;

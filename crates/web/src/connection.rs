@@ -51,12 +51,19 @@ pub(crate) struct Connection {
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Exchange {
     is_answering: Arc<AtomicBool>,
+    /// Whether what comes is the body of a request: longer than a head, and to come as quickly.
+    is_in_body: Arc<AtomicBool>,
 }
 
 impl Exchange {
     /// A whole head has come: until the answer is sent, the reader is the one who waits.
     pub(crate) fn begin_answer(&self) {
         self.is_answering.store(true, Ordering::Relaxed);
+    }
+
+    /// The body of the request is wanted. Whoever reads it sees to its length.
+    pub(crate) fn begin_body(&self) {
+        self.is_in_body.store(true, Ordering::Relaxed);
     }
 }
 
@@ -113,6 +120,7 @@ impl Connection {
 
     fn begin_write(&mut self) {
         if self.exchange.is_answering.swap(false, Ordering::Relaxed) {
+            self.exchange.is_in_body.store(false, Ordering::Relaxed);
             self.head_bytes = 0;
             self.extend();
         }
@@ -152,11 +160,19 @@ impl AsyncRead for Connection {
         }
         let before = buffer.filled().len();
         let read = Pin::new(&mut self.stream).poll_read(context, buffer);
+        let is_in_body = self.exchange.is_in_body.load(Ordering::Relaxed);
         let is_answering = self.exchange.is_answering.load(Ordering::Relaxed);
-        if read.is_pending() && !is_answering {
+        if read.is_pending() && (is_in_body || !is_answering) {
             return self.poll_deadline(context);
         }
-        self.head_bytes += buffer.filled().len() - before;
+        let bytes = buffer.filled().len() - before;
+        if is_in_body {
+            if bytes > 0 {
+                self.extend();
+            }
+        } else {
+            self.head_bytes += bytes;
+        }
         read
     }
 }

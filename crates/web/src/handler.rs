@@ -20,6 +20,7 @@ use crate::press::Press;
 use crate::request_path::{MAX_PATH_BYTES, Named, named};
 use crate::teller::Teller;
 use crate::watch::Watch;
+use crate::websub::{CALLBACKS, WebSub};
 
 /// Where the server says that it is well, to those who watch over it.
 const HEALTH: &str = "/health";
@@ -33,6 +34,8 @@ pub(crate) struct Desk {
     pub(crate) teller: Teller,
     /// A private archive answers to the names of this machine only.
     pub(crate) is_private: bool,
+    /// What answers hubs, when they are asked for anything.
+    pub(crate) web_sub: Option<Arc<WebSub>>,
 }
 
 /// Answers a request, whatever it is.
@@ -42,6 +45,15 @@ pub(crate) async fn answer(
     request: Request,
 ) -> Response {
     exchange.begin_answer();
+    if let Some(web_sub) = &desk.web_sub
+        && request.uri().path().starts_with(CALLBACKS)
+        && head_bytes(request.headers()) <= MAX_HEAD_BYTES
+    {
+        // Before names are looked at: hubs know this server by the name that the callback has.
+        let mut response = web_sub.answer(request, &exchange).await;
+        set_common(response.headers_mut());
+        return response;
+    }
     let (head, _) = request.into_parts();
     let target = head.uri.path_and_query();
     let mut response = if head.method != Method::GET && head.method != Method::HEAD {

@@ -12,6 +12,8 @@ mod request_path;
 mod server;
 mod teller;
 mod watch;
+mod websub;
 
 pub use error::WebError;
 pub use server::{ServeSettings, Server};
+pub use websub::{Subscriber, Topic, WebSubSettings};

@@ -6,8 +6,11 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use axum::Router;
-use jianbao_store::{Settings, Visibility};
+use jianbao_core::Clock;
+use jianbao_crawl::Fetcher;
+use jianbao_store::{Layout, Settings, Visibility};
 use tokio::net::TcpListener;
+use url::Url;
 
 use crate::connection::{Door, Exchange};
 use crate::error::WebError;
@@ -15,6 +18,7 @@ use crate::handler::{self, Desk};
 use crate::press::Press;
 use crate::teller::Teller;
 use crate::watch::Watch;
+use crate::websub::{Subscriber, WebSub};
 
 /// How long requests that are under way may take once the server is to end.
 const GRACE: Duration = Duration::from_secs(10);
@@ -32,6 +36,8 @@ pub struct ServeSettings {
 pub struct Server {
     listener: TcpListener,
     address: SocketAddr,
+    layout: Layout,
+    tell: fn(&str),
     desk: Desk,
 }
 
@@ -69,10 +75,13 @@ impl Server {
             watch: Watch::new(root),
             teller: Teller::new(serve.tell),
             is_private,
+            web_sub: None,
         };
         Ok(Self {
             listener,
             address,
+            layout: Layout::new(root),
+            tell: serve.tell,
             desk,
         })
     }
@@ -80,6 +89,14 @@ impl Server {
     /// The address it has.
     pub fn address(&self) -> SocketAddr {
         self.address
+    }
+
+    /// Lets hubs push to this server, which they reach at `callback`, a URL that ends in `/`. What is given
+    /// back asks them to; nothing does before its first round.
+    pub fn subscribe(&mut self, callback: Url, fetcher: Fetcher, clock: Clock) -> Subscriber {
+        let web_sub = Arc::new(WebSub::new(&self.layout, clock.clone(), self.tell));
+        self.desk.web_sub = Some(Arc::clone(&web_sub));
+        Subscriber::new(web_sub, fetcher, callback, clock)
     }
 
     /// Answers until `shutdown` is done; then nothing new is accepted, and requests that are under way

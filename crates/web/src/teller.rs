@@ -37,10 +37,11 @@ impl Teller {
             }
             cause = error.source();
         }
-        self.text(text);
+        self.told(text);
     }
 
-    fn text(&self, text: String) {
+    /// Tells a line.
+    pub(crate) fn told(&self, text: String) {
         let mut last = self.last.lock().unwrap_or_else(PoisonError::into_inner);
         let is_old = last
             .as_ref()

@@ -1,5 +1,7 @@
 //! `serve`: the pages of the archive by HTTP, until it is told to end.
 
+mod push;
+
 use std::net::SocketAddr;
 use std::sync::Arc;
 
@@ -14,6 +16,7 @@ use super::config;
 use crate::cli::{Global, ServeArguments};
 use crate::failure::{Outcome, UsageError};
 use crate::output::{self, one_terminal_line};
+use push::Push;
 
 pub(super) fn run(global: &Global, arguments: &ServeArguments) -> Result<Outcome> {
     until_interrupted(global, arguments.listen)
@@ -21,7 +24,8 @@ pub(super) fn run(global: &Global, arguments: &ServeArguments) -> Result<Outcome
 
 /// Serves until a signal ends it.
 pub(super) fn until_interrupted(global: &Global, listen: SocketAddr) -> Result<Outcome> {
-    let settings = config(global)?.store_settings();
+    let config = config(global)?;
+    let settings = config.store_settings();
     let runtime = tokio::runtime::Runtime::new().context("cannot start the runtime")?;
     let served = runtime.block_on(async {
         let serve = ServeSettings {
@@ -29,7 +33,10 @@ pub(super) fn until_interrupted(global: &Global, listen: SocketAddr) -> Result<O
             tell: |text| output::say(false, &format!("error: {}", one_terminal_line(text))),
         };
         let bound = Server::bind(&global.directory, settings, serve).await;
-        let server = bound.map_err(told)?;
+        let mut server = bound.map_err(told)?;
+        if let Some(push) = Push::prepare(global, &config, &mut server)? {
+            tokio::spawn(push.keep());
+        }
         // From here on a signal ends it in order; so it is listened to before anybody knows of the server.
         let (ending, at_once) = signals()?;
         let url = format!("http://{}/", server.address());

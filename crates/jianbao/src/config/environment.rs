@@ -23,6 +23,7 @@ impl Config {
             ("fetch", "timeout"),
             ("fetch", "max_body"),
             ("fetch", "proxy"),
+            ("websub", "callback"),
         ];
         let mut overrides = String::new();
         let mut names = Vec::new();
@@ -76,6 +77,9 @@ impl Config {
                 ("fetch", "timeout") => config.fetch.timeout = given.fetch.timeout,
                 ("fetch", "max_body") => config.fetch.max_body = given.fetch.max_body,
                 ("fetch", "proxy") => config.fetch.proxy.clone_from(&given.fetch.proxy),
+                ("websub", "callback") => {
+                    config.websub.callback.clone_from(&given.websub.callback);
+                }
                 _ => config.record.dialect = given.record.dialect,
             }
         }

@@ -9,7 +9,7 @@ use std::sync::Arc;
 use anyhow::{Context as _, Result};
 use jianbao_core::{ArticleId, ArticleKey, Clock};
 use jianbao_crawl::{HostKey, Timer, Turns};
-use jianbao_store::{Candidate, SourceKind, SourceState, State, StateChange};
+use jianbao_store::{Candidate, Layout, SourceKind, SourceState, State, StateChange};
 use jiff::{SignedDuration, Timestamp};
 use tokio::sync::Notify;
 use tokio::task::{Id, JoinSet};
@@ -166,8 +166,7 @@ impl<'a> Road<'a> {
             return Ok(());
         }
         let polls: HashMap<String, Timestamp> = self.state.next_polls()?.into_iter().collect();
-        let layout = self.context.keeper().archive()?.layout.clone();
-        let woken: HashSet<String> = websub::woken(&layout)
+        let woken: HashSet<String> = websub::woken(&self.layout()?)?
             .into_iter()
             .map(|source| source.to_string())
             .collect();
@@ -316,12 +315,20 @@ impl<'a> Road<'a> {
             return Ok(());
         }
         self.state.write_turns(&asked)?;
+        let layout = self.layout()?;
         for (host, turn) in started {
+            if let Task::Poll { source, .. } = &turn.task {
+                websub::asked(&layout, source)?;
+            }
             let step = step::take(Arc::clone(&self.context), turn.clone(), now);
             let task = self.under_way.spawn(step);
             self.hosts.insert(task.id(), (host, turn));
         }
         Ok(())
+    }
+
+    fn layout(&self) -> Result<Layout> {
+        Ok(self.context.keeper().archive()?.layout.clone())
     }
 
     /// Reads what is known of what a turn is for.
@@ -496,6 +503,10 @@ impl<'a> Road<'a> {
                 return Ok(true);
             }
             self.commit_now_and_then(now)?;
+            if matches!(self.clock, Clock::System) && websub::is_used(&self.layout()?) {
+                let nap = now.saturating_add(websub::NAP)?;
+                next = Some(next.map_or(nap, |next| next.min(nap)));
+            }
         } else {
             let delay = self.context.config.fetch.per_host_delay.signed();
             let patience = PATIENCE.max(delay);

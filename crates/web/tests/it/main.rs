@@ -12,3 +12,4 @@ mod ending;
 mod pages;
 mod refusals;
 mod support;
+mod websub;
