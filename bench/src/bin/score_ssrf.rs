@@ -18,7 +18,8 @@ use std::process::ExitCode;
 use anyhow::{Context as _, Result, bail};
 use jianbao_core::Clock;
 use jianbao_crawl::{
-    Accept, FetchRequest, FetchSettings, Fetcher, RedirectTrail, Validators, redirect_target,
+    Accept, FetchError, FetchRequest, FetchSettings, Fetcher, RedirectTrail, Validators,
+    redirect_target,
 };
 use url::Url;
 
@@ -137,14 +138,24 @@ async fn run(case: &Case, as_parameter: bool) -> Result<End> {
         Ok(names.look_up(name))
     })?
     .with_own_hosts(&own_hosts);
-    let refusal = match follow(case, &fetcher, as_parameter).await {
+    let followed = follow(case, &fetcher, as_parameter).await;
+    let dialled = world.dialled();
+    let refusal = match followed {
         Ok(()) => None,
+        // The library cannot put TLS over SOCKS5 to a literal of IPv6 in brackets: it was let out when
+        // all was dialled that the case has.
+        Err(error) if is_bracketed_name(&error) && dialled.len() > case.hops.len() => None,
         Err(error) => Some(format!("{error:#}")),
     };
-    Ok(End {
-        refusal,
-        dialled: world.dialled(),
-    })
+    Ok(End { refusal, dialled })
+}
+
+fn is_bracketed_name(error: &anyhow::Error) -> bool {
+    let is_of_literal = matches!(
+        error.downcast_ref(),
+        Some(FetchError::Connect { host, .. } | FetchError::Tls { host, .. }) if host.starts_with('[')
+    );
+    is_of_literal && error.root_cause().to_string() == "Invalid Server Name"
 }
 
 async fn follow(case: &Case, fetcher: &Fetcher, as_parameter: bool) -> Result<()> {

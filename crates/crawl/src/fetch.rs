@@ -1,6 +1,7 @@
 //! One HTTP exchange: the only place of jianbao that asks the web (invariant 1). No redirect is
 //! followed, nothing is tried again, no cookie kept: what comes next is the caller's turn.
 
+mod body;
 mod client;
 mod failure;
 mod form;
@@ -13,20 +14,18 @@ use std::fmt;
 use std::io;
 use std::net::SocketAddr;
 use std::sync::Arc;
-use std::time::Duration;
 
 use jianbao_core::Clock;
 use reqwest::header::{
     ACCEPT, ACCEPT_ENCODING, HOST, HeaderMap, HeaderName, HeaderValue, IF_MODIFIED_SINCE,
     IF_NONE_MATCH,
 };
-use reqwest::{Client, Response, Version};
-use tokio::time::{Instant, timeout, timeout_at};
+use reqwest::{Client, Version};
+use tokio::time::{Instant, timeout};
 use url::{Position, Url};
 
-use crate::decode::{Decoded, decode};
 use crate::error::{CrawlError, FetchError};
-use crate::exchange::{Exchange, HttpVersion, Truncation};
+use crate::exchange::{Exchange, HttpVersion};
 use crate::guard::Guard;
 use crate::request::{FetchRequest, bytes_of_text, text_of_bytes};
 use crate::resolve::Lookup;
@@ -37,17 +36,7 @@ use crate::units::Delay;
 use client::Clients;
 use identity::Identity;
 pub(crate) use room::Room;
-use room::{Rooms, SMALL_BODY_BYTES};
-
-/// A whole exchange may take so many times the timeout, as long as it flows.
-const TIMEOUTS_IN_EXCHANGE: u32 = 8;
-
-/// How many bytes of a body buy another second beyond the timeout: a server that drips is not waited
-/// for, a slow line is.
-const LEAST_BYTES_PER_SECOND: u32 = 1024;
-
-/// Memory for a body is not taken on a server's word beyond this, in bytes.
-const MAX_RESERVED_BYTES: u64 = 1 << 20;
+use room::Rooms;
 
 /// The encodings of bodies that are read.
 const ENCODINGS: &str = "gzip, br, zstd, deflate";
@@ -245,73 +234,6 @@ impl Fetcher {
             }
         }
         (client, dialled)
-    }
-
-    /// Undoes the content encoding of a body; where that makes it large, it needs room.
-    async fn decode(&self, raw: &[u8], encoding: &str, room: &mut Option<Room>) -> Decoded {
-        let small = SMALL_BODY_BYTES.min(self.max_body_bytes);
-        if room.is_none() {
-            let decoded = decode(raw, encoding, small);
-            if decoded.is_whole || decoded.bytes.is_none() || small == self.max_body_bytes {
-                return decoded;
-            }
-            *room = self.rooms.take(self.patience()).await;
-            if room.is_none() {
-                return decoded;
-            }
-        }
-        decode(raw, encoding, self.max_body_bytes)
-    }
-
-    /// How long a whole exchange may take, or wait for room.
-    fn patience(&self) -> Duration {
-        self.timeout.duration() * TIMEOUTS_IN_EXCHANGE
-    }
-
-    /// Until when a body may come, of which there are so many bytes.
-    fn deadline(&self, started: Instant, received: usize) -> Instant {
-        let bytes = u32::try_from(received).unwrap_or(u32::MAX);
-        let earned = Duration::from_secs(1) * bytes / LEAST_BYTES_PER_SECOND;
-        started + self.patience().min(self.timeout.duration() + earned)
-    }
-
-    /// Reads a body up to its end, the limit, the next silence or the deadline. A large one needs room;
-    /// waiting for it is not the server's fault.
-    async fn read_body(
-        &self,
-        mut response: Response,
-        mut started: Instant,
-        room: &mut Option<Room>,
-    ) -> (Vec<u8>, Option<Truncation>) {
-        let announced = response.content_length().unwrap_or_default();
-        let reserved = announced.min(MAX_RESERVED_BYTES);
-        let mut body = Vec::with_capacity(usize::try_from(reserved).unwrap_or_default());
-        loop {
-            let silence = Instant::now() + self.timeout.duration();
-            let patience = silence.min(self.deadline(started, body.len()));
-            let chunk = match timeout_at(patience, response.chunk()).await {
-                Ok(Ok(Some(chunk))) => chunk,
-                Ok(Ok(None)) => return (body, None),
-                Ok(Err(error)) if error.is_timeout() => return (body, Some(Truncation::Time)),
-                Ok(Err(_)) => return (body, Some(Truncation::Disconnect)),
-                Err(_) => return (body, Some(Truncation::Time)),
-            };
-            let left = self.max_body_bytes.saturating_sub(body.len());
-            if room.is_none() && body.len().saturating_add(chunk.len()) > SMALL_BODY_BYTES {
-                let waiting = Instant::now();
-                *room = self.rooms.take(self.patience()).await;
-                if room.is_none() {
-                    return (body, Some(Truncation::Time));
-                }
-                started += waiting.elapsed();
-            }
-            if chunk.len() > left {
-                body.extend(chunk.iter().take(left));
-                // The response is dropped here, and the connection with it: no more is read.
-                return (body, Some(Truncation::Length));
-            }
-            body.extend_from_slice(&chunk);
-        }
     }
 
     fn headers(&self, request: &FetchRequest) -> HeaderMap {

@@ -24,7 +24,7 @@ pub const MAX_ROBOTS_BYTES: usize = 500 * 1024;
 pub const MAX_ROBOTS_REDIRECTS: usize = 5;
 
 /// More rules of one group are not kept: each is compared with every URL.
-const MAX_RULES: usize = 20_000;
+const MAX_RULES: usize = 10_000;
 
 /// More sitemaps are not kept.
 const MAX_SITEMAPS: usize = 1_000;

@@ -76,11 +76,12 @@ impl Case {
 
     /// Every host that a certificate must be for.
     pub(crate) fn hosts(&self) -> Vec<String> {
-        let first = Url::parse(&self.url).or_else(|_| {
-            let rest = self.url.trim_start_matches("ssl:").trim_start_matches('/');
-            Url::parse(&format!("https://{rest}"))
-        });
-        let Ok(first) = first else {
+        let rest = self.url.trim_start_matches("ssl:").trim_start_matches('/');
+        let first = Url::parse(&self.url)
+            .ok()
+            .filter(Url::has_host)
+            .or_else(|| Url::parse(&format!("https://{rest}")).ok());
+        let Some(first) = first else {
             return Vec::new();
         };
         let mut hosts = Vec::new();

@@ -1,11 +1,13 @@
 //! The path of a rule (RFC 9309 §2.2.2, §2.2.3): `*` stands for anything, `$` at the end for the end,
 //! and octets are compared as percent-encoding spells them.
 
+use std::fmt::Write as _;
+
 /// A path with its wildcards.
 #[derive(Clone, Debug)]
 pub(super) struct Pattern {
     /// What stands between the wildcards, normalised. There is always one.
-    pieces: Vec<Vec<u8>>,
+    pieces: Vec<String>,
     is_anchored: bool,
     length: usize,
 }
@@ -20,11 +22,11 @@ impl Pattern {
             Some(path) => (path, true),
             None => (path, false),
         };
-        let mut pieces: Vec<Vec<u8>> = Vec::new();
+        let mut pieces: Vec<String> = Vec::new();
         let mut length = usize::from(is_anchored);
         for (number, piece) in path.split(|byte| *byte == b'*').enumerate() {
             // Several wildcards in a row are one.
-            let is_between = number > 1 && pieces.last().is_some_and(Vec::is_empty);
+            let is_between = number > 1 && pieces.last().is_some_and(String::is_empty);
             if is_between {
                 pieces.pop();
             }
@@ -46,11 +48,11 @@ impl Pattern {
     }
 
     /// Whether a normalised path begins as the pattern says, or is all as it says when it is anchored.
-    pub(super) fn matches(&self, path: &[u8]) -> bool {
+    pub(super) fn matches(&self, path: &str) -> bool {
         let Some((first, others)) = self.pieces.split_first() else {
             return false;
         };
-        let Some(mut rest) = path.strip_prefix(first.as_slice()) else {
+        let Some(mut rest) = path.strip_prefix(first.as_str()) else {
             return false;
         };
         let Some((last, between)) = others.split_last() else {
@@ -58,38 +60,29 @@ impl Pattern {
         };
         // The leftmost place for each piece leaves the most to those after it.
         for piece in between {
-            match after(rest, piece) {
-                Some(left) => rest = left,
+            match rest.split_once(piece.as_str()) {
+                Some((_, after)) => rest = after,
                 None => return false,
             }
         }
         if self.is_anchored {
-            rest.ends_with(last)
+            rest.ends_with(last.as_str())
         } else {
-            after(rest, last).is_some()
+            rest.contains(last.as_str())
         }
     }
 }
 
 /// The path and query of a URL, as patterns are compared with them.
-pub(super) fn normalized_path(path: &str) -> Vec<u8> {
+pub(super) fn normalized_path(path: &str) -> String {
     normalized(path.as_bytes(), b"*$")
-}
-
-/// What comes after the first place of a piece.
-fn after<'a>(text: &'a [u8], piece: &[u8]) -> Option<&'a [u8]> {
-    if piece.is_empty() {
-        return Some(text);
-    }
-    let at = text.windows(piece.len()).position(|found| found == piece)?;
-    text.get(at + piece.len()..)
 }
 
 /// One spelling for what is the same: unreserved characters as they are, whatever else is encoded stays
 /// so, in upper case, and octets that no URL holds are encoded; so are those of `special`, which mean
-/// something else in patterns.
-fn normalized(path: &[u8], special: &[u8]) -> Vec<u8> {
-    let mut text = Vec::with_capacity(path.len());
+/// something else in patterns. It is text so that the library's search takes linear time.
+fn normalized(path: &[u8], special: &[u8]) -> String {
+    let mut text = String::with_capacity(path.len());
     let mut rest = path;
     while let Some((byte, after)) = rest.split_first() {
         let encoded = match after {
@@ -99,7 +92,7 @@ fn normalized(path: &[u8], special: &[u8]) -> Vec<u8> {
         if let Some((high, low)) = encoded {
             let octet = high * 16 + low;
             if is_unreserved(octet) {
-                text.push(octet);
+                text.push(char::from(octet));
             } else {
                 encode(octet, &mut text);
             }
@@ -107,7 +100,7 @@ fn normalized(path: &[u8], special: &[u8]) -> Vec<u8> {
             continue;
         }
         if byte.is_ascii_graphic() && !special.contains(byte) {
-            text.push(*byte);
+            text.push(char::from(*byte));
         } else {
             encode(*byte, &mut text);
         }
@@ -116,12 +109,9 @@ fn normalized(path: &[u8], special: &[u8]) -> Vec<u8> {
     text
 }
 
-fn encode(octet: u8, text: &mut Vec<u8>) {
-    const DIGITS: &[u8; 16] = b"0123456789ABCDEF";
-    text.push(b'%');
-    for digit in [octet >> 4, octet & 15] {
-        text.extend(DIGITS.get(usize::from(digit)));
-    }
+fn encode(octet: u8, text: &mut String) {
+    // Writing to a String does not fail.
+    let _ = write!(text, "%{octet:02X}");
 }
 
 fn hex(digit: u8) -> Option<u8> {

@@ -265,8 +265,10 @@ fn hostile_patterns_take_little_time() {
         "User-agent: *\n{}",
         "Disallow: *aaaaaaaaaaaaab\n".repeat(18_000)
     );
-    let path = format!("/{}", "a".repeat(2_000));
+    let path = format!("/{}", "a".repeat(8_000));
+    let started = std::time::Instant::now();
     assert!(allows(&text, &path) && allows(&many, &path));
+    assert!(started.elapsed() < std::time::Duration::from_secs(20));
 }
 
 #[test]

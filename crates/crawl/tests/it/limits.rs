@@ -85,16 +85,16 @@ async fn a_slow_body_is_waited_for_as_long_as_it_flows() {
         let _ = stream.write_all(b"HTTP/1.1 200 OK\r\n\r\n").await;
         // Twice the timeout, at several KiB a second.
         for _ in 0..20 {
-            let _ = stream.write_all(&[b'.'; 512]).await;
-            tokio::time::sleep(Duration::from_millis(30)).await;
+            let _ = stream.write_all(&[b'.'; 2048]).await;
+            tokio::time::sleep(Duration::from_millis(100)).await;
         }
     })
     .await;
     let mut settings = server.settings();
-    settings.timeout = "300ms".parse().unwrap();
+    settings.timeout = "1s".parse().unwrap();
     let exchange = fetch(&settings, PAGE).await.unwrap();
     assert_eq!(exchange.truncated, None);
-    assert_eq!(exchange.body().len(), 20 * 512);
+    assert_eq!(exchange.body().len(), 20 * 2048);
 }
 
 #[tokio::test]
