@@ -7,6 +7,7 @@ use url::Url;
 use crate::address;
 use crate::clean::Profile;
 use crate::name::{Name, Names};
+use crate::scan;
 use crate::style;
 
 /// Put before every `id`, so that no element can be mistaken for a variable of a script
@@ -275,6 +276,9 @@ pub(crate) fn judge<'a>(
     base: Option<&Url>,
     profile: Profile,
 ) -> Verdict<'a> {
+    if profile == Profile::Feed && closes_raw_text(value) {
+        return Verdict::Refuse;
+    }
     let known = Name::new(written);
     if known.is("style") {
         let style = style::filter(value, profile);
@@ -340,6 +344,24 @@ fn feed(element: &str, name: Name) -> Option<(&'static str, Value)> {
     }
     let at = FEED_NAMES.find(name)?;
     Some((FEED.get(at)?, Value::Text))
+}
+
+/// Whether a value holds the end tag of an element that holds raw text. Where browsers with and without
+/// scripts read a `noscript` differently and one writes `<` in attributes bare for the other, such a
+/// value would leave its attribute.
+fn closes_raw_text(value: &str) -> bool {
+    const RAW: [&str; 9] = [
+        "iframe", "noembed", "noframes", "noscript", "script", "style", "textarea", "title", "xmp",
+    ];
+    if scan::none(value.as_bytes(), |byte| scan::is(byte, b'<')) {
+        return false;
+    }
+    value.split("</").skip(1).any(|rest| {
+        RAW.iter().any(|name| {
+            rest.get(..name.len())
+                .is_some_and(|start| start.eq_ignore_ascii_case(name))
+        })
+    })
 }
 
 fn lower(name: &str) -> Cow<'_, str> {

@@ -5,11 +5,13 @@
 //! all text. Here nothing is allocated and every byte is looked at a bounded number of times. Tests
 //! compare the two. It builds no tree: that is `clean`'s part.
 
+mod end;
 pub(crate) mod reference;
 
 use crate::limits::MAX_ATTRIBUTES;
 use crate::name::{Name, Names};
 use crate::scan::{self, is};
+use end::{comment_length, raw_end, script_end};
 
 /// One token; all text is as it stands in the input.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -447,78 +449,3 @@ static RAW_TEXT: Names<10> = Names::new([
 
 /// As many at the start of [`RAW_TEXT`] hold what is shown in their stead.
 const FALLBACKS: usize = 4;
-
-/// Length of a comment after its `<!--`, with its end; `None` when it has no end.
-fn comment_length(rest: &str) -> Option<usize> {
-    if rest.starts_with('>') {
-        return Some(1);
-    }
-    if rest.starts_with("->") {
-        return Some(2);
-    }
-    let mut from = 0;
-    while let Some(at) = rest.get(from..).and_then(|tail| tail.find("--")) {
-        let dashes = from + at;
-        let tail = rest.get(dashes + 2..).unwrap_or_default();
-        if tail.starts_with('>') {
-            return Some(dashes + 3);
-        }
-        if tail.starts_with("!>") {
-            return Some(dashes + 4);
-        }
-        from = dashes + 1;
-    }
-    None
-}
-
-/// Whether `rest` begins with `</name` or, as `prefix` says, `<name`, and the name ends there.
-fn is_tag(rest: &str, prefix: &str, name: &str) -> bool {
-    rest.strip_prefix(prefix)
-        .and_then(|tail| tail.split_at_checked(name.len()))
-        .is_some_and(|(head, tail)| {
-            head.eq_ignore_ascii_case(name)
-                && tail
-                    .bytes()
-                    .next()
-                    .is_some_and(|byte| is_space(byte) || matches!(byte, b'/' | b'>'))
-        })
-}
-
-fn raw_end(rest: &str, name: &str) -> usize {
-    let mut from = 0;
-    while let Some(at) = rest.get(from..).and_then(|tail| tail.find("</")) {
-        let start = from + at;
-        if is_tag(rest.get(start..).unwrap_or_default(), "</", name) {
-            return start;
-        }
-        from = start + 2;
-    }
-    rest.len()
-}
-
-/// Where a script's text ends: §13.2.5.15 to .33, in which `<!--` and a nested `<script` hide an
-/// end tag.
-fn script_end(rest: &str) -> usize {
-    let (mut escaped, mut doubly) = (false, false);
-    let mut from = 0;
-    while let Some(at) = rest.get(from..).and_then(|tail| tail.find(['<', '-'])) {
-        let start = from + at;
-        let tail = rest.get(start..).unwrap_or_default();
-        from = start + 1;
-        if tail.starts_with("<!--") && !escaped {
-            escaped = true;
-            // The dashes of `<!-->` also end it.
-            from = start + 2;
-        } else if tail.starts_with("-->") {
-            (escaped, doubly) = (false, false);
-        } else if is_tag(tail, "</", "script") {
-            if !doubly {
-                return start;
-            }
-            doubly = false;
-        } else if escaped && is_tag(tail, "<", "script") {
-            doubly = true;
-        }
-    }
-    rest.len()
-}

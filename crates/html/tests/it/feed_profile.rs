@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 
 use jianbao_html::{Profile, clean};
 
-use crate::{assert_feed_safe, feed};
+use crate::{assert_feed_safe, feed, oracle};
 
 #[test]
 fn the_feed_profile_keeps_what_feed_readers_expect() {
@@ -62,6 +62,19 @@ fn what_stands_for_a_frame_or_script_is_markup() {
         assert_eq!(feed(html), expect, "{html}");
         assert_feed_safe(&feed(html), html);
     }
+}
+
+#[test]
+fn what_would_end_a_noscript_around_it_is_no_attribute() {
+    let html = "<noscript><p title='</noscript><img src onerror=ring()>' lang=en>a</p></noscript>";
+    assert_eq!(feed(html), "<p lang=\"en\">a</p>");
+    for (context, dom) in oracle::in_contexts(&feed(html)) {
+        assert_eq!(oracle::feed_violations(&dom), [], "{context}");
+    }
+    assert_eq!(
+        feed("<p title='a </b> b'>c"),
+        "<p title=\"a &lt;/b&gt; b\">c</p>"
+    );
 }
 
 #[test]
