@@ -23,7 +23,13 @@ const ADOPTED_FAILURES: u32 = 5;
 const MOST_ARRIVALS: usize = 50;
 /// The days as feeds name them (RSS 2.0, `skipDays`), from Monday on.
 const DAYS: [&str; 7] = [
-    "Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday",
+    "Monday",
+    "Tuesday",
+    "Wednesday",
+    "Thursday",
+    "Friday",
+    "Saturday",
+    "Sunday",
 ];
 /// Longer URLs of hubs and feeds are not remembered, in bytes.
 const MAX_URL_BYTES: usize = 2048;

@@ -234,11 +234,7 @@ fn answered(
         })));
     }
     if let Task::Robots { origin, .. } = &turn.task {
-        let visit = robots::answered(context, origin, Ok(&exchange), now)?;
-        return Ok(Step::Done(Visit {
-            not_before,
-            ..visit
-        }));
+        return robots::answered(context, origin, Ok(&exchange), not_before, now).map(Step::Done);
     }
     let status = Some(exchange.status);
     let visit = match (exchange.status, captured) {
