@@ -7,6 +7,7 @@ use std::path::PathBuf;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use clap_complete::Shell;
 use jianbao_crawl::Delay;
+use jianbao_store::SourceKind;
 
 /// Keeps news: an archive of articles that outlives its sources.
 ///
@@ -88,7 +89,7 @@ impl Color {
 pub(crate) enum Command {
     /// Make a new archive: settings, signing key, git repository
     Init(InitArguments),
-    /// Subscribe to feeds, or keep watch over single pages
+    /// Subscribe to feeds, sitemaps and lists of sites, or keep watch over single pages
     Add(AddArguments),
     /// Fetch what is due: new articles, and further looks at those that are kept
     Sync(SyncArguments),
@@ -137,15 +138,17 @@ pub(crate) struct InitArguments {
 }
 
 const ADD_HELP: &str = "A URL is asked once to see what it is. A feed (RSS, Atom, JSON Feed) is asked \
-again by every sync when it is due, and its articles are archived. A page is archived at once, and \
-looked at again by later syncs as any article is. The settings of the source go to the end of \
+again by every sync when it is due, and its articles are archived; so is a sitemap. Behind a site's page a \
+source is looked for: the feeds that it links, feeds at usual places, sitemaps of robots.txt, at last the list \
+of articles that the page may be, for which rules are found and written. A page that is an article is archived \
+at once, and looked at again by later syncs as any article is. The settings of the source go to the end of \
 jianbao.toml, where they can be changed.";
 
 /// Arguments of `add`.
 #[derive(Debug, Args)]
 #[command(after_help = ADD_HELP)]
 pub(crate) struct AddArguments {
-    /// URLs of feeds or pages
+    /// URLs of feeds, sites, sitemaps, lists or articles
     #[arg(required = true, value_name = "URL")]
     pub(crate) urls: Vec<String>,
     /// The id of the source, part of paths: a-z, 0-9 and '-' [default: from the host's name]
@@ -154,6 +157,36 @@ pub(crate) struct AddArguments {
     /// The title shown to readers [default: the feed's]
     #[arg(long)]
     pub(crate) title: Option<String>,
+    /// What to subscribe to, whatever else is found
+    #[arg(long, value_name = "KIND")]
+    pub(crate) kind: Option<Kind>,
+    /// Show what the URL offers, best first, and subscribe to none of it
+    #[arg(long, conflicts_with_all = ["id", "title", "kind"])]
+    pub(crate) list: bool,
+}
+
+/// A kind of source.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Kind {
+    /// A feed
+    Feed,
+    /// A sitemap or index of sitemaps
+    Sitemap,
+    /// A page that lists articles
+    Listing,
+    /// One article
+    Page,
+}
+
+impl From<Kind> for SourceKind {
+    fn from(kind: Kind) -> Self {
+        match kind {
+            Kind::Feed => Self::Feed,
+            Kind::Sitemap => Self::Sitemap,
+            Kind::Listing => Self::Listing,
+            Kind::Page => Self::Page,
+        }
+    }
 }
 
 const SYNC_HELP: &str = "One pass: every source and every article that is due is asked, hosts side by \
