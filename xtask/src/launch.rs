@@ -7,7 +7,12 @@ use anyhow::{Context as _, Result, ensure};
 use serde::Deserialize;
 
 /// Names of scores and benchmarks with the program of `bench/src/bin` that makes each.
-const SCORES: &[(&str, &str)] = &[("discovery", "score_discovery"), ("xss", "score_xss")];
+const SCORES: &[(&str, &str)] = &[
+    ("discovery", "score_discovery"),
+    ("feeds", "score_feeds"),
+    ("ssrf", "score_ssrf"),
+    ("xss", "score_xss"),
+];
 const BENCHES: &[(&str, &str)] = &[
     ("import", "bench_import"),
     ("html", "bench_html"),
@@ -16,7 +21,7 @@ const BENCHES: &[(&str, &str)] = &[
 /// The program that judges a run against the newsroom.
 const JUDGE: &str = "judge";
 /// They run the real binary, whose path they are given.
-const NEED_BINARY: &[&str] = &["bench_import", "bench_sync", JUDGE];
+const NEED_BINARY: &[&str] = &["bench_import", "bench_sync", "score_feeds", JUDGE];
 
 /// Cargo, at the root of the repository.
 pub(crate) fn cargo(root: &Path) -> Command {
@@ -41,7 +46,7 @@ pub(crate) fn succeeds(command: &mut Command) -> Result<bool> {
 /// Launches a score; none when there is none of that name.
 pub(crate) fn score(root: &Path, name: &str, options: &[&str]) -> Result<Option<bool>> {
     match program_of(SCORES, name) {
-        Some(program) => launch(root, program, options).map(Some),
+        Some(program) => launch_with_binary(root, program, options).map(Some),
         None => Ok(None),
     }
 }
@@ -119,6 +124,8 @@ mod tests {
     #[test]
     fn only_known_programs_are_launched() {
         assert_eq!(program_of(SCORES, "xss"), Some("score_xss"));
+        assert_eq!(program_of(SCORES, "feeds"), Some("score_feeds"));
+        assert_eq!(program_of(SCORES, "ssrf"), Some("score_ssrf"));
         assert_eq!(program_of(BENCHES, "import"), Some("bench_import"));
         assert_eq!(program_of(BENCHES, "sync"), Some("bench_sync"));
         assert_eq!(program_of(SCORES, "import"), None);

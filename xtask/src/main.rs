@@ -23,7 +23,12 @@ Commands:
   score discovery [--data DIR] [--explain]
                            Whether the first feed found on each page of DIR/extraction that declares feeds
                            is one it links and none of comments; the bar is 97 %
+  score ssrf [--data DIR]  Hold the address guard and the fetcher to the cases of DIR/ssrf; the bar is
+                           all of them
   score xss [--data DIR]   Hold the strict sanitiser to the payloads of DIR/xss; the bar is 0
+  score feeds [--data DIR] [--explain]
+                           Hold the feed parser to the expectations of DIR/feeds; needs Python with
+                           html5lib (PYTHON names it, else python3)
   bench import [--records N] [--directory DIR]
                            Measure import, verify and rebuild on N generated records (50000), written
                            below DIR (target/bench)

@@ -149,8 +149,8 @@ impl FetchError {
                 Some("check the spelling of the name and the network".to_owned())
             }
             Self::Tls { .. } => Some(
-                "check the clock of this machine, its certificates (ca-certificates), and whether \
-                 the site opens in a browser"
+                "check the clock of this machine, its certificates (ca-certificates, or those of \
+                 fetch.ca_file), and whether the site opens in a browser"
                     .to_owned(),
             ),
             Self::Timeout { .. } => Some("fetch.timeout sets how long is waited".to_owned()),

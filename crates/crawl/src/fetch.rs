@@ -38,18 +38,18 @@ use identity::Identity;
 pub(crate) use room::Room;
 use room::{Rooms, SMALL_BODY_BYTES};
 
-/// A whole exchange may take so many times the timeout: a server that drips is not waited for
-/// longer.
+/// A whole exchange may take so many times the timeout, as long as it flows.
 const TIMEOUTS_IN_EXCHANGE: u32 = 8;
 
-/// A connection and a head may take so many times the timeout together: each its own.
-const TIMEOUTS_BEFORE_BODY: u32 = 2;
+/// How many bytes of a body buy another second beyond the timeout: a server that drips is not waited
+/// for, a slow line is.
+const LEAST_BYTES_PER_SECOND: u32 = 1024;
 
 /// Memory for a body is not taken on a server's word beyond this, in bytes.
 const MAX_RESERVED_BYTES: u64 = 1 << 20;
 
 /// The encodings of bodies that are read.
-const ENCODINGS: &str = "gzip, deflate";
+const ENCODINGS: &str = "gzip, br, zstd, deflate";
 
 /// What fetches. Copies share connections.
 #[derive(Clone)]
@@ -189,21 +189,25 @@ impl Fetcher {
         self.identity.redact(&mut request_headers);
 
         let started = Instant::now();
-        let before_body = self.timeout.duration() * TIMEOUTS_BEFORE_BODY;
         let asked = client.get(dialled).headers(headers).send();
-        let response = match timeout(before_body, asked).await {
+        let response = match timeout(self.timeout.duration(), asked).await {
             Ok(Ok(response)) => response,
-            Ok(Err(error)) => return Err(failure::classify(error, &url, self.timeout)),
+            Ok(Err(error)) => {
+                return Err(failure::classify(
+                    error,
+                    &url,
+                    client::connect_timeout(self.timeout),
+                ));
+            }
             Err(_) => {
                 return Err(FetchError::Timeout {
                     url,
                     awaited: "head of an answer",
-                    limit: Delay::from_duration(before_body),
+                    limit: self.timeout,
                 });
             }
         };
         let captured_at = self.clock.now();
-        let deadline = started + self.patience();
 
         let status = response.status();
         let http_version = match response.version() {
@@ -213,7 +217,7 @@ impl Fetcher {
         };
         let response_headers = owned(response.headers());
         let mut room = None;
-        let (raw_body, truncated) = self.read_body(response, deadline, &mut room).await;
+        let (raw_body, truncated) = self.read_body(response, started, &mut room).await;
         let value = |name| joined_values(&response_headers, name);
         let encoding = value("content-encoding").unwrap_or_default();
         let decoded = self.decode(&raw_body, &encoding, &mut room).await;
@@ -256,19 +260,27 @@ impl Fetcher {
         self.timeout.duration() * TIMEOUTS_IN_EXCHANGE
     }
 
+    /// Until when a body may come, of which there are so many bytes.
+    fn deadline(&self, started: Instant, received: usize) -> Instant {
+        let bytes = u32::try_from(received).unwrap_or(u32::MAX);
+        let earned = Duration::from_secs(1) * bytes / LEAST_BYTES_PER_SECOND;
+        started + self.patience().min(self.timeout.duration() + earned)
+    }
+
     /// Reads a body up to its end, the limit, the next silence or the deadline. A large one needs room;
     /// waiting for it is not the server's fault.
     async fn read_body(
         &self,
         mut response: Response,
-        mut deadline: Instant,
+        mut started: Instant,
         room: &mut Option<Room>,
     ) -> (Vec<u8>, Option<Truncation>) {
         let announced = response.content_length().unwrap_or_default();
         let reserved = announced.min(MAX_RESERVED_BYTES);
         let mut body = Vec::with_capacity(usize::try_from(reserved).unwrap_or_default());
         loop {
-            let patience = (Instant::now() + self.timeout.duration()).min(deadline);
+            let silence = Instant::now() + self.timeout.duration();
+            let patience = silence.min(self.deadline(started, body.len()));
             let chunk = match timeout_at(patience, response.chunk()).await {
                 Ok(Ok(Some(chunk))) => chunk,
                 Ok(Ok(None)) => return (body, None),
@@ -283,7 +295,7 @@ impl Fetcher {
                 if room.is_none() {
                     return (body, Some(Truncation::Time));
                 }
-                deadline += waiting.elapsed();
+                started += waiting.elapsed();
             }
             if chunk.len() > left {
                 body.extend(chunk.iter().take(left));

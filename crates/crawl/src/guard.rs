@@ -279,7 +279,8 @@ fn check_port(url: &Url, host: &str) -> Result<(), Refusal> {
 
 /// Whether a proxy resolves names: all do but `socks5`, which is given addresses.
 fn is_resolving(proxy: &str) -> bool {
-    !proxy.is_empty() && !proxy.starts_with("socks5:")
+    let scheme = proxy.trim_start().split(':').next().unwrap_or_default();
+    !proxy.is_empty() && !scheme.eq_ignore_ascii_case("socks5")
 }
 
 /// A name without the dot of the root: `news.test.` is `news.test`.

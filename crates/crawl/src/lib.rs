@@ -33,7 +33,7 @@ pub use guard::{Guard, Refusal};
 pub use jitter::jitter;
 pub use redirects::{MAX_REDIRECTS, RedirectError, RedirectTrail};
 pub use request::{Accept, FetchRequest, Validators};
-pub use robots::{MAX_ROBOTS_BYTES, MAX_ROBOTS_REDIRECTS, Robots, RobotsAnswer};
+pub use robots::{MAX_ROBOTS_BYTES, MAX_ROBOTS_REDIRECTS, PRODUCT, Robots, RobotsAnswer};
 pub use settings::FetchSettings;
 pub use source_fetch::SourceFetch;
 pub use timer::{Timer, TimerError};

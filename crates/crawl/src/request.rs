@@ -20,6 +20,8 @@ pub enum Accept {
     Feed,
     /// A page.
     Page,
+    /// A `robots.txt`.
+    Robots,
 }
 
 /// The validators of an answer (RFC 9110 §8.8): header values as received, one character a byte
@@ -41,6 +43,7 @@ impl Accept {
                  application/xml;q=0.9, text/xml;q=0.9, application/json;q=0.8, \
                  text/html;q=0.4, */*;q=0.1"
             }
+            Self::Robots => "text/plain, */*;q=0.5",
             Self::Page => "text/html, application/xhtml+xml, application/xml;q=0.9, */*;q=0.5",
         }
     }

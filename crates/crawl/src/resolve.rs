@@ -18,8 +18,11 @@ pub(crate) enum Lookup {
     /// By the system's resolver.
     System,
     /// By a function. A port of 0 stands for that of the URL.
-    Stub(Arc<dyn Fn(&str) -> io::Result<Vec<SocketAddr>> + Send + Sync>),
+    Stub(Arc<StubLookup>),
 }
+
+/// What answers in the place of the system's resolver.
+type StubLookup = dyn Fn(&str) -> io::Result<Vec<SocketAddr>> + Send + Sync;
 
 /// The resolver that the HTTP client asks.
 #[derive(Clone)]
@@ -32,6 +35,11 @@ pub(crate) struct GuardedResolver {
 
 impl Lookup {
     async fn look_up(&self, name: &str) -> io::Result<Vec<SocketAddr>> {
+        // The library asks about literals too on the way to a `socks5` proxy.
+        let literal = name.trim_start_matches('[').trim_end_matches(']');
+        if let Ok(address) = literal.parse() {
+            return Ok(vec![SocketAddr::new(address, 0)]);
+        }
         match self {
             Self::System => Ok(tokio::net::lookup_host((name, 0)).await?.collect()),
             Self::Stub(answer) => answer(name),

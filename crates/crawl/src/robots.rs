@@ -14,6 +14,9 @@ use pattern::Pattern;
 
 use crate::units::Delay;
 
+/// The token that names us in a `robots.txt`, and begins our `User-Agent` (RFC 9309 §2.2.1).
+pub const PRODUCT: &str = "jianbao";
+
 /// How much of a file is read, in bytes (RFC 9309 §2.5).
 pub const MAX_ROBOTS_BYTES: usize = 500 * 1024;
 
@@ -65,7 +68,8 @@ impl Default for Rules {
 }
 
 impl Robots {
-    /// Reads a file. The product is the token that names us, `jianbao`, compared without case. Bytes
+    /// Reads a file. The product is the token that names who asks, [`PRODUCT`] for us,
+    /// compared without case. Bytes
     /// beyond [`MAX_ROBOTS_BYTES`] are not read.
     pub fn parse(bytes: &[u8], product: &str) -> Self {
         let bytes = bytes.get(..MAX_ROBOTS_BYTES).unwrap_or(bytes);

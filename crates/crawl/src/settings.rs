@@ -1,13 +1,15 @@
 //! The table `[fetch]` of `jianbao.toml`. The binary composes it with those of the other crates.
 
 use std::collections::BTreeMap;
+use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
+use crate::redact::without_password;
 use crate::units::{AddressRange, ByteSize, Delay};
 
 /// The table `[fetch]`.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 pub struct FetchSettings {
     /// A URL or mail address for the User-Agent. Empty: the program's page.
@@ -43,6 +45,22 @@ impl Default for FetchSettings {
             allow_private: Vec::new(),
             connect: BTreeMap::new(),
         }
+    }
+}
+
+impl fmt::Debug for FetchSettings {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter
+            .debug_struct("FetchSettings")
+            .field("contact", &self.contact)
+            .field("per_host_delay", &self.per_host_delay)
+            .field("timeout", &self.timeout)
+            .field("max_body", &self.max_body)
+            .field("proxy", &without_password(&self.proxy))
+            .field("ca_file", &self.ca_file)
+            .field("allow_private", &self.allow_private)
+            .field("connect", &self.connect)
+            .finish()
     }
 }
 

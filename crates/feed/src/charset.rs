@@ -1,48 +1,178 @@
-//! Bytes of a feed to text. For XML its own declaration counts before the HTTP header (RFC 7303 §3.2
-//! has it the other way, but publishers' servers say `utf-8` of everything); what it declares must
-//! decode, else header and detection of `jianbao_html::decode` follow.
+//! Bytes of a feed to text. What is no UTF-8 is read as the XML declaration says before the HTTP
+//! header (RFC 7303 §3.2 has it the other way, but publishers' servers say `utf-8` of everything); what
+//! is declared must decode, else header and detection of `jianbao_html::decode` follow. Of bytes that
+//! are the same in every charset, the one that RFC 3023 and its successors name is told.
 
-use jianbao_html::Decoded;
+use std::borrow::Cow;
+
+use encoding_rs::{Encoding, UTF_8};
+use jianbao_html::CharsetSource;
 
 use crate::warning::{WarningKind, Warnings, quoted};
 
 /// How far into the bytes the XML declaration may begin, in bytes: white space and stray comments.
 const DECLARATION_WITHIN_BYTES: usize = 1 << 10;
 
-/// The text of a feed.
-pub(crate) fn decode(bytes: &[u8], content_type: Option<&str>, warnings: &mut Warnings) -> String {
-    let decoded = match from_utf32(bytes) {
-        Some(bytes) => jianbao_html::decode(&bytes, Some("text/xml; charset=utf-8")),
-        None => choose(bytes, content_type),
-    };
-    if decoded.had_errors {
+/// So many bytes beyond ASCII that are UTF-8 are so by no chance, whatever is declared.
+const SURE_BYTES: usize = 6;
+
+/// The text of a feed, and the charset it was read in.
+pub(crate) fn decode<'b>(
+    bytes: &'b [u8],
+    content_type: Option<&str>,
+    warnings: &mut Warnings,
+) -> (Cow<'b, str>, String) {
+    if let Some((text, charset)) = from_utf32(bytes) {
+        return (Cow::Owned(text), charset.to_owned());
+    }
+    if let Some(label) = shape(bytes) {
+        return with_label(bytes, label, warnings);
+    }
+    if let Some((encoding, length)) = Encoding::for_bom(bytes) {
+        let bytes = bytes.get(length..).unwrap_or_default();
+        let (text, had_errors) = encoding.decode_without_bom_handling(bytes);
+        warn_of_errors(had_errors, encoding.name(), warnings);
+        return (text, encoding.name().to_ascii_lowercase());
+    }
+    let in_xml = declared(bytes);
+    if let Some(label) = &in_xml
+        && Encoding::for_label(label.as_bytes()).is_none()
+    {
         warnings.add(WarningKind::Charset, || {
-            format!("some bytes are no characters of {}", decoded.charset)
+            format!("the declared charset {} is unknown", quoted(label))
         });
     }
-    decoded.text
-}
-
-fn choose(bytes: &[u8], content_type: Option<&str>) -> Decoded {
-    if let Some(label) = shape(bytes) {
-        return jianbao_html::decode(bytes, Some(&format!("text/xml; charset={label}")));
-    }
-    if let Some(label) = declared(bytes) {
-        let decoded = jianbao_html::decode(bytes, Some(&format!("text/xml; charset={label}")));
-        if !decoded.had_errors {
-            return decoded;
+    let stated = in_xml
+        .as_deref()
+        .and_then(|label| Encoding::for_label(label.as_bytes()));
+    if let Ok(text) = std::str::from_utf8(bytes) {
+        if text.is_ascii() {
+            return (
+                Cow::Borrowed(text),
+                of_ascii(content_type, in_xml.as_deref()),
+            );
+        }
+        let in_header = content_type.and_then(parameter);
+        let in_header = in_header.and_then(|label| Encoding::for_label(label.as_bytes()));
+        let others = [stated, in_header].into_iter().flatten();
+        if others.clone().all(|encoding| encoding == UTF_8) || is_beyond_ascii(text) {
+            for other in others.filter(|encoding| *encoding != UTF_8) {
+                warnings.add(WarningKind::Charset, || {
+                    format!("the text is UTF-8 and not {}", other.name())
+                });
+            }
+            return (Cow::Borrowed(text), "utf-8".to_owned());
         }
     }
-    jianbao_html::decode(bytes, content_type)
+    let decoded = match &in_xml {
+        Some(label) if stated.is_some() => {
+            let decoded = jianbao_html::decode(bytes, Some(&format!("text/xml; charset={label}")));
+            if decoded.had_errors {
+                jianbao_html::decode(bytes, content_type)
+            } else {
+                decoded
+            }
+        }
+        _ => jianbao_html::decode(bytes, content_type),
+    };
+    warn_of_errors(decoded.had_errors, decoded.charset, warnings);
+    if decoded.source == CharsetSource::Detected {
+        warnings.add(WarningKind::Charset, || {
+            format!(
+                "no charset is stated that decodes; read as {}",
+                decoded.charset
+            )
+        });
+    }
+    (
+        Cow::Owned(decoded.text),
+        decoded.charset.to_ascii_lowercase(),
+    )
 }
 
-/// UTF-32, which no browser reads any more, as UTF-8; `None` when it is not that.
-fn from_utf32(bytes: &[u8]) -> Option<Vec<u8>> {
-    let (rest, read): (_, fn([u8; 4]) -> u32) = match bytes {
-        [0xff, 0xfe, 0, 0, rest @ ..] => (rest, u32::from_le_bytes),
-        [0, 0, 0xfe, 0xff, rest @ ..] => (rest, u32::from_be_bytes),
-        [b'<', 0, 0, 0, ..] => (bytes, u32::from_le_bytes),
-        [0, 0, 0, b'<', ..] => (bytes, u32::from_be_bytes),
+/// Warns of a media type that no feed has.
+pub(crate) fn check_media_type(content_type: Option<&str>, warnings: &mut Warnings) {
+    let Some(name) = content_type.map(media_type).filter(|name| !name.is_empty()) else {
+        return;
+    };
+    if !(name.contains("xml") || name.contains("json")) {
+        warnings.add(WarningKind::MediaType, || {
+            format!("{} is the media type of no feed", quoted(&name))
+        });
+    }
+}
+
+fn media_type(content_type: &str) -> String {
+    let name = content_type.split(';').next().unwrap_or_default();
+    name.trim().to_ascii_lowercase()
+}
+
+/// The `charset` parameter of a media type.
+fn parameter(content_type: &str) -> Option<String> {
+    let parameters = content_type.split(';').skip(1);
+    let mut pairs = parameters.filter_map(|parameter| parameter.split_once('='));
+    let (_, value) = pairs.find(|(name, _)| name.trim().eq_ignore_ascii_case("charset"))?;
+    let value = value.trim().trim_matches(['"', '\'']).trim();
+    Some(value.to_ascii_lowercase()).filter(|value| !value.is_empty())
+}
+
+/// The charset of bytes that are ASCII (RFC 3023 §3.1, §3.2; RFC 7303 for what is no `text/`).
+fn of_ascii(content_type: Option<&str>, in_xml: Option<&str>) -> String {
+    let known = |label: &str| {
+        let encoding = Encoding::for_label(label.trim().as_bytes());
+        // What two bytes a character would take was not read as ASCII.
+        encoding
+            .filter(|encoding| encoding.is_ascii_compatible())
+            .is_some()
+    };
+    let in_header = content_type
+        .and_then(parameter)
+        .filter(|label| known(label));
+    let in_xml = in_xml
+        .map(str::to_ascii_lowercase)
+        .filter(|label| known(label));
+    let name = content_type.map(media_type).unwrap_or_default();
+    if let Some(label) = in_header {
+        label
+    } else if name.starts_with("text/") {
+        "us-ascii".to_owned()
+    } else {
+        in_xml.unwrap_or_else(|| "utf-8".to_owned())
+    }
+}
+
+fn is_beyond_ascii(text: &str) -> bool {
+    let beyond = text.bytes().filter(|byte| !byte.is_ascii());
+    beyond.take(SURE_BYTES).count() == SURE_BYTES
+}
+
+fn with_label(
+    bytes: &[u8],
+    label: &'static str,
+    warnings: &mut Warnings,
+) -> (Cow<'static, str>, String) {
+    let content_type = format!("text/xml; charset={label}");
+    let decoded = jianbao_html::decode(bytes, Some(&content_type));
+    warn_of_errors(decoded.had_errors, label, warnings);
+    (Cow::Owned(decoded.text), label.to_owned())
+}
+
+fn warn_of_errors(had_errors: bool, charset: &str, warnings: &mut Warnings) {
+    if had_errors {
+        warnings.add(WarningKind::Charset, || {
+            format!("some bytes are no characters of {charset}")
+        });
+    }
+}
+
+/// UTF-32, which no browser reads any more; `None` when it is not that.
+fn from_utf32(bytes: &[u8]) -> Option<(String, &'static str)> {
+    type Read = fn([u8; 4]) -> u32;
+    let (rest, read, charset): (_, Read, _) = match bytes {
+        [0xff, 0xfe, 0, 0, rest @ ..] => (rest, u32::from_le_bytes, "utf-32le"),
+        [0, 0, 0xfe, 0xff, rest @ ..] => (rest, u32::from_be_bytes, "utf-32be"),
+        [b'<', 0, 0, 0, ..] => (bytes, u32::from_le_bytes, "utf-32le"),
+        [0, 0, 0, b'<', ..] => (bytes, u32::from_be_bytes, "utf-32be"),
         _ => return None,
     };
     let (units, _) = rest.as_chunks::<4>();
@@ -50,7 +180,7 @@ fn from_utf32(bytes: &[u8]) -> Option<Vec<u8>> {
         .iter()
         .map(|unit| char::from_u32(read(*unit)).unwrap_or(char::REPLACEMENT_CHARACTER))
         .collect();
-    Some(text.into_bytes())
+    Some((text, charset))
 }
 
 /// UTF-16 without byte order mark, known by the first `<` (XML 1.0 appendix F.1).

@@ -3,6 +3,8 @@
 use jiff::tz::TimeZone;
 use url::Url;
 
+use crate::address;
+
 /// What is known about a feed beside its bytes.
 #[derive(Clone, Debug)]
 pub struct Context {
@@ -10,10 +12,23 @@ pub struct Context {
     pub url: Option<Url>,
     /// The value of the Content-Type header.
     pub content_type: Option<String>,
+    /// The value of the Content-Location header, a base before `url` (RFC 9110 §8.7).
+    pub content_location: Option<String>,
+    /// The value of the Content-Language header, for a feed that states none.
+    pub content_language: Option<String>,
     /// The zone of dates that state none; UTC by default.
     pub zone: TimeZone,
     /// How much is read.
     pub limits: Limits,
+}
+
+impl Context {
+    /// What relative URLs of the feed resolve against.
+    pub fn base(&self) -> Option<Url> {
+        let location = self.content_location.as_deref();
+        let location = location.and_then(|location| address::base(location, self.url.as_ref()));
+        location.or_else(|| self.url.clone())
+    }
 }
 
 impl Default for Context {
@@ -21,6 +36,8 @@ impl Default for Context {
         Self {
             url: None,
             content_type: None,
+            content_location: None,
+            content_language: None,
             zone: TimeZone::UTC,
             limits: Limits::default(),
         }

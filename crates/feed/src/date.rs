@@ -10,8 +10,29 @@ use jiff::civil::DateTime;
 use jiff::tz::TimeZone;
 use jiff::{Span, Timestamp};
 
-use crate::{Certainty, Date};
 use zone::Zone;
+
+/// A time as the feed stated it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Date {
+    /// The instant.
+    pub instant: Timestamp,
+    /// The feed's own string.
+    pub text: String,
+    /// How much of the instant was stated.
+    pub certainty: Certainty,
+}
+
+/// How much of an instant its source really said.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Certainty {
+    /// Date, time and offset were stated.
+    Exact,
+    /// Date and time were stated; the zone is the one of the context.
+    ZoneAssumed,
+    /// At most a day was stated: its first midnight in the context's zone stands for it.
+    DateOnly,
+}
 
 /// Longest text that is looked at, in bytes.
 const MAX_TEXT_BYTES: usize = 128;

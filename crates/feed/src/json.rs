@@ -5,12 +5,16 @@ mod value;
 
 use std::cell::Cell;
 use std::fmt;
+use std::sync::Arc;
 
 use serde::de::{DeserializeSeed, Deserializer, IgnoredAny, MapAccess, SeqAccess, Visitor};
 use url::Url;
 
 use crate::warning::{WarningKind, Warnings, quoted};
-use crate::{Content, Context, Date, Enclosure, Entry, Feed, Format, date, link, plain};
+use crate::{
+    Category, Content, Context, Date, Enclosure, Entry, Feed, Format, Image, Link, Person, address,
+    date, identity, plain,
+};
 use value::{Value, ValueSeed};
 
 /// Reads a JSON Feed. Of other JSON, the format is unknown.
@@ -43,25 +47,71 @@ pub(crate) fn read(text: &str, context: &Context, warnings: &mut Warnings) -> Fe
     if let Some(error) = error {
         warnings.add(WarningKind::Syntax, || format!("broken JSON: {error}"));
     }
-    let authors = authors(&of_feed);
-    let mut feed = Feed {
-        format: Format::Json,
-        version: version.rsplit('/').next().unwrap_or_default().to_owned(),
-        title: of_feed.text("title").and_then(plain::some),
-        description: of_feed.text("description").and_then(plain::some),
-        link: of_feed
-            .text("home_page_url")
-            .and_then(|reference| link::absolute(reference, context.url.as_ref())),
-        language: of_feed.text("language").and_then(plain::some),
-        ttl_minutes: None,
-        entries,
-    };
+    let authors = authors(&of_feed, context.url.as_ref());
+    let mut feed = describe(&of_feed, &version, context);
+    feed.entries = entries;
     for entry in &mut feed.entries {
         if entry.authors.is_empty() {
             entry.authors.clone_from(&authors);
         }
     }
+    feed.authors = authors;
     feed
+}
+
+/// What the feed says of itself.
+fn describe(of_feed: &Value, version: &str, context: &Context) -> Feed {
+    let base = context.base();
+    let base = base.as_ref();
+    let url = |name: &str| {
+        let given = of_feed.text(name)?;
+        address::reference(given, base)
+    };
+    let page = of_feed.text("home_page_url");
+    let page = page.and_then(|given| address::absolute(given, base));
+    let mut links = Vec::new();
+    links.extend(page.clone().map(|url| link(url, "alternate", "text/html")));
+    links.extend(url("feed_url").map(|url| link(url, "self", "application/feed+json")));
+    links.extend(url("next_url").map(|url| link(url, "next", "application/feed+json")));
+    for hub in of_feed
+        .list("hubs")
+        .iter()
+        .filter_map(|hub| hub.text("url"))
+    {
+        links.extend(address::absolute(hub, base).map(|url| link(url, "hub", "")));
+    }
+    Feed {
+        format: Format::Json,
+        version: version.rsplit('/').next().unwrap_or_default().to_owned(),
+        title: of_feed.text("title").and_then(plain::some),
+        title_content: of_feed.text("title").map(Content::plain),
+        description: of_feed.text("description").and_then(plain::some),
+        description_content: of_feed.text("description").map(Content::plain),
+        info: of_feed.text("user_comment").map(Content::plain),
+        link: page,
+        links,
+        language: of_feed.text("language").and_then(plain::some),
+        icon: url("favicon"),
+        image: image(of_feed, "icon", base),
+        ..Feed::default()
+    }
+}
+
+fn link(url: String, relation: &str, media_type: &str) -> Link {
+    Link {
+        url,
+        relation: relation.to_owned(),
+        media_type: Some(media_type.to_owned()).filter(|name| !name.is_empty()),
+        ..Link::default()
+    }
+}
+
+fn image(of: &Value, name: &str, base: Option<&Url>) -> Option<Image> {
+    let url = address::reference(of.text(name)?, base)?;
+    Some(Image {
+        url: Some(url),
+        ..Image::default()
+    })
 }
 
 /// The document while it is read.
@@ -140,21 +190,32 @@ impl<'de> Visitor<'de> for Items<'_, '_, '_> {
 }
 
 fn entry(item: &Value, context: &Context, warnings: &mut Warnings) -> Entry {
-    let address = context.url.as_ref();
-    let guid = item.text("id").map(str::to_owned);
-    let url = ["url", "external_url"]
+    let address = context.base();
+    let address = address.as_ref();
+    let guid = item
+        .text("id")
+        .filter(|id| !id.trim().is_empty())
+        .map(str::to_owned);
+    let pages: Vec<String> = ["url", "external_url"]
         .iter()
         .filter_map(|name| item.text(name))
-        .find_map(|reference| link::absolute(reference, address))
-        .or_else(|| guid.as_deref().and_then(|guid| link::absolute(guid, None)));
+        .filter_map(|reference| address::absolute(reference, address))
+        .collect();
+    let url = pages.first().cloned().or_else(|| {
+        guid.as_deref()
+            .and_then(|guid| address::absolute(guid, None))
+    });
     let base = url.as_deref().and_then(|url| Url::parse(url).ok());
-    let base = base.or_else(|| address.cloned());
+    let base = base.or_else(|| address.cloned()).map(Arc::new);
     let text_of = |name: &str, is_html: bool| {
         let raw = item.text(name).filter(|raw| !raw.trim().is_empty())?;
         Some(Content {
-            raw: raw.to_owned(),
             base: base.clone(),
-            is_html,
+            ..if is_html {
+                Content::html(raw, None)
+            } else {
+                Content::plain(raw)
+            }
         })
     };
     let mut date_of = |name: &str| -> Option<Date> {
@@ -165,33 +226,46 @@ fn entry(item: &Value, context: &Context, warnings: &mut Warnings) -> Entry {
         }
         date
     };
-    Entry {
+    let tags = item.list("tags").iter().filter_map(Value::as_text);
+    let attachments = item.list("attachments").iter();
+    let mut entry = Entry {
         published: date_of("date_published"),
         updated: date_of("date_modified"),
         title: item.text("title").map(plain::of_text).unwrap_or_default(),
+        title_content: item.text("title").map(Content::plain),
         summary: text_of("summary", false),
-        content: text_of("content_html", true).or_else(|| text_of("content_text", false)),
-        authors: authors(item),
-        categories: item
-            .list("tags")
+        contents: ["content_html", "content_text"]
             .iter()
-            .filter_map(Value::as_text)
+            .filter_map(|name| text_of(name, *name == "content_html"))
+            .collect(),
+        authors: authors(item, address),
+        categories: tags
             .filter_map(plain::some)
+            .map(|term| Category {
+                term,
+                ..Category::default()
+            })
             .collect(),
         language: item.text("language").and_then(plain::some),
-        enclosures: item
-            .list("attachments")
-            .iter()
+        enclosures: attachments
             .filter_map(|attachment| enclosure(attachment, address))
+            .collect(),
+        image: image(item, "image", address).or_else(|| image(item, "banner_image", address)),
+        links: pages
+            .into_iter()
+            .map(|url| link(url, "alternate", "text/html"))
             .collect(),
         guid,
         url,
-    }
+        ..Entry::default()
+    };
+    identity::assign(&mut entry, false, None);
+    entry
 }
 
 fn enclosure(attachment: &Value, base: Option<&Url>) -> Option<Enclosure> {
     Some(Enclosure {
-        url: link::absolute(attachment.text("url")?, base)?,
+        url: address::absolute(attachment.text("url")?, base)?,
         media_type: attachment.text("mime_type").and_then(plain::some),
         length_bytes: attachment
             .text("size_in_bytes")
@@ -199,15 +273,23 @@ fn enclosure(attachment: &Value, base: Option<&Url>) -> Option<Enclosure> {
     })
 }
 
-/// The names in `authors`, or in `author` of version 1.
-fn authors(of: &Value) -> Vec<String> {
-    let name = |author: &Value| {
+/// The persons in `authors`, or in `author` of version 1.
+fn authors(of: &Value, base: Option<&Url>) -> Vec<Person> {
+    let person = |author: &Value| {
         let name = author.text("name").or_else(|| author.as_text());
-        name.or_else(|| author.text("url")).and_then(plain::some)
+        let url = author
+            .text("url")
+            .and_then(|url| address::reference(url, base));
+        let name = name.and_then(plain::some);
+        (name.is_some() || url.is_some()).then_some(Person {
+            name,
+            email: None,
+            url,
+        })
     };
-    let authors: Vec<String> = of.list("authors").iter().filter_map(name).collect();
+    let authors: Vec<Person> = of.list("authors").iter().filter_map(person).collect();
     if authors.is_empty() {
-        of.get("author").and_then(name).into_iter().collect()
+        of.get("author").and_then(person).into_iter().collect()
     } else {
         authors
     }

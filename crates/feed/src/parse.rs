@@ -1,7 +1,7 @@
 //! From bytes to a feed.
 
 use crate::warning::{WarningKind, Warnings};
-use crate::{Context, Feed, Parsed, charset, json, xml};
+use crate::{Context, Feed, Format, Parsed, charset, json, xml};
 
 /// Reads a feed.
 ///
@@ -10,11 +10,12 @@ use crate::{Context, Feed, Parsed, charset, json, xml};
 pub fn parse(bytes: &[u8], context: &Context) -> Parsed {
     let mut warnings = Warnings::default();
     let bytes = charset::cut(bytes, context.limits.input_bytes, &mut warnings);
-    let text = charset::decode(bytes, context.content_type.as_deref(), &mut warnings);
+    let content_type = context.content_type.as_deref();
+    let (text, charset) = charset::decode(bytes, content_type, &mut warnings);
     let start = text.trim_start_matches(|first: char| {
         first.is_whitespace() || first.is_control() || first == '\u{feff}'
     });
-    let feed = if start.starts_with(['{', '[']) {
+    let mut feed = if start.starts_with(['{', '[']) {
         json::read(start, context, &mut warnings)
     } else if let Some(at) = start.find('<') {
         if at > 0 {
@@ -28,6 +29,10 @@ pub fn parse(bytes: &[u8], context: &Context) -> Parsed {
         warnings.add(WarningKind::NotAFeed, || charset::describe(start));
         Feed::default()
     };
+    feed.charset = charset;
+    if feed.format != Format::Unknown {
+        charset::check_media_type(content_type, &mut warnings);
+    }
     Parsed {
         feed,
         warnings: warnings.into_vec(),

@@ -1,5 +1,7 @@
 //! Titles, names and descriptions as one line of plain text.
 
+use crate::doctype::Entities;
+
 /// The text of HTML on one line.
 pub(crate) fn of_html(html: &str) -> String {
     if !html.contains(['<', '&']) {
@@ -10,7 +12,7 @@ pub(crate) fn of_html(html: &str) -> String {
 
 /// Plain text on one line. References in it were escaped once too often: nobody means `&amp;`.
 pub(crate) fn of_text(text: &str) -> String {
-    fold(&crate::reference::unescape(text))
+    fold(&crate::reference::unescape(text, &Entities::default()))
 }
 
 /// White space folded to single spaces, none at the ends. The ideographic space is a sign of its own.

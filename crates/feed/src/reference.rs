@@ -4,23 +4,41 @@ use std::borrow::Cow;
 
 use jianbao_html::Profile;
 
+use crate::doctype::Entities;
+
 /// Longest name between `&` and `;` that is looked up, in bytes; HTML's longest has 31.
 const MAX_NAME_BYTES: usize = 40;
 
 /// What the references 128 to 159 mean in practice: Windows-1252 (WHATWG HTML §13.2.5.80).
-const WINDOWS_1252: [char; 32] = [
+pub(crate) const WINDOWS_1252: [char; 32] = [
     '€', '\u{81}', '‚', 'ƒ', '„', '…', '†', '‡', 'ˆ', '‰', 'Š', '‹', 'Œ', '\u{8d}', 'Ž', '\u{8f}',
     '\u{90}', '‘', '’', '“', '”', '•', '–', '—', '˜', '™', 'š', '›', 'œ', '\u{9d}', 'ž', 'Ÿ',
 ];
 
-/// What a reference stands for, given what is between its `&` and `;`.
-pub(crate) fn resolve(name: &str) -> Option<Cow<'static, str>> {
+/// Adds what a reference stands for, given what is between its `&` and `;`; whether it is known.
+pub(crate) fn resolve_into(name: &str, out: &mut String) -> bool {
     if name.len() > MAX_NAME_BYTES {
-        return None;
+        return false;
     }
-    let Some(number) = name.strip_prefix('#') else {
-        return named(name);
-    };
+    match name.strip_prefix('#') {
+        Some(number) => match numbered(number) {
+            Some(character) => out.push(character),
+            None => return false,
+        },
+        None => match named(name) {
+            Some(text) => out.push_str(&text),
+            None => return false,
+        },
+    }
+    true
+}
+
+/// Whether a reference stands for something.
+pub(crate) fn is_known(name: &str) -> bool {
+    resolve_into(name, &mut String::new())
+}
+
+fn numbered(number: &str) -> Option<char> {
     let number = match number.strip_prefix(['x', 'X']) {
         Some(hex) if hex.bytes().all(|byte| byte.is_ascii_hexdigit()) => {
             u32::from_str_radix(hex, 16).ok()?
@@ -35,9 +53,7 @@ pub(crate) fn resolve(name: &str) -> Option<Cow<'static, str>> {
         0 => None,
         _ => char::from_u32(number),
     };
-    Some(Cow::Owned(
-        character.unwrap_or(char::REPLACEMENT_CHARACTER).to_string(),
-    ))
+    Some(character.unwrap_or(char::REPLACEMENT_CHARACTER))
 }
 
 /// What an entity's name stands for: XML's own here, HTML's by jianbao-html's table, which is reached
@@ -64,7 +80,7 @@ fn named(name: &str) -> Option<Cow<'static, str>> {
 }
 
 /// A text with its references resolved; what is none stays.
-pub(crate) fn unescape(text: &str) -> Cow<'_, str> {
+pub(crate) fn unescape<'a>(text: &'a str, entities: &Entities<'_>) -> Cow<'a, str> {
     if !text.contains('&') {
         return Cow::Borrowed(text);
     }
@@ -72,11 +88,9 @@ pub(crate) fn unescape(text: &str) -> Cow<'_, str> {
     let mut pieces = text.split('&');
     out.push_str(pieces.next().unwrap_or_default());
     for piece in pieces {
-        let resolved = piece
-            .split_once(';')
-            .and_then(|(name, rest)| Some((resolve(name)?, rest)));
-        if let Some((character, rest)) = resolved {
-            out.push_str(&character);
+        if let Some((name, rest)) = piece.split_once(';')
+            && (resolve_into(name, &mut out) || entities.resolve_into(name, &mut out))
+        {
             out.push_str(rest);
         } else {
             out.push('&');
@@ -103,7 +117,7 @@ mod tests {
             ("&epsilon;&Alpha;&nbsp;&thinsp;", "εΑ\u{a0}\u{2009}"),
             ("&copyright; &notit; &a b;", "&copyright; &notit; &a b;"),
         ] {
-            assert_eq!(unescape(text), expect);
+            assert_eq!(unescape(text, &Entities::default()), expect);
         }
     }
 }

@@ -93,7 +93,7 @@ pub fn parse_sitemap(bytes: &[u8], context: &Context) -> ParsedSitemap {
     let limit = context.limits.input_bytes;
     let unpacked = packed::unpack(bytes, limit, &mut warnings);
     let bytes = charset::cut(unpacked.as_deref().unwrap_or(bytes), limit, &mut warnings);
-    let decoded = charset::decode(bytes, context.content_type.as_deref(), &mut warnings);
+    let (decoded, _) = charset::decode(bytes, context.content_type.as_deref(), &mut warnings);
     let start = decoded.trim_start_matches(|first: char| {
         first.is_whitespace() || first.is_control() || first == '\u{feff}'
     });

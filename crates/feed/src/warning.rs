@@ -19,8 +19,10 @@ pub enum WarningKind {
     NotAFeed,
     /// A limit was reached and something left out.
     Limit,
-    /// Some bytes are no characters.
+    /// Some bytes are no characters, or the charset is not the one that is stated.
     Charset,
+    /// The media type is one that no feed has.
+    MediaType,
     /// The XML or JSON is broken.
     Syntax,
     /// Tags are not closed, or closed that were not open.

@@ -1,22 +1,27 @@
-//! Feeds in XML: RSS 0.9x to 2.0, RSS 0.90 and 1.0 (RDF), Atom 0.3 and 1.0 (RFC 4287).
+//! Feeds in XML: RSS 0.9x to 2.0, RSS 0.90 and 1.0 (RDF), Atom 0.3 and 1.0 (RFC 4287), CDF.
 
-mod atom;
+mod adapt;
 mod construct;
+mod draft;
 mod element;
 pub(crate) mod flat;
+mod leaf;
+mod links;
 mod meta;
 mod name;
+mod people;
+mod pictures;
+mod place;
 mod role;
-mod rss;
-mod token;
+pub(crate) mod token;
 mod tree;
 
 use jiff::tz::TimeZone;
 
 use crate::warning::{WarningKind, Warnings, quoted};
-use crate::{Context, Date, Entry, Feed, Format, date};
+use crate::{Context, Date, Feed, Format, date};
 use element::Element;
-use token::Tokens;
+use token::{Token, Tokens};
 use tree::{Step, Tree};
 
 /// Elements that say what an input without feed is.
@@ -37,10 +42,19 @@ pub(crate) fn read(text: &str, context: &Context, warnings: &mut Warnings) -> Fe
     let mut first = None;
     let mut is_other_known = false;
     let mut is_cut = false;
+    let mut is_netscape = false;
     while let Some(token) = tokens.next(warnings) {
+        if let Token::Doctype(doctype) = token {
+            is_netscape |= doctype.to_ascii_lowercase().contains("netscape");
+        }
         match tree.take(token, warnings) {
             Step::Nothing => {}
-            Step::Root(root) => (feed.format, feed.version) = meta::format(&root),
+            Step::Root(root) => {
+                (feed.format, feed.version) = meta::format(&root);
+                if feed.version == "0.91" && is_netscape {
+                    feed.version.push('n');
+                }
+            }
             Step::Stranger(name) => {
                 let is_other = OTHERS.iter().any(|(other, _)| *other == name);
                 if first.is_none() || is_other && !is_other_known {
@@ -49,7 +63,7 @@ pub(crate) fn read(text: &str, context: &Context, warnings: &mut Warnings) -> Fe
                 is_other_known |= is_other;
             }
             Step::Entry(entry) => {
-                is_cut = !push(&mut feed, &entry, context, warnings);
+                is_cut = !push(&mut feed, entry, context, warnings);
                 if is_cut {
                     break;
                 }
@@ -71,14 +85,18 @@ pub(crate) fn read(text: &str, context: &Context, warnings: &mut Warnings) -> Fe
     if let Some(last) = last
         && !is_cut
     {
-        push(&mut feed, &last, context, warnings);
+        push(&mut feed, last, context, warnings);
     }
-    meta::fill(&mut feed, &element);
+    let mut dates = Dates {
+        zone: &context.zone,
+        warnings,
+    };
+    adapt::fill(&mut feed, element, &mut dates);
     feed
 }
 
 /// Adds an entry; whether there was room for it.
-fn push(feed: &mut Feed, element: &Element, context: &Context, warnings: &mut Warnings) -> bool {
+fn push(feed: &mut Feed, element: Element<'_>, context: &Context, warnings: &mut Warnings) -> bool {
     let limit = context.limits.entries;
     if feed.entries.len() >= limit {
         warnings.add(WarningKind::Limit, || {
@@ -86,8 +104,12 @@ fn push(feed: &mut Feed, element: &Element, context: &Context, warnings: &mut Wa
         });
         return false;
     }
-    let entry = adapt(element, feed.format, context, warnings);
-    feed.entries.push(entry);
+    let mut dates = Dates {
+        zone: &context.zone,
+        warnings,
+    };
+    feed.entries
+        .push(adapt::entry(element, feed.format, &mut dates));
     true
 }
 
@@ -104,18 +126,6 @@ fn describe(text: &str, first: Option<&str>) -> String {
     }
 }
 
-fn adapt(element: &Element, format: Format, context: &Context, warnings: &mut Warnings) -> Entry {
-    let mut dates = Dates {
-        zone: &context.zone,
-        warnings,
-    };
-    if format == Format::Atom {
-        atom::entry(element, &mut dates)
-    } else {
-        rss::entry(element, &mut dates)
-    }
-}
-
 /// How the dates of a feed are read.
 #[derive(Debug)]
 struct Dates<'c> {
@@ -124,16 +134,18 @@ struct Dates<'c> {
 }
 
 impl Dates<'_> {
-    /// The first date that can be read of the elements' texts.
-    fn first<'e>(&mut self, elements: impl IntoIterator<Item = &'e Element>) -> Option<Date> {
-        for text in elements.into_iter().filter_map(Element::value) {
-            let date = date::read(text, self.zone);
-            if date.is_some() {
-                return date;
-            }
+    /// The date in an element's text.
+    fn read(&mut self, element: &Element<'_>) -> Option<Date> {
+        self.text(element.value()?)
+    }
+
+    /// The date in a text.
+    fn text(&mut self, text: &str) -> Option<Date> {
+        let date = date::read(text, self.zone);
+        if date.is_none() {
             self.warnings
                 .add(WarningKind::Date, || format!("{} is no date", quoted(text)));
         }
-        None
+        date
     }
 }

@@ -110,13 +110,15 @@ pub(crate) enum Command {
     /// List the sources and how they fare
     Sources,
     /// Tell what the archive has and whether something waits to be done
-    Status,
+    Status(StatusArguments),
     /// Prove that nothing was changed since it was written
     Verify(VerifyArguments),
     /// Make the catalog anew from journal and index lines, as after a clone
     Rebuild,
     /// Serve the archive's pages to a browser, until interrupted
     Serve(ServeArguments),
+    /// Read a feed and print it as JSON, the same for every format; no archive is needed
+    ParseFeed(ParseFeedArguments),
     /// Print a completion script for a shell
     Completions {
         /// The shell
@@ -207,6 +209,14 @@ pub(crate) struct SyncArguments {
     /// Begin nothing new after this time: 90s, 20m, 6h, 30d
     #[arg(long, value_name = "TIME")]
     pub(crate) max_time: Option<Delay>,
+}
+
+/// Arguments of `status`.
+#[derive(Debug, Args)]
+pub(crate) struct StatusArguments {
+    /// End with exit code 1 when a source has an alarm: quiet, missed articles, failing, ended
+    #[arg(long)]
+    pub(crate) check: bool,
 }
 
 /// Arguments of `clip`.
@@ -330,6 +340,23 @@ pub(crate) struct ServeArguments {
     /// Where to listen; port 0 takes one that is free
     #[arg(long, value_name = "ADDRESS:PORT", default_value = "127.0.0.1:8080")]
     pub(crate) listen: SocketAddr,
+}
+
+const PARSE_FEED_HELP: &str = "The JSON has a line {version, encoding, bozo, feed, entries}: texts are \
+sanitised HTML, URLs absolute, times in milliseconds since 1970. With --jsonl, each line of stdin names a \
+file, {file, url?, headers?}, and the answer is a line {file, out} in the same order; a file that cannot be \
+read has {error} for out. Exit code 1 says that an input is no feed, or could not be read.";
+
+/// Arguments of `parse-feed`.
+#[derive(Debug, Args)]
+#[command(after_help = PARSE_FEED_HELP)]
+pub(crate) struct ParseFeedArguments {
+    /// A file, - for stdin, or an http or https URL, which is asked once
+    #[arg(value_name = "FILE|URL", required_unless_present = "jsonl")]
+    pub(crate) feed: Option<String>,
+    /// Read lines that name files from stdin, and write a line for each
+    #[arg(long, conflicts_with = "feed")]
+    pub(crate) jsonl: bool,
 }
 
 #[cfg(test)]

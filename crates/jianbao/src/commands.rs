@@ -7,9 +7,11 @@ mod clip;
 mod demo;
 mod diff;
 mod fetching;
+mod health;
 mod history;
 mod import;
 mod init;
+mod parse_feed;
 mod rebuild;
 mod serve;
 mod show;
@@ -42,10 +44,11 @@ pub(crate) fn run(cli: Cli) -> Result<Outcome> {
         Command::History(arguments) => history::run(global, &arguments),
         Command::Diff(arguments) => diff::run(global, &arguments),
         Command::Sources => sources::run(global),
-        Command::Status => status::run(global),
+        Command::Status(arguments) => status::run(global, &arguments),
         Command::Verify(arguments) => verify::run(global, &arguments),
         Command::Rebuild => rebuild::run(global),
         Command::Serve(arguments) => serve::run(global, &arguments),
+        Command::ParseFeed(arguments) => parse_feed::run(global, &arguments),
         Command::Completions { shell } => {
             clap_complete::generate(
                 shell,

@@ -3,6 +3,7 @@
 //! it is; a stage boundary is a function call.
 
 mod adopt;
+pub(crate) mod alarm;
 pub(crate) mod announced;
 mod archive;
 mod bounded;

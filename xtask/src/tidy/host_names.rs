@@ -56,7 +56,7 @@ pub(super) fn check(code: &[TextFile]) -> Vec<Problem> {
 }
 
 fn hosts(line: &str) -> impl Iterator<Item = &str> {
-    let is_part = |character: char| character.is_ascii_alphanumeric() || "-.".contains(character);
+    let is_part = |character: char| character.is_ascii_alphanumeric() || "-._".contains(character);
     line.split(move |character: char| !is_part(character))
         .map(|name| name.trim_matches(['.', '-']))
         .filter(|name| {
@@ -94,6 +94,7 @@ mod tests {
         check("\"https://www.news.example/a\" \"http://a.example.org\"", 0);
         check("// https://www.w3.org/TR/ and c2sp.org/tlog-tiles", 0);
         check("self.media.net(); self.io", 0);
+        check("settings.ca_file and fetch.io_error", 0);
         check("a.b.c(1.5).com()", 0);
     }
 }

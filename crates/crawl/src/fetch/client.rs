@@ -13,6 +13,7 @@ use crate::error::CrawlError;
 use crate::guard::Guard;
 use crate::resolve::{GuardedResolver, Lookup};
 use crate::settings::FetchSettings;
+use crate::units::Delay;
 
 /// The most header lines of an HTTP/1 answer; some sites send more than the library's 100.
 const MAX_HEADERS: usize = 256;
@@ -39,7 +40,7 @@ const PROXY_SCHEMES: [&str; 4] = ["http", "https", "socks5", "socks5h"];
 pub(super) struct Clients {
     guard: Guard,
     lookup: Lookup,
-    timeout: Duration,
+    timeout: Delay,
     /// Trusted beside the certificates of the system.
     certificates: Vec<Certificate>,
     direct: Client,
@@ -54,7 +55,7 @@ impl Clients {
         lookup: Lookup,
     ) -> Result<Self, CrawlError> {
         let certificates = read_certificates(&settings.ca_file)?;
-        let timeout = settings.timeout.duration();
+        let timeout = settings.timeout;
         let resolver = GuardedResolver {
             guard: guard.clone(),
             proxy_host: None,
@@ -109,13 +110,18 @@ impl Clients {
     }
 }
 
-fn builder(timeout: Duration) -> ClientBuilder {
+/// How long a connection may take, TLS included: half of what it and the head may take together.
+pub(super) fn connect_timeout(timeout: Delay) -> Delay {
+    Delay::from_duration(timeout.duration() / 2)
+}
+
+fn builder(timeout: Delay) -> ClientBuilder {
     Client::builder()
         .no_proxy()
         .redirect(redirect::Policy::none())
         .retry(retry::never())
         .referer(false)
-        .connect_timeout(timeout)
+        .connect_timeout(connect_timeout(timeout).duration())
         .pool_idle_timeout(IDLE_CONNECTION)
         .pool_max_idle_per_host(IDLE_CONNECTIONS_PER_HOST)
         .http1_max_headers(MAX_HEADERS)
@@ -169,6 +175,13 @@ fn read_certificates(file: &str) -> Result<Vec<Certificate>, CrawlError> {
     if certificates.is_empty() {
         return Err(error("it holds no certificate in PEM".to_owned()));
     }
+    // What is between the lines of PEM is read when a client is made.
+    install_cryptography();
+    Client::builder()
+        .no_proxy()
+        .tls_certs_only(certificates.clone())
+        .build()
+        .map_err(|_| error("it holds something that is no certificate".to_owned()))?;
     Ok(certificates)
 }
 

@@ -9,8 +9,8 @@ use crate::error::FetchError;
 use crate::guard::Refusal;
 use crate::units::Delay;
 
-/// Sorts an error that came before a head. `timeout` is the limit of a connection.
-pub(super) fn classify(error: reqwest::Error, url: &Url, timeout: Delay) -> FetchError {
+/// Sorts an error that came before a head. `limit` is that of a connection.
+pub(super) fn classify(error: reqwest::Error, url: &Url, limit: Delay) -> FetchError {
     if let Some(refusal) = causes(&error).find_map(|cause| cause.downcast_ref::<Refusal>()) {
         return FetchError::Refused(refusal.clone());
     }
@@ -27,7 +27,7 @@ pub(super) fn classify(error: reqwest::Error, url: &Url, timeout: Delay) -> Fetc
         FetchError::Timeout {
             url,
             awaited: "connection",
-            limit: timeout,
+            limit,
         }
     } else if is_secrecy {
         FetchError::Tls { host, source }

@@ -10,6 +10,7 @@ use url::{Host, Url};
 
 use crate::error::CrawlError;
 use crate::redact::REDACTED;
+use crate::robots::PRODUCT;
 use crate::source_fetch::SourceFetch;
 
 /// The page that a User-Agent names when the owner gives no contact.
@@ -81,11 +82,13 @@ impl Identity {
         } else {
             contact
         };
-        let user_agent =
-            HeaderValue::from_str(&format!("jianbao/{} (+{page})", env!("CARGO_PKG_VERSION")))
-                .map_err(|_| CrawlError::Contact {
-                    contact: contact.chars().take(100).collect(),
-                })?;
+        let user_agent = HeaderValue::from_str(&format!(
+            "{PRODUCT}/{} (+{page})",
+            env!("CARGO_PKG_VERSION")
+        ))
+        .map_err(|_| CrawlError::Contact {
+            contact: contact.chars().take(100).collect(),
+        })?;
         Ok(Self(Arc::new(Parts {
             user_agent,
             referer: None,

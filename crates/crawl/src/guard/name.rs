@@ -3,7 +3,7 @@
 //! RFC 6762 appendix G, what routers and clusters use) and single labels.
 
 /// Labels that no public name ends in: the root has no such zone, or none that serves pages.
-const PRIVATE_ENDS: [&str; 44] = [
+const PRIVATE_ENDS: &[&str] = &[
     "alt",
     "arpa",
     "belkin",
@@ -27,6 +27,7 @@ const PRIVATE_ENDS: [&str; 44] = [
     "intra",
     "intranet",
     "invalid",
+    "k8s",
     "kube",
     "lan",
     "local",
@@ -34,6 +35,7 @@ const PRIVATE_ENDS: [&str; 44] = [
     "localhost",
     "localnet",
     "loopback",
+    "lxd",
     "mail",
     "node",
     "nodes",
@@ -45,9 +47,14 @@ const PRIVATE_ENDS: [&str; 44] = [
     "service",
     "site-local",
     "svc",
+    "swarm",
     "test",
+    "vagrant",
+    "vpn",
+    "wan",
     "workgroup",
     "wpad",
+    "zkey",
 ];
 
 /// The longest name and label (RFC 1035 §2.3.4), in bytes.

@@ -64,7 +64,7 @@ async fn the_recorded_request_is_the_one_that_was_sent() {
     );
     assert!(head.contains(&agent), "{head}");
     assert!(
-        head.contains("accept-encoding: gzip, deflate\r\n"),
+        head.contains("accept-encoding: gzip, br, zstd, deflate\r\n"),
         "{head}"
     );
     for unwanted in ["referer", "cookie", "accept-language", "if-"] {

@@ -111,6 +111,99 @@ fn a_refusal_says_what_and_why() {
     );
 }
 
+#[test]
+fn the_parameter_of_a_proxy_may_leave_the_scheme_out() {
+    let guard = guard(&FetchSettings::default());
+    for (parameter, url) in [
+        ("www.example.org/a.jpg", "http://www.example.org/a.jpg"),
+        (
+            "WWW.Example.ORG/a.jpg?b=c",
+            "http://www.example.org/a.jpg?b=c",
+        ),
+        ("//www.example.org/a.jpg", "http://www.example.org/a.jpg"),
+        ("ssl:www.example.org/a.jpg", "https://www.example.org/a.jpg"),
+        ("SSL:www.example.org/a.jpg", "https://www.example.org/a.jpg"),
+        (
+            "ssl://www.example.org/a.jpg",
+            "https://www.example.org/a.jpg",
+        ),
+        (
+            "www.example.org:8080/a.jpg",
+            "http://www.example.org:8080/a.jpg",
+        ),
+        ("www.example.org:8080", "http://www.example.org:8080/"),
+        ("8.8.8.8/a.jpg", "http://8.8.8.8/a.jpg"),
+        ("[2606:4700::1]/a.jpg", "http://[2606:4700::1]/a.jpg"),
+        (
+            "https://www.example.org/a.jpg",
+            "https://www.example.org/a.jpg",
+        ),
+        (
+            "HTTP://www.example.org/a.jpg",
+            "http://www.example.org/a.jpg",
+        ),
+        (
+            " https://www.example.org/a.jpg\n",
+            "https://www.example.org/a.jpg",
+        ),
+        ("www.example.org/a:b.jpg", "http://www.example.org/a:b.jpg"),
+        (
+            "www.example.org/?url=http://other.example.org/",
+            "http://www.example.org/?url=http://other.example.org/",
+        ),
+    ] {
+        let target = guard.proxy_target(parameter).map(|url| url.to_string());
+        assert_eq!(target.as_deref(), Ok(url), "{parameter}");
+    }
+    for parameter in [
+        "",
+        "   ",
+        ".",
+        "/",
+        "/a.jpg",
+        "///www.example.org/a.jpg",
+        "\\\\www.example.org\\a.jpg",
+        "://www.example.org/",
+        ":80/",
+        "?a",
+        "#a",
+        "ssl:",
+        "ssl:/a.jpg",
+        "ssl:localhost/a.jpg",
+        "ssl:10.0.0.1/a.jpg",
+        "ssl:ssl:www.example.org/",
+        "ssl:file:///etc/passwd",
+        "localhost/a.jpg",
+        "localhost:80/a.jpg",
+        "127.0.0.1:80/a.jpg",
+        "127.1",
+        "[::1]/a.jpg",
+        "[::1]:80/a.jpg",
+        "www.example.org:22/a.jpg",
+        "u@www.example.org/a.jpg",
+        "www.example.org:80@10.0.0.1/",
+        "www.example.org@10.0.0.1/",
+        "file:/etc/passwd",
+        "data:image/png;base64,iVBORw0KGgo=",
+        "javascript:alert(1)",
+        "mailto:a@example.org",
+        "lo\tcalhost/a.jpg",
+        "nas.lan/a.jpg",
+    ] {
+        let target = guard.proxy_target(parameter);
+        assert!(target.is_err(), "{parameter:?}: {target:?}");
+    }
+    let guard = guard.with_own_hosts(&["Pictures.example.org."]);
+    for parameter in [
+        "pictures.example.org/?url=x",
+        "https://PICTURES.example.org./",
+    ] {
+        let refusal = guard.proxy_target(parameter).unwrap_err();
+        assert!(matches!(refusal, Refusal::OwnHost { .. }), "{refusal}");
+    }
+    assert!(guard.proxy_target("www.example.org").is_ok());
+}
+
 /// Where a public name is unless the case says otherwise.
 const PUBLIC_ADDRESS: &str = "93.184.216.34";
 

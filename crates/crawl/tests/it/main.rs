@@ -6,11 +6,19 @@
     reason = "a test may fail and say so"
 )]
 
+mod bombs;
+mod encodings;
 mod exchange;
 mod failure;
+mod freshness;
 mod guard;
 mod limits;
 mod listing;
+mod proxies;
+mod robots;
+mod secure_server;
 mod server;
+mod sources;
 mod timer;
+mod tls;
 mod turns;

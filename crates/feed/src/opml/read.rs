@@ -27,7 +27,7 @@ const MAX_URL_BYTES: usize = 8 << 10;
 pub fn parse_opml(bytes: &[u8]) -> ParsedOpml {
     let mut warnings = Warnings::default();
     let bytes = charset::cut(bytes, Limits::default().input_bytes, &mut warnings);
-    let text = charset::decode(bytes, None, &mut warnings);
+    let (text, _) = charset::decode(bytes, None, &mut warnings);
     let mut reader = Reader {
         parsed: ParsedOpml::default(),
         prefix: PREFIX.to_owned(),

@@ -1,6 +1,6 @@
 //! Sitemaps that are texts: one URL a line.
 
-use crate::link::absolute;
+use crate::address::absolute;
 use crate::warning::{WarningKind, Warnings, quoted};
 
 use super::{MAX_ENTRIES, ParsedSitemap, SitemapEntry, SitemapKind, full};

@@ -3,7 +3,7 @@
 
 use url::Url;
 
-use crate::link::absolute;
+use crate::address::absolute;
 use crate::plain::{fold, some};
 use crate::warning::{WarningKind, Warnings, quoted};
 use crate::xml::flat::{Piece, Pieces};

@@ -1,121 +1,248 @@
-//! What the formats share: texts, persons, links, enclosures.
+//! Texts as content: their media type, and whether they are HTML (RFC 4287 §3.1.1, the media types
+//! and modes of Atom 0.3, and the guess that RSS needs).
+
+use std::borrow::Cow;
 
 use super::element::Element;
 use super::name::Space;
-use crate::{Content, Enclosure, link, plain};
+use crate::{Content, base64, plain};
 
-/// Whether a text is HTML: of RSS all is, in Atom the type says so (RFC 4287 §3.1.1, and Atom 0.3's
-/// media types). `None` when it is no text at all.
-fn is_html(element: &Element, is_atom: bool) -> Option<bool> {
-    let media_type = element.attribute("type").unwrap_or_default();
-    let media_type = media_type.to_ascii_lowercase();
-    let media_type = media_type.split(';').next().unwrap_or_default().trim();
-    if !is_atom && element.space != Space::Atom {
-        return Some(!matches!(media_type, "text" | "text/plain"));
-    }
-    match media_type {
-        "" | "text" | "plain" | "text/plain" => Some(element.has_markup),
-        "html" | "xhtml" | "text/html" | "application/xhtml+xml" => Some(true),
-        other if other.starts_with("text/") => Some(false),
-        other if other.ends_with("+xml") || other.ends_with("/xml") => Some(true),
-        _ => None,
-    }
+/// What a text is when nothing says so.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Default {
+    /// Plain, unless it looks like HTML.
+    Plain,
+    Html,
+    Xhtml,
 }
 
-/// A text as content. `None` when it is empty, elsewhere, or no text.
-pub(super) fn content(element: &Element, is_atom: bool) -> Option<Content> {
-    if element.text.trim().is_empty() || element.attribute("mode") == Some("base64") {
+/// A text as content; `None` when it is empty and not elsewhere.
+pub(super) fn content(element: Element<'_>, default: Default, is_atom: bool) -> Option<Content> {
+    let source = element.stated("src").and_then(|src| element.reference(src));
+    if element.text.trim().is_empty() && source.is_none() {
         return None;
     }
+    let stated = element.stated("type").map(str::to_ascii_lowercase);
+    let mode = element.stated("mode").map(str::to_ascii_lowercase);
+    let stated = stated.filter(|_| element.is_own() || element.space == Space::Content);
+    let mut media_type = media_type(stated.as_deref(), default);
+    let mut text = element.text;
+    let is_packed = mode.as_deref() == Some("base64")
+        || is_atom && mode.is_none() && !element.has_markup && is_binary(&media_type);
+    if is_packed && let Some(unpacked) = base64::decode_text(&text) {
+        text = Cow::Owned(unpacked);
+    }
+    if element.has_markup && !is_markup(&media_type) {
+        media_type = Cow::Borrowed("application/xhtml+xml");
+    } else if media_type == "text/plain" && !is_atom && looks_like_html(&text) {
+        media_type = Cow::Borrowed("text/html");
+    }
     Some(Content {
-        is_html: is_html(element, is_atom)?,
-        raw: element.text.clone(),
-        base: element.scope.base.as_deref().cloned(),
+        is_html: is_markup(&media_type),
+        raw: text.into_owned(),
+        base: element.scope.base.clone(),
+        media_type,
+        language: element.scope.language.clone(),
+        source,
     })
 }
 
-/// A text as one plain line; empty for an empty element.
-pub(super) fn line(element: &Element, is_atom: bool) -> String {
-    if is_html(element, is_atom) == Some(true) {
-        plain::of_html(&element.text)
+fn media_type(stated: Option<&str>, default: Default) -> Cow<'static, str> {
+    Cow::Borrowed(match stated.map(str::trim) {
+        None => match default {
+            Default::Plain => "text/plain",
+            Default::Html => "text/html",
+            Default::Xhtml => "application/xhtml+xml",
+        },
+        Some("text" | "plain" | "text/plain") => "text/plain",
+        Some("html" | "text/html") => "text/html",
+        Some("xhtml" | "application/xhtml+xml") => "application/xhtml+xml",
+        Some(other) => return Cow::Owned(other.to_owned()),
+    })
+}
+
+/// Whether a media type is read as HTML.
+fn is_markup(media_type: &str) -> bool {
+    let name = media_type.split(';').next().unwrap_or_default().trim();
+    matches!(
+        name,
+        "text/html" | "application/xhtml+xml" | "application/xml" | "text/xml"
+    ) || name.ends_with("+xml")
+}
+
+/// Whether a media type is neither text nor XML, so that it is base64 (RFC 4287 §4.1.3.3).
+fn is_binary(media_type: &str) -> bool {
+    let is_text = media_type.starts_with("text/")
+        || media_type.ends_with("+xml")
+        || media_type.ends_with("/xml");
+    !is_text && media_type.contains('/')
+}
+
+/// Whether a text of a format that does not say so is HTML: it has an end tag or a reference, and no
+/// tag or reference that HTML does not know.
+pub(super) fn looks_like_html(text: &str) -> bool {
+    if !text.contains(['<', '&']) {
+        return false;
+    }
+    let mut is_html = false;
+    for piece in text.split('<').skip(1) {
+        let (is_end, piece) = match piece.strip_prefix('/') {
+            Some(piece) => (true, piece),
+            None => (false, piece),
+        };
+        let name: &str = piece
+            .split(|character: char| !character.is_alphanumeric() && character != '_')
+            .next()
+            .unwrap_or_default();
+        if name.is_empty() {
+            continue;
+        }
+        if !TAGS.contains(&name.to_ascii_lowercase().as_str()) {
+            return false;
+        }
+        is_html |= is_end
+            && piece
+                .get(name.len()..)
+                .is_some_and(|rest| rest.starts_with('>'));
+    }
+    for piece in text.split('&').skip(1) {
+        let Some((name, _)) = piece.split_once(';') else {
+            continue;
+        };
+        let is_number = name.starts_with('#');
+        let bare = name.strip_prefix('#').unwrap_or(name);
+        let is_word = |character: char| character.is_alphanumeric() || character == '_';
+        if bare.is_empty() || !bare.chars().all(is_word) {
+            continue;
+        }
+        if !is_number && !crate::reference::is_known(name) {
+            return false;
+        }
+        is_html = true;
+    }
+    is_html
+}
+
+/// HTML's tags that texts of feeds are written with.
+const TAGS: [&str; 88] = [
+    "a",
+    "abbr",
+    "acronym",
+    "address",
+    "area",
+    "article",
+    "aside",
+    "audio",
+    "b",
+    "big",
+    "blockquote",
+    "br",
+    "button",
+    "canvas",
+    "caption",
+    "center",
+    "cite",
+    "code",
+    "col",
+    "colgroup",
+    "command",
+    "datagrid",
+    "datalist",
+    "dd",
+    "del",
+    "details",
+    "dfn",
+    "dialog",
+    "dir",
+    "div",
+    "dl",
+    "dt",
+    "em",
+    "figure",
+    "footer",
+    "font",
+    "form",
+    "h1",
+    "h2",
+    "h3",
+    "h4",
+    "h5",
+    "h6",
+    "header",
+    "hr",
+    "i",
+    "img",
+    "input",
+    "ins",
+    "kbd",
+    "label",
+    "legend",
+    "li",
+    "m",
+    "map",
+    "menu",
+    "meter",
+    "nav",
+    "ol",
+    "optgroup",
+    "option",
+    "p",
+    "pre",
+    "progress",
+    "q",
+    "s",
+    "samp",
+    "section",
+    "select",
+    "small",
+    "source",
+    "spacer",
+    "span",
+    "strike",
+    "strong",
+    "sub",
+    "sup",
+    "table",
+    "tbody",
+    "td",
+    "textarea",
+    "tfoot",
+    "th",
+    "thead",
+    "tr",
+    "tt",
+    "u",
+    "ul",
+];
+
+/// A text as one plain line.
+pub(super) fn line(content: &Content, is_atom: bool) -> String {
+    let text = content.repaired();
+    if content.is_html || !is_atom {
+        plain::of_html(&text)
     } else {
-        plain::of_text(&element.text)
+        plain::of_text(&text)
     }
 }
 
-/// The name of a person: Atom's `name`, the name beside RSS's address, else the text.
-pub(super) fn person(element: &Element) -> Option<String> {
-    if let Some(name) = element.child_value("name").and_then(plain::some) {
-        return Some(name);
-    }
-    let text = element.value().or_else(|| element.child_value("email"))?;
-    let text = plain::of_html(text);
-    if let Some((address, rest)) = text.split_once('(')
-        && address.contains('@')
-    {
-        let name = rest.rsplit_once(')').map_or(rest, |(name, _)| name);
-        return plain::some(name).or_else(|| plain::some(address));
-    }
-    plain::some(&text)
-}
+#[cfg(test)]
+mod tests {
+    use super::*;
 
-/// Adds a value that is not there yet.
-pub(super) fn add(list: &mut Vec<String>, value: Option<String>) {
-    if let Some(value) = value
-        && !list.contains(&value)
-    {
-        list.push(value);
-    }
-}
-
-/// The link to the page: RSS's text, Atom's `alternate`, a page before other media types.
-pub(super) fn page<'e>(links: impl Iterator<Item = &'e Element>) -> Option<String> {
-    let mut best: Option<(u8, String)> = None;
-    for element in links {
-        let relation = element.attribute("rel").unwrap_or_default();
-        if !(relation.is_empty() || relation.eq_ignore_ascii_case("alternate")) {
-            continue;
-        }
-        let reference = element.value().or_else(|| element.attribute("href"));
-        let Some(url) = reference.and_then(|reference| element.resolve(reference)) else {
-            continue;
-        };
-        let rank = match element.attribute("type") {
-            _ if element.space == Space::Rss => 0,
-            None => 1,
-            Some(media_type) if media_type.contains("html") => 1,
-            Some(_) => 2,
-        };
-        if best.as_ref().is_none_or(|(least, _)| rank < *least) {
-            best = Some((rank, url));
+    #[test]
+    fn html_is_told_from_text_that_has_its_signs() {
+        for (text, expect) in [
+            ("Rain", false),
+            ("1 < 2", false),
+            ("<b>Rain</b>", true),
+            ("R &amp; D", true),
+            ("R & D", false),
+            ("<br>", false),
+            ("the <blurb>x</blurb> tag", false),
+            ("&unknown; <b>x</b>", false),
+            ("&#8217;", true),
+        ] {
+            assert_eq!(looks_like_html(text), expect, "{text}");
         }
     }
-    best.map(|(_, url)| url)
-}
-
-/// A file from an element with `url` or `href`, `type` and `length`.
-pub(super) fn enclosure(element: &Element) -> Option<Enclosure> {
-    let reference = element
-        .attribute("url")
-        .or_else(|| element.attribute("href"))
-        .filter(|reference| !reference.is_empty())?;
-    Some(Enclosure {
-        url: link::absolute(reference, element.scope.base.as_deref())?,
-        media_type: element.attribute("type").and_then(plain::some),
-        length_bytes: element
-            .attribute("length")
-            .and_then(|length| length.parse().ok()),
-    })
-}
-
-/// The files that Atom links name.
-pub(super) fn linked_enclosures<'e>(
-    links: impl Iterator<Item = &'e Element>,
-) -> impl Iterator<Item = Enclosure> {
-    links
-        .filter(|link| {
-            link.attribute("rel")
-                .is_some_and(|relation| relation.eq_ignore_ascii_case("enclosure"))
-        })
-        .filter_map(enclosure)
 }

@@ -1,33 +1,35 @@
 //! An element of a feed or entry: its attributes, its text or markup, and what a group holds.
 
+use std::borrow::Cow;
 use std::sync::Arc;
 
 use url::Url;
 
 use super::name::Space;
+use crate::address;
 
 /// An element as read.
 #[derive(Debug, Clone)]
-pub(super) struct Element {
+pub(super) struct Element<'a> {
     pub(super) space: Space,
     /// The local name in lower case.
-    pub(super) name: String,
-    pub(super) attributes: Vec<Attribute>,
-    pub(super) scope: Scope,
-    /// Of a leaf: its text, references resolved and markup as it stands. Of an Atom `xhtml` leaf: the
-    /// markup inside the `div`, references as they stand.
-    pub(super) text: String,
+    pub(super) name: Cow<'a, str>,
+    pub(super) attributes: Vec<Attribute<'a>>,
+    pub(super) scope: Arc<Scope>,
+    /// Of a leaf: its text, references resolved and markup as it stands. Of a verbatim leaf: the
+    /// markup, references as they stand. Of a group: the text between its elements.
+    pub(super) text: Cow<'a, str>,
     /// Whether `text` holds tags that were not escaped.
     pub(super) has_markup: bool,
-    pub(super) children: Vec<Element>,
+    pub(super) children: Vec<Element<'a>>,
 }
 
 /// An attribute; its name is the local one in lower case.
 #[derive(Debug, Clone)]
-pub(super) struct Attribute {
+pub(super) struct Attribute<'a> {
     pub(super) space: Option<Space>,
-    pub(super) name: String,
-    pub(super) value: String,
+    pub(super) name: Cow<'a, str>,
+    pub(super) value: Cow<'a, str>,
 }
 
 /// What an element inherits (XML Base; XML 1.0 §2.12).
@@ -40,7 +42,20 @@ pub(super) struct Scope {
     pub(super) language: Option<Arc<str>>,
 }
 
-impl Element {
+impl<'a> Element<'a> {
+    /// An element without content.
+    pub(super) fn new(space: Space, name: Cow<'a, str>, scope: Arc<Scope>) -> Self {
+        Self {
+            space,
+            name,
+            attributes: Vec::new(),
+            scope,
+            text: Cow::Borrowed(""),
+            has_markup: false,
+            children: Vec::new(),
+        }
+    }
+
     /// The value of an attribute, whatever its vocabulary.
     pub(super) fn attribute(&self, name: &str) -> Option<&str> {
         let found = self
@@ -50,9 +65,24 @@ impl Element {
         found.map(|attribute| attribute.value.trim())
     }
 
+    /// The value of an attribute that is not empty.
+    pub(super) fn stated(&self, name: &str) -> Option<&str> {
+        self.attribute(name).filter(|value| !value.is_empty())
+    }
+
     /// The trimmed text, when there is some.
     pub(super) fn value(&self) -> Option<&str> {
         Some(self.text.trim()).filter(|text| !text.is_empty())
+    }
+
+    /// The value, owned.
+    pub(super) fn owned_value(&self) -> Option<String> {
+        self.value().map(str::to_owned)
+    }
+
+    /// Whether this is an element of the formats' own vocabularies, or of none.
+    pub(super) fn is_own(&self) -> bool {
+        matches!(self.space, Space::Rss | Space::Atom)
     }
 
     /// Whether this is the element of that name.
@@ -61,7 +91,7 @@ impl Element {
     }
 
     /// The children of that name, whatever their vocabulary.
-    pub(super) fn named<'e>(&'e self, name: &'e str) -> impl Iterator<Item = &'e Element> {
+    pub(super) fn named<'e>(&'e self, name: &'e str) -> impl Iterator<Item = &'e Element<'a>> {
         self.children.iter().filter(move |child| child.name == name)
     }
 
@@ -71,8 +101,23 @@ impl Element {
         children.find_map(|child| child.value().filter(|_| child.name == name))
     }
 
-    /// An absolute URL from a reference in this element.
-    pub(super) fn resolve(&self, reference: &str) -> Option<String> {
-        crate::link::absolute(reference, self.scope.base.as_deref())
+    /// A reference in this element: absolute, where that can be.
+    pub(super) fn reference(&self, reference: &str) -> Option<String> {
+        address::reference(reference, self.scope.base.as_deref())
+    }
+
+    /// The URL in the text of this element, else in its attributes `href`, `url` or `rdf:resource`.
+    pub(super) fn url(&self) -> Option<String> {
+        let attributes = ["href", "url", "resource"];
+        let given = self
+            .value()
+            .or_else(|| attributes.iter().find_map(|name| self.stated(name)))?;
+        self.reference(given)
+    }
+
+    /// The URL in the attributes `url` or `href` of this element, else in its text.
+    pub(super) fn linked_url(&self) -> Option<String> {
+        let given = self.stated("href").or_else(|| self.stated("url"));
+        self.reference(given.or_else(|| self.value())?)
     }
 }

@@ -62,10 +62,13 @@ impl<'a> Pieces<'a> {
                 }
                 Token::End(name) => Piece::End(split(name).1),
                 Token::Text(text) | Token::Cdata(text) => Piece::Text(text),
-                Token::Reference(name) => Piece::Reference(
-                    reference::resolve(name)
-                        .map_or_else(|| format!("&{name};"), std::borrow::Cow::into_owned),
-                ),
+                Token::Reference(name) => {
+                    let mut text = String::new();
+                    if !reference::resolve_into(name, &mut text) {
+                        text = format!("&{name};");
+                    }
+                    Piece::Reference(text)
+                }
                 Token::Doctype(_) => continue,
             });
         }

@@ -10,12 +10,24 @@ pub(super) enum Space {
     /// RSS of any version, and names in no or an unknown default namespace.
     Rss,
     Atom,
+    /// The generator and others of RSS 1.0.
+    Admin,
     Content,
+    /// Licences: `cc:`, `creativeCommons:`.
+    Commons,
     Dublin,
+    Feedburner,
+    /// The W3C's `geo:`.
+    Geo,
+    Georss,
+    Gml,
     Itunes,
     Media,
+    /// Podlove Simple Chapters.
+    Podlove,
     Rdf,
     Syndication,
+    Thread,
     Xhtml,
     Xml,
     Other,
@@ -25,12 +37,32 @@ pub(super) enum Space {
 const URIS: &[(&str, Space)] = &[
     ("www.w3.org/2005/atom", Space::Atom),
     ("purl.org/atom/", Space::Atom),
+    ("purl.org/pie/", Space::Atom),
+    ("purl.org/echo/", Space::Atom),
     ("purl.org/rss/1.0/modules/content", Space::Content),
     ("purl.org/rss/1.0/modules/syndication", Space::Syndication),
     ("purl.org/rss/1.0/modules/", Space::Other),
+    ("purl.org/syndication/thread", Space::Thread),
+    ("podlove.org/simple-chapters", Space::Podlove),
+    ("rssnamespace.org/feedburner", Space::Feedburner),
+    ("webns.net/mvcb", Space::Admin),
+    ("web.resource.org/cc", Space::Commons),
+    ("creativecommons.org/ns", Space::Commons),
+    (
+        "backend.userland.com/creativecommonsrssmodule",
+        Space::Commons,
+    ),
+    (
+        "cyber.law.harvard.edu/rss/creativecommonsrssmodule",
+        Space::Commons,
+    ),
+    ("www.georss.org/georss", Space::Georss),
+    ("www.opengis.net/gml", Space::Gml),
+    ("www.w3.org/2003/01/geo", Space::Geo),
     ("purl.org/dc/", Space::Dublin),
-    ("www.itunes.com/dtds/podcast", Space::Itunes),
+    ("www.itunes.com/", Space::Itunes),
     ("search.yahoo.com/mrss", Space::Media),
+    ("video.search.yahoo.com/mrss", Space::Media),
     ("www.w3.org/1999/02/22-rdf-syntax-ns", Space::Rdf),
     ("www.w3.org/1999/xhtml", Space::Xhtml),
     ("www.w3.org/xml/1998/namespace", Space::Xml),
@@ -47,23 +79,32 @@ const URIS: &[(&str, Space)] = &[
 const PREFIXES: &[(&str, Space)] = &[
     ("atom", Space::Atom),
     ("atom10", Space::Atom),
+    ("admin", Space::Admin),
+    ("cc", Space::Commons),
     ("content", Space::Content),
+    ("creativecommons", Space::Commons),
     ("dc", Space::Dublin),
     ("dcterms", Space::Dublin),
+    ("feedburner", Space::Feedburner),
+    ("geo", Space::Geo),
+    ("georss", Space::Georss),
+    ("gml", Space::Gml),
     ("itunes", Space::Itunes),
     ("media", Space::Media),
+    ("psc", Space::Podlove),
     ("rdf", Space::Rdf),
     ("rss", Space::Rss),
     ("sy", Space::Syndication),
+    ("thr", Space::Thread),
     ("xhtml", Space::Xhtml),
     ("xml", Space::Xml),
 ];
 
 /// The declarations in force, innermost last.
 #[derive(Debug, Default)]
-pub(super) struct Declarations(Vec<(String, Space)>);
+pub(super) struct Declarations<'a>(Vec<(&'a str, Space)>);
 
-impl Declarations {
+impl<'a> Declarations<'a> {
     /// How many there are, for [`Self::forget`].
     pub(super) fn len(&self) -> usize {
         self.0.len()
@@ -75,21 +116,21 @@ impl Declarations {
     }
 
     /// Notes an `xmlns` or `xmlns:…` attribute; whether it is one.
-    pub(super) fn declare(&mut self, attribute: &str, uri: &str) -> bool {
+    pub(super) fn declare(&mut self, attribute: &'a str, uri: &str) -> bool {
         let prefix = match attribute.strip_prefix("xmlns") {
             Some("") => "",
             Some(rest) if rest.starts_with(':') => rest.trim_start_matches(':'),
             _ => return false,
         };
         if self.0.len() < MAX_DECLARATIONS {
-            self.0.push((prefix.to_owned(), of_uri(uri, prefix)));
+            self.0.push((prefix, of_uri(uri, prefix)));
         }
         true
     }
 
     /// The vocabulary of a prefix, and whether the prefix was declared.
     pub(super) fn space(&self, prefix: &str) -> (Space, bool) {
-        let declared = self.0.iter().rev().find(|(known, _)| known == prefix);
+        let declared = self.0.iter().rev().find(|(known, _)| *known == prefix);
         match declared {
             Some((_, space)) => (*space, true),
             None if prefix.is_empty() => (Space::Rss, true),

@@ -37,45 +37,74 @@ pub(super) const FIELDS: [&str; 12] = [
     "content",
 ];
 
-pub(super) fn is_root(element: &Element) -> bool {
-    match element.name.as_str() {
+/// Texts, in which tags are markup that somebody forgot to escape.
+const CONSTRUCTS: [&str; 16] = [
+    "title",
+    "description",
+    "summary",
+    "content",
+    "subtitle",
+    "tagline",
+    "info",
+    "rights",
+    "copyright",
+    "abstract",
+    "encoded",
+    "fullitem",
+    "fulltext",
+    "body",
+    "browserfriendly",
+    "text",
+];
+
+/// Whether an element is the document's own.
+pub(super) fn is_root(element: &Element<'_>) -> bool {
+    match &*element.name {
         "rss" | "rdf" | "channel" => {
             matches!(element.space, Space::Rss | Space::Rdf | Space::Other)
         }
         "feed" => matches!(element.space, Space::Rss | Space::Atom | Space::Other),
+        // A document may be one entry (RFC 4287 §2).
+        "entry" => element.space == Space::Atom,
         _ => false,
     }
 }
 
-pub(super) fn is_entry(element: &Element) -> bool {
-    match element.name.as_str() {
-        "item" => matches!(element.space, Space::Rss | Space::Atom),
-        "entry" => matches!(element.space, Space::Rss | Space::Atom),
-        _ => false,
-    }
+/// Whether an element is an entry.
+pub(super) fn is_entry(element: &Element<'_>) -> bool {
+    element.is_own() && matches!(&*element.name, "item" | "entry")
 }
 
-pub(super) fn is_group(element: &Element) -> bool {
+/// Whether an element holds text or markup; others hold elements.
+pub(super) fn is_leaf(element: &Element<'_>) -> bool {
+    let is_construct = || CONSTRUCTS.contains(&&*element.name);
     match element.space {
-        Space::Rss | Space::Atom => matches!(
-            element.name.as_str(),
-            "author" | "contributor" | "source" | "image" | "textinput"
-        ),
-        Space::Media => matches!(element.name.as_str(), "group" | "content"),
-        Space::Itunes => element.name == "owner",
+        Space::Media => matches!(&*element.name, "title" | "description" | "text"),
+        // White space counts in the two.
+        Space::Itunes if matches!(&*element.name, "block" | "explicit") => true,
+        Space::Rss
+        | Space::Atom
+        | Space::Content
+        | Space::Dublin
+        | Space::Feedburner
+        | Space::Itunes => is_construct(),
+        Space::Xhtml => true,
         _ => false,
     }
 }
 
 /// Whether a leaf's text is markup as it stands.
-pub(super) fn is_verbatim(element: &Element) -> bool {
-    if element.is(Space::Xhtml, "body") {
+pub(super) fn is_verbatim(element: &Element<'_>) -> bool {
+    if element.is(Space::Xhtml, "body") || element.is(Space::Xhtml, "div") {
         return true;
     }
-    if !matches!(element.space, Space::Atom | Space::Rss) {
+    if !element.is_own() {
         return false;
     }
     let media_type = element.attribute("type").unwrap_or_default();
+    if media_type.is_empty() {
+        return false;
+    }
     let media_type = media_type.to_ascii_lowercase();
     let is_xml =
         media_type == "xhtml" || media_type.ends_with("+xml") || media_type.ends_with("/xml");

@@ -2,10 +2,13 @@
 //! starts again behind the offending bytes. Starting again is paid from a budget, so that the time
 //! stays linear whatever the input.
 
+use std::borrow::Cow;
+
 use quick_xml::Reader;
 use quick_xml::events::Event;
 use quick_xml::events::attributes::Attributes;
 
+use crate::doctype::Entities;
 use crate::reference::unescape;
 use crate::warning::{WarningKind, Warnings, quoted};
 
@@ -20,7 +23,7 @@ const MAX_ATTRIBUTES: usize = 64;
 
 /// A piece of XML.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Token<'a> {
+pub(crate) enum Token<'a> {
     /// A start or empty-element tag.
     Start(Tag<'a>),
     /// The name in an end tag.
@@ -37,10 +40,10 @@ pub(super) enum Token<'a> {
 
 /// A start tag as it stands, from `<` to `>`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) struct Tag<'a> {
-    pub(super) raw: &'a str,
-    pub(super) name: &'a str,
-    pub(super) empty: bool,
+pub(crate) struct Tag<'a> {
+    pub(crate) raw: &'a str,
+    pub(crate) name: &'a str,
+    pub(crate) empty: bool,
 }
 
 impl<'a> Tag<'a> {
@@ -54,7 +57,7 @@ impl<'a> Tag<'a> {
     }
 
     /// The tag between name and `>` or `/>`.
-    pub(super) fn inside(&self) -> &'a str {
+    pub(crate) fn inside(&self) -> &'a str {
         let rest = self.raw.get(1 + self.name.len()..).unwrap_or_default();
         let rest = rest.strip_suffix('>').unwrap_or(rest);
         if self.empty {
@@ -65,22 +68,42 @@ impl<'a> Tag<'a> {
     }
 
     /// Names and unescaped values; broken attributes are left out.
-    pub(super) fn attributes(&self) -> impl Iterator<Item = (&'a str, String)> + use<'a> {
+    pub(crate) fn attributes(&self) -> impl Iterator<Item = (&'a str, String)> + use<'a> {
+        let raw = self.raw_attributes();
+        raw.map(|(name, value)| {
+            let value = unescape(&value, &Entities::default()).into_owned();
+            (name, value)
+        })
+    }
+
+    /// As [`Self::attributes`], with the entities of the document type.
+    pub(crate) fn attributes_with(
+        &self,
+        entities: &Entities<'_>,
+    ) -> impl Iterator<Item = (&'a str, Cow<'a, str>)> {
+        let raw = self.raw_attributes();
+        raw.map(move |(name, value)| {
+            let value = match value {
+                Cow::Borrowed(value) => unescape(value, entities),
+                Cow::Owned(value) => Cow::Owned(unescape(&value, entities).into_owned()),
+            };
+            (name, value)
+        })
+    }
+
+    fn raw_attributes(&self) -> impl Iterator<Item = (&'a str, Cow<'a, str>)> + use<'a> {
         let mut attributes = Attributes::html(self.inside(), 0);
         attributes.with_checks(false);
         attributes
             .take(MAX_ATTRIBUTES)
             .filter_map(Result::ok)
-            .map(|attribute| {
-                let value = unescape(&attribute.value).into_owned();
-                (attribute.key.into_inner(), value)
-            })
+            .map(|attribute| (attribute.key.into_inner(), attribute.value))
     }
 }
 
 /// The tokens of a text.
 #[derive(Debug)]
-pub(super) struct Tokens<'a> {
+pub(crate) struct Tokens<'a> {
     text: &'a str,
     reader: Reader<&'a [u8]>,
     /// Where in the text the reader began.
@@ -90,7 +113,7 @@ pub(super) struct Tokens<'a> {
 }
 
 impl<'a> Tokens<'a> {
-    pub(super) fn new(text: &'a str) -> Self {
+    pub(crate) fn new(text: &'a str) -> Self {
         let mut tokens = Self {
             text,
             reader: Reader::from_str(""),
@@ -102,7 +125,7 @@ impl<'a> Tokens<'a> {
     }
 
     /// The next token; `None` at the end.
-    pub(super) fn next(&mut self, warnings: &mut Warnings) -> Option<Token<'a>> {
+    pub(crate) fn next(&mut self, warnings: &mut Warnings) -> Option<Token<'a>> {
         loop {
             let from = self.position();
             let event = self.reader.read_event();

@@ -1,15 +1,18 @@
 //! From tokens to entries: which elements hold others, which hold text, and where each ends when its
 //! end tag is missing. Only the open entry is kept; memory does not grow with their number.
 
+use std::borrow::Cow;
 use std::sync::Arc;
 
 use super::element::{Attribute, Element, Scope};
+use super::leaf::{Leaf, Piece, Wrapper, push, push_decoded, push_raw, push_str, push_tag};
+use super::meta;
 use super::name::{Declarations, Space, split};
-use super::role::{FIELDS, TEXTS, VOID, is_entry, is_group, is_root, is_verbatim};
+use super::role::{FIELDS, TEXTS, VOID, is_entry, is_leaf, is_root, is_verbatim};
 use super::token::{Tag, Token};
-use crate::reference;
+use crate::doctype::Entities;
 use crate::warning::{WarningKind, Warnings, quoted};
-use crate::{Context, Limits};
+use crate::{Context, Limits, address};
 
 /// What an open element is to us.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -22,9 +25,7 @@ enum Role {
     /// Holds text or markup.
     Leaf,
     /// Markup inside a leaf.
-    Inner {
-        silent: bool,
-    },
+    Inner,
 }
 
 #[derive(Debug)]
@@ -34,113 +35,92 @@ struct Open<'a> {
     /// How many declarations were in force before it.
     declarations: usize,
     /// What it inherits to its children.
-    scope: Scope,
+    scope: Arc<Scope>,
 }
 
 /// What became of a token.
 #[derive(Debug)]
-pub(super) enum Step {
+pub(super) enum Step<'a> {
     Nothing,
-    /// The document's own element began.
-    Root(Element),
+    /// The document's own element began; when it is an empty entry, it is that entry, too.
+    Root(Element<'a>),
     /// An element begins where a feed should.
-    Stranger(String),
+    Stranger(Cow<'a, str>),
     /// An entry is complete.
-    Entry(Element),
+    Entry(Element<'a>),
 }
 
 /// Builds elements from tokens.
 #[derive(Debug)]
 pub(super) struct Tree<'a> {
     limits: Limits,
-    declarations: Declarations,
-    document: Scope,
+    declarations: Declarations<'a>,
+    entities: Entities<'a>,
+    document: Arc<Scope>,
     stack: Vec<Open<'a>>,
     /// What the feed says of itself.
-    feed: Element,
+    feed: Element<'a>,
     /// The elements being filled: entry, groups and leaf of the stack.
-    filling: Vec<Element>,
+    filling: Vec<Element<'a>>,
     /// Elements beyond the depth limit that are open.
     overflow: usize,
     /// Fields of the open entry so far, and of the feed.
     fields: (usize, usize),
+    /// Whether an entry is open.
+    in_entry: bool,
     has_root: bool,
     /// Whether an HTML page began before the feed.
     in_page: bool,
+    /// Whether the `div` around XHTML is a part of it, as in Atom 0.3.
+    keeps_wrapper: bool,
     /// Of the open leaf.
     leaf: Leaf,
 }
 
-#[derive(Debug, Default)]
-struct Leaf {
-    /// Whether it is open.
-    open: bool,
-    /// Whether its text is markup as it stands (Atom `xhtml`).
-    verbatim: bool,
-    /// Of a verbatim one: what it is when there is no markup in it, but escaped text.
-    decoded: String,
-    /// Whether the `div` that only wraps has been seen.
-    unwrapped: bool,
-}
-
 impl<'a> Tree<'a> {
     pub(super) fn new(context: &Context) -> Self {
-        let document = Scope {
-            base: context.url.clone().map(Arc::new),
-            ..Scope::default()
-        };
-        let feed = Element {
-            space: Space::Rss,
-            name: String::new(),
-            attributes: Vec::new(),
-            scope: document.clone(),
-            text: String::new(),
-            has_markup: false,
-            children: Vec::new(),
-        };
+        let language = context.content_language.as_deref().map(str::trim);
+        let document = Arc::new(Scope {
+            base: context.base().map(Arc::new),
+            base_is_stated: false,
+            language: language
+                .filter(|language| !language.is_empty())
+                .map(Arc::from),
+        });
+        let feed = Element::new(Space::Rss, Cow::Borrowed(""), Arc::clone(&document));
         Self {
             limits: context.limits,
             declarations: Declarations::default(),
+            entities: Entities::default(),
             document,
             stack: Vec::new(),
             feed,
             filling: Vec::new(),
             overflow: 0,
             fields: (0, 0),
+            in_entry: false,
             has_root: false,
             in_page: false,
+            keeps_wrapper: false,
             leaf: Leaf::default(),
         }
     }
 
     /// Takes a token. An entry that its successor's start ends is given as that starts.
-    pub(super) fn take(&mut self, token: Token<'a>, warnings: &mut Warnings) -> Step {
+    pub(super) fn take(&mut self, token: Token<'a>, warnings: &mut Warnings) -> Step<'a> {
         match token {
             Token::Start(tag) => return self.start(tag, warnings),
             Token::End(name) => return self.end(name, warnings),
-            Token::Text(text) => self.text(text, text),
-            Token::Cdata(text) => {
-                let raw = jianbao_html::escape_text(text);
-                self.text(&raw, text);
-            }
-            Token::Reference(name) => {
-                let raw = format!("&{name};");
-                if let Some(text) = reference::resolve(name) {
-                    self.text(&raw, &text);
-                } else {
-                    warnings.add(WarningKind::Reference, || {
-                        format!("unknown reference {}", quoted(&raw))
-                    });
-                    self.text(&raw, &raw);
-                }
-            }
-            Token::Doctype(_) => {}
+            Token::Text(text) => self.text(Piece::Plain(text), warnings),
+            Token::Cdata(text) => self.text(Piece::Cdata(text), warnings),
+            Token::Reference(name) => self.text(Piece::Reference(name), warnings),
+            Token::Doctype(doctype) => self.entities.declare(doctype),
         }
         Step::Nothing
     }
 
     /// Ends what is open: the entry that the end of the input cut off, if any, and the feed.
-    pub(super) fn finish(mut self, warnings: &mut Warnings) -> (Option<Element>, Element) {
+    pub(super) fn finish(mut self, warnings: &mut Warnings) -> (Option<Element<'a>>, Element<'a>) {
         let mut entry = None;
         if !self.stack.is_empty() {
             warnings.add(WarningKind::Structure, || {
@@ -152,8 +132,8 @@ impl<'a> Tree<'a> {
         (entry, self.feed)
     }
 
-    fn start(&mut self, tag: Tag<'a>, warnings: &mut Warnings) -> Step {
-        let local = split(tag.name).1.to_ascii_lowercase();
+    fn start(&mut self, tag: Tag<'a>, warnings: &mut Warnings) -> Step<'a> {
+        let local = lower(split(tag.name).1);
         let mut done = None;
         if self.leaf.open {
             if !self.ends_leaf(&tag, &local) {
@@ -166,9 +146,16 @@ impl<'a> Tree<'a> {
             let leaf = self.stack.iter().rposition(|open| open.role == Role::Leaf);
             self.close_to(leaf.unwrap_or_default());
         }
+        if self.ends_group(&local) {
+            warnings.add(WarningKind::Structure, || {
+                format!("an element is not closed before {}", quoted(tag.raw))
+            });
+            self.close_to(self.stack.len() - 1);
+        }
         let marks = self.declarations.len();
         let parent = self.stack.last().map_or(&self.document, |open| &open.scope);
-        let (attributes, scope) = attributes(&tag, parent.clone(), &mut self.declarations);
+        let parent = Arc::clone(parent);
+        let (attributes, scope) = self.attributes(&tag, parent);
         let (prefix, _) = split(tag.name);
         let (space, is_declared) = self.declarations.space(prefix);
         if !is_declared {
@@ -176,29 +163,22 @@ impl<'a> Tree<'a> {
                 format!("the prefix {} is not declared", quoted(prefix))
             });
         }
-        let element = Element {
-            space,
-            name: local,
-            attributes,
-            scope: scope.clone(),
-            text: String::new(),
-            has_markup: false,
-            children: Vec::new(),
-        };
-        // A page may have an element of that name; a feed in a page says what it is.
-        let is_plain =
-            element.attribute("xmlns").is_none() && element.attribute("version").is_none();
-        if !self.has_root && (!is_root(&element) || self.in_page && is_plain) {
+        let mut element = Element::new(space, local, Arc::clone(&scope));
+        element.attributes = attributes;
+        if !self.has_root && !self.is_root(&element) {
             self.declarations.forget(marks);
             self.in_page |= element.name == "html";
             return Step::Stranger(element.name);
         }
-        if is_entry(&element) && self.in_entry() {
+        if is_entry(&element) && (self.in_entry || self.in_group()) {
             warnings.add(WarningKind::Structure, || {
-                "an entry is not closed before the next".to_owned()
+                "an entry or group is not closed before the next entry".to_owned()
             });
-            let entry = self.stack.iter().position(|open| open.role == Role::Entry);
-            done = self.close_to(entry.unwrap_or_default());
+            let wrapper = self
+                .stack
+                .iter()
+                .rposition(|open| open.role == Role::Wrapper);
+            done = self.close_to(wrapper.map_or(0, |at| at + 1));
         }
         if self.stack.len() >= self.limits.depth {
             let depth = self.limits.depth;
@@ -216,15 +196,20 @@ impl<'a> Tree<'a> {
             declarations: marks,
             scope,
         });
-        let root = (role == Role::Wrapper && !self.has_root).then(|| element.clone());
+        let root = (!self.has_root).then(|| element.clone());
+        if let Some(root) = &root {
+            self.keeps_wrapper = meta::format(root).1 == "0.3";
+        }
         self.has_root = true;
         match role {
             Role::Wrapper => {
-                // What `channel` and `feed` state of base and language is the feed's.
+                // What `channel` and `feed` state is the feed's.
                 self.feed.scope = element.scope;
+                self.feed.attributes.extend(element.attributes);
             }
             Role::Entry => {
                 self.fields.0 = 0;
+                self.in_entry = true;
                 self.filling.push(element);
             }
             Role::Leaf => {
@@ -235,7 +220,7 @@ impl<'a> Tree<'a> {
                 };
                 self.filling.push(element);
             }
-            Role::Group | Role::Inner { .. } => self.filling.push(element),
+            Role::Group | Role::Inner => self.filling.push(element),
         }
         if tag.empty {
             let at = self.stack.len() - 1;
@@ -248,8 +233,19 @@ impl<'a> Tree<'a> {
         }
     }
 
-    fn in_entry(&self) -> bool {
-        self.stack.iter().any(|open| open.role == Role::Entry)
+    /// Whether a feed begins with this element. A page may have an element of that name; a feed in a
+    /// page says what it is.
+    fn is_root(&self, element: &Element<'_>) -> bool {
+        let is_plain =
+            element.attribute("xmlns").is_none() && element.attribute("version").is_none();
+        is_root(element) && !(self.in_page && is_plain)
+    }
+
+    /// Whether a group outside of entries is open.
+    fn in_group(&self) -> bool {
+        self.stack
+            .last()
+            .is_some_and(|open| open.role == Role::Group)
     }
 
     /// Whether a start tag inside the open leaf shows that the leaf's end tag is missing.
@@ -257,7 +253,7 @@ impl<'a> Tree<'a> {
         let Some(leaf) = self.filling.last() else {
             return false;
         };
-        if matches!(local, "item" | "entry") && self.in_entry() && !self.leaf.verbatim {
+        if matches!(local, "item" | "entry") && self.in_entry && !self.leaf.verbatim {
             return split(tag.name).0.is_empty();
         }
         // With markup open inside, the field's name is more likely HTML's.
@@ -265,10 +261,12 @@ impl<'a> Tree<'a> {
             .stack
             .last()
             .is_some_and(|open| open.role == Role::Leaf);
-        is_innermost
-            && matches!(leaf.space, Space::Rss | Space::Atom)
-            && TEXTS.contains(&leaf.name.as_str())
-            && FIELDS.contains(&local)
+        is_innermost && is_text(leaf) && FIELDS.contains(&local)
+    }
+
+    /// The same of a group that should hold text only, such as `link`.
+    fn ends_group(&self, local: &str) -> bool {
+        self.in_group() && FIELDS.contains(&local) && self.filling.last().is_some_and(is_text)
     }
 
     /// Markup inside the open leaf.
@@ -280,19 +278,30 @@ impl<'a> Tree<'a> {
         let Some(leaf) = self.filling.last_mut() else {
             return;
         };
-        let silent = self.leaf.verbatim
+        let is_wrapper = self.leaf.verbatim
             && is_outermost
-            && !self.leaf.unwrapped
             && local == "div"
+            && !tag.empty
+            && self.leaf.wrapper == Wrapper::None
             && leaf.text.trim().is_empty();
-        if silent {
-            self.leaf.unwrapped = true;
-            leaf.text.clear();
-            let (_, scope) = attributes(&tag, leaf.scope.clone(), &mut Declarations::default());
-            leaf.scope = scope;
-        } else if !(self.leaf.unwrapped && is_outermost) {
-            push_tag(&mut leaf.text, &tag, local);
+        if is_outermost && !is_wrapper {
+            self.leaf.beside_wrapper();
         }
+        push_tag(&mut leaf.text, &tag, local);
+        if is_wrapper {
+            self.leaf.wrapper = Wrapper::Open(leaf.text.len());
+            let scope = Arc::clone(&leaf.scope);
+            let marks = self.declarations.len();
+            let (_, scope) = self.attributes(&tag, scope);
+            self.declarations.forget(marks);
+            let Some(leaf) = self.filling.last_mut() else {
+                return;
+            };
+            leaf.scope = scope;
+        }
+        let Some(leaf) = self.filling.last_mut() else {
+            return;
+        };
         leaf.has_markup = true;
         if tag.empty || VOID.contains(&local) {
             return;
@@ -307,13 +316,13 @@ impl<'a> Tree<'a> {
         }
         self.stack.push(Open {
             name: tag.name,
-            role: Role::Inner { silent },
+            role: Role::Inner,
             declarations: self.declarations.len(),
-            scope: Scope::default(),
+            scope: Arc::clone(&self.document),
         });
     }
 
-    fn end(&mut self, name: &'a str, warnings: &mut Warnings) -> Step {
+    fn end(&mut self, name: &'a str, warnings: &mut Warnings) -> Step<'a> {
         let found = self
             .stack
             .iter()
@@ -326,7 +335,7 @@ impl<'a> Tree<'a> {
             .and_then(|at| self.stack.get(at))
             .map(|open| open.role);
         if self.overflow > 0 {
-            if matches!(role, None | Some(Role::Inner { .. } | Role::Group)) {
+            if matches!(role, None | Some(Role::Inner | Role::Group)) {
                 self.overflow -= 1;
                 return Step::Nothing;
             }
@@ -349,33 +358,21 @@ impl<'a> Tree<'a> {
     }
 
     /// Ends all open elements from `at` on, giving the entry among them.
-    fn close_to(&mut self, at: usize) -> Option<Element> {
+    fn close_to(&mut self, at: usize) -> Option<Element<'a>> {
         let mut entry = None;
         while self.stack.len() > at {
             let open = self.stack.pop()?;
             self.declarations.forget(open.declarations);
             match open.role {
                 Role::Wrapper => {}
-                Role::Inner { silent } => {
-                    let is_outermost = self
-                        .stack
-                        .last()
-                        .is_some_and(|open| open.role == Role::Leaf);
-                    if let Some(leaf) = self.filling.last_mut()
-                        && !silent
-                        && !(self.leaf.unwrapped && is_outermost)
-                    {
-                        leaf.text.push_str("</");
-                        leaf.text.push_str(split(open.name).1);
-                        leaf.text.push('>');
-                    }
+                Role::Inner => self.close_inner(&open),
+                Role::Entry => {
+                    self.in_entry = false;
+                    entry = self.filling.pop();
                 }
-                Role::Entry => entry = self.filling.pop(),
                 Role::Leaf => {
                     let mut leaf = self.filling.pop()?;
-                    if self.leaf.verbatim && !leaf.has_markup {
-                        leaf.text = std::mem::take(&mut self.leaf.decoded);
-                    }
+                    self.leaf.finish(&mut leaf, self.keeps_wrapper);
                     self.leaf = Leaf::default();
                     self.attach(leaf);
                 }
@@ -388,10 +385,25 @@ impl<'a> Tree<'a> {
         entry
     }
 
+    fn close_inner(&mut self, open: &Open<'a>) {
+        let is_outermost = self
+            .stack
+            .last()
+            .is_some_and(|open| open.role == Role::Leaf);
+        let Some(leaf) = self.filling.last_mut() else {
+            return;
+        };
+        if let (true, Wrapper::Open(from)) = (is_outermost, self.leaf.wrapper) {
+            self.leaf.wrapper = Wrapper::Closed(from, leaf.text.len());
+        }
+        for piece in ["</", split(open.name).1, ">"] {
+            push_str(&mut leaf.text, piece);
+        }
+    }
+
     /// Adds a complete element to the one that holds it.
-    fn attach(&mut self, element: Element) {
-        let in_entry = self.in_entry();
-        let count = if in_entry {
+    fn attach(&mut self, element: Element<'a>) {
+        let count = if self.in_entry {
             &mut self.fields.0
         } else {
             &mut self.fields.1
@@ -404,105 +416,105 @@ impl<'a> Tree<'a> {
         parent.children.push(element);
     }
 
-    /// Adds text: as it stands, and with what it stands for.
-    fn text(&mut self, raw: &str, decoded: &str) {
+    /// Adds character data: as it stands, or what it stands for.
+    fn text(&mut self, piece: Piece<'a>, warnings: &mut Warnings) {
         let role = self.stack.last().map(|open| open.role);
         let Some(element) = self.filling.last_mut() else {
             return;
         };
-        match role {
-            Some(Role::Inner { .. }) => element.text.push_str(raw),
+        let entities = &self.entities;
+        let is_known = match role {
+            Some(Role::Inner) => push_raw(&mut element.text, piece, entities),
             Some(Role::Leaf) if self.leaf.verbatim => {
-                if !self.leaf.unwrapped {
-                    element.text.push_str(raw);
+                let is_space = matches!(piece, Piece::Plain(text) if text.trim().is_empty());
+                if !is_space {
+                    self.leaf.beside_wrapper();
                 }
                 if !element.has_markup {
-                    self.leaf.decoded.push_str(decoded);
+                    let mut decoded = Cow::Borrowed("");
+                    push_decoded(&mut decoded, piece, entities);
+                    self.leaf.decoded.push_str(&decoded);
                 }
+                push_raw(&mut element.text, piece, entities)
             }
-            Some(Role::Leaf | Role::Group) => element.text.push_str(decoded),
-            _ => {}
+            Some(Role::Leaf) => push_decoded(&mut element.text, piece, entities),
+            Some(Role::Group) => match piece {
+                // The space between elements is of no use.
+                Piece::Plain(text) if element.text.is_empty() => {
+                    push(&mut element.text, text.trim_start());
+                    true
+                }
+                _ => push_decoded(&mut element.text, piece, entities),
+            },
+            _ => true,
+        };
+        if let (false, Piece::Reference(name)) = (is_known, piece) {
+            warnings.add(WarningKind::Reference, || {
+                format!("unknown reference {}", quoted(name))
+            });
         }
     }
 
-    fn role(&self, element: &Element) -> Role {
+    fn role(&self, element: &Element<'_>) -> Role {
         let parent = self.stack.last().map(|open| open.role);
         match parent {
-            None | Some(Role::Wrapper) => {
-                if is_entry(element) {
-                    Role::Entry
-                } else if is_root(element) {
-                    Role::Wrapper
-                } else if is_group(element) {
-                    Role::Group
-                } else {
-                    Role::Leaf
-                }
-            }
-            _ if is_group(element) => Role::Group,
-            _ => Role::Leaf,
+            None | Some(Role::Wrapper) if is_entry(element) => Role::Entry,
+            None | Some(Role::Wrapper) if is_root(element) => Role::Wrapper,
+            _ if is_leaf(element) => Role::Leaf,
+            _ => Role::Group,
         }
+    }
+
+    /// Reads a tag's attributes into declarations, scope and the rest.
+    fn attributes(
+        &mut self,
+        tag: &Tag<'a>,
+        mut scope: Arc<Scope>,
+    ) -> (Vec<Attribute<'a>>, Arc<Scope>) {
+        if tag.inside().trim().is_empty() {
+            return (Vec::new(), scope);
+        }
+        let all: Vec<(&'a str, Cow<'a, str>)> = tag.attributes_with(&self.entities).collect();
+        for (name, value) in &all {
+            self.declarations.declare(name, value);
+        }
+        let mut attributes = Vec::with_capacity(all.len());
+        for (name, value) in all {
+            let (prefix, local) = split(name);
+            match (prefix, local) {
+                ("xmlns", _) => {}
+                ("xml", "base") => {
+                    if let Some(base) = address::base(&value, scope.base.as_deref()) {
+                        let scope = Arc::make_mut(&mut scope);
+                        scope.base = Some(Arc::new(base));
+                        scope.base_is_stated = true;
+                    }
+                }
+                ("xml", "lang") => {
+                    Arc::make_mut(&mut scope).language = Some(value.trim())
+                        .filter(|language| !language.is_empty())
+                        .map(|language| Arc::from(language.replace('_', "-")));
+                }
+                _ => attributes.push(Attribute {
+                    space: (!prefix.is_empty()).then(|| self.declarations.space(prefix).0),
+                    name: lower(local),
+                    value,
+                }),
+            }
+        }
+        (attributes, scope)
     }
 }
 
-/// The start tag for a text: without prefix, and as HTML reads it.
-fn push_tag(text: &mut String, tag: &Tag<'_>, local: &str) {
-    let (prefix, name) = split(tag.name);
-    if prefix.is_empty() && !tag.empty {
-        text.push_str(tag.raw);
-        return;
-    }
-    text.push('<');
-    text.push_str(name);
-    text.push_str(tag.inside());
-    if !tag.empty {
-        text.push('>');
-    } else if VOID.contains(&local) {
-        text.push_str("/>");
+/// Whether an element holds text only.
+fn is_text(element: &Element<'_>) -> bool {
+    element.is_own() && TEXTS.contains(&&*element.name)
+}
+
+fn lower(name: &str) -> Cow<'_, str> {
+    if name.bytes().any(|byte| byte.is_ascii_uppercase()) {
+        Cow::Owned(name.to_ascii_lowercase())
     } else {
-        // To HTML `<a/>` is a start tag.
-        text.push_str("></");
-        text.push_str(name);
-        text.push('>');
+        Cow::Borrowed(name)
     }
-}
-
-/// Reads a tag's attributes into declarations, scope and the rest.
-fn attributes(
-    tag: &Tag<'_>,
-    mut scope: Scope,
-    declarations: &mut Declarations,
-) -> (Vec<Attribute>, Scope) {
-    let all: Vec<(&str, String)> = tag.attributes().collect();
-    for (name, value) in &all {
-        declarations.declare(name, value);
-    }
-    let mut attributes = Vec::new();
-    for (name, value) in all {
-        let (prefix, local) = split(name);
-        match (prefix, local) {
-            ("xmlns", _) => {}
-            ("xml", "base") => {
-                let base = match &scope.base {
-                    Some(base) => base.join(value.trim()).ok(),
-                    None => url::Url::parse(value.trim()).ok(),
-                };
-                if let Some(base) = base.filter(|base| matches!(base.scheme(), "http" | "https")) {
-                    scope.base = Some(Arc::new(base));
-                    scope.base_is_stated = true;
-                }
-            }
-            ("xml", "lang") => {
-                scope.language = Some(value.trim())
-                    .filter(|language| !language.is_empty())
-                    .map(Arc::from);
-            }
-            _ => attributes.push(Attribute {
-                space: (!prefix.is_empty()).then(|| declarations.space(prefix).0),
-                name: local.to_ascii_lowercase(),
-                value,
-            }),
-        }
-    }
-    (attributes, scope)
 }

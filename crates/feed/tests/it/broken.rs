@@ -2,7 +2,7 @@
 
 use jianbao_feed::{Format, WarningKind};
 
-use crate::{item, kinds, read};
+use crate::{authors, item, kinds, read};
 
 fn titles(feed: &str) -> Vec<String> {
     let entries = read(feed).feed.entries;
@@ -44,8 +44,8 @@ fn undeclared_prefixes_mean_what_they_usually_do() {
         "<rss><channel><item><dc:creator>Ada</dc:creator><content:encoded>x</content:encoded></item></channel></rss>",
     );
     let entry = &parsed.feed.entries[0];
-    assert_eq!(entry.authors, ["Ada"]);
-    assert_eq!(entry.content.as_ref().unwrap().raw, "x");
+    assert_eq!(authors(entry), ["Ada"]);
+    assert_eq!(entry.content().unwrap().raw, "x");
     assert_eq!(kinds(&parsed), [WarningKind::Prefix]);
 }
 

@@ -112,10 +112,10 @@ fn find(feed: &Feed, path: &str) -> Option<String> {
         "title" => Some(entry.title.clone()),
         "link" => entry.url.clone(),
         "summary" => {
-            let summary = entry.summary.as_ref().or(entry.content.as_ref());
+            let summary = entry.summary.as_ref().or(entry.content());
             summary.map(Content::clean)
         }
-        "content[0].value" => entry.content.as_ref().map(Content::clean),
+        "content[0].value" => entry.content().map(Content::clean),
         "id" => entry.guid.clone(),
         "published" => milliseconds(entry.published.as_ref()),
         "updated" => milliseconds(entry.updated.as_ref().or(entry.published.as_ref())),

@@ -42,3 +42,18 @@ fn item(fields: &str) -> Entry {
 fn kinds(parsed: &Parsed) -> Vec<WarningKind> {
     parsed.warnings.iter().map(|warning| warning.kind).collect()
 }
+
+/// The names of an entry's authors.
+fn authors(entry: &Entry) -> Vec<&str> {
+    let persons = entry.authors.iter();
+    persons.filter_map(|person| person.display_name()).collect()
+}
+
+/// The names of an entry's categories.
+fn categories(entry: &Entry) -> Vec<&str> {
+    entry
+        .categories
+        .iter()
+        .map(|category| category.name())
+        .collect()
+}

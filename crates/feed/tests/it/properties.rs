@@ -40,7 +40,7 @@ fn assert_bounded(parsed: &Parsed, bytes: &[u8]) {
     // A byte that is no character becomes three; references grow by less.
     let limit = 4 * bytes.len() + 64;
     for entry in &parsed.feed.entries {
-        let contents = [&entry.summary, &entry.content].into_iter().flatten();
+        let contents = entry.summary.iter().chain(&entry.contents);
         for content in contents {
             assert!(content.raw.len() <= limit);
             content.clean();

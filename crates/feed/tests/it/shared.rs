@@ -34,7 +34,7 @@ fn shared_feeds_are_read() {
                 println!("{}: {:?}", path.display(), parsed.warnings);
             }
             for entry in &parsed.feed.entries {
-                let contents = [&entry.summary, &entry.content].into_iter().flatten();
+                let contents = entry.summary.iter().chain(&entry.contents);
                 for content in contents {
                     content.clean();
                 }

@@ -64,7 +64,7 @@ pub(super) async fn open(global: &Global, command: &str) -> Result<Fetching> {
     })
 }
 
-async fn timer(global: &Global) -> Result<Timer> {
+pub(super) async fn timer(global: &Global) -> Result<Timer> {
     match &global.clock {
         None => Ok(Timer::system()),
         Some(url) => Timer::connect(url).await.map_err(|error| {

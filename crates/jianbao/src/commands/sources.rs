@@ -3,12 +3,12 @@
 use std::collections::BTreeMap;
 
 use anyhow::Result;
-use jianbao_core::{ArticleKey, SourceId};
 use jianbao_store::catalog::SourceRow;
-use jianbao_store::{Archive, SourceKind, SourceSettings, SourceState, State};
+use jianbao_store::{SourceKind, SourceSettings};
 use jiff::Timestamp;
 use serde_json::{Value, json};
 
+use super::health::{self, Health};
 use super::open;
 use crate::cli::Global;
 use crate::failure::Outcome;
@@ -23,12 +23,12 @@ struct Source {
     title: String,
     settings: Option<SourceSettings>,
     kept: Option<SourceRow>,
-    state: SourceState,
+    health: Health,
 }
 
 pub(super) fn run(global: &Global) -> Result<Outcome> {
     let archive = open(global)?;
-    let state = State::open_read_only(&archive.layout.state())?;
+    let mut health = health::read(&archive, &archive.settings.sources, health::now(global)?)?;
     let mut known: BTreeMap<String, (Option<SourceSettings>, Option<SourceRow>)> = BTreeMap::new();
     for settings in &archive.settings.sources {
         known.entry(settings.id.to_string()).or_default().0 = Some(settings.clone());
@@ -39,23 +39,17 @@ pub(super) fn run(global: &Global) -> Result<Outcome> {
     }
     let mut sources = Vec::new();
     for (id, (settings, kept)) in known {
-        let title = match id.parse::<SourceId>() {
-            Ok(id) => archive.settings.source_title(&id).to_owned(),
-            Err(_) => id.clone(),
-        };
-        let state = match (&state, &settings) {
-            (None, _) => SourceState::default(),
-            (Some(state), Some(settings)) if settings.kind == SourceKind::Page => {
-                state_of_page(state, &archive, settings)?
-            }
-            (Some(state), _) => state.source(&id)?.unwrap_or_default(),
-        };
+        let title = settings
+            .as_ref()
+            .and_then(|settings| settings.title.clone());
+        let title = title.unwrap_or_else(|| id.clone());
+        let health = health.remove(&id).unwrap_or_default();
         sources.push(Source {
             id,
             title,
             settings,
             kept,
-            state,
+            health,
         });
     }
     if global.json {
@@ -76,9 +70,11 @@ pub(super) fn run(global: &Global) -> Result<Outcome> {
                 "REVISIONS",
                 "NEWEST",
                 "LAST SUCCESS",
+                "LAST NEW",
                 "NEXT POLL",
+                "INTERVAL",
                 "FAILURES",
-                "LAST ERROR",
+                "TROUBLE",
             ]
             .map(str::to_owned)
             .to_vec(),
@@ -87,37 +83,6 @@ pub(super) fn run(global: &Global) -> Result<Outcome> {
         output::line(&output::table(&rows))?;
     }
     Ok(Outcome::Done)
-}
-
-/// How a source fares that is one page: as its article does.
-fn state_of_page(
-    state: &State,
-    archive: &Archive,
-    settings: &SourceSettings,
-) -> Result<SourceState> {
-    let Some(Ok(key)) = settings.url.as_deref().map(ArticleKey::of) else {
-        return Ok(SourceState::default());
-    };
-    if let Some(candidate) = state.candidate(key.as_str())? {
-        return Ok(SourceState {
-            failures: candidate.attempts,
-            next_poll_at: Some(candidate.next_try_at).filter(|_| !candidate.is_given_up()),
-            last_error: candidate.last_error,
-            ..SourceState::default()
-        });
-    }
-    let watch = match archive.catalog.article_of_key(&key)? {
-        Some(article) => state.watch(&article)?,
-        None => None,
-    };
-    Ok(
-        watch.map_or_else(SourceState::default, |watch| SourceState {
-            failures: watch.failures,
-            last_error: watch.last_error,
-            next_poll_at: Some(watch.next_look_at),
-            ..SourceState::default()
-        }),
-    )
 }
 
 impl Source {
@@ -148,19 +113,13 @@ impl Source {
             "revisions": kept.map_or(0, |kept| kept.revisions),
             "oldest": instant(kept.map(|kept| kept.oldest)),
             "newest": instant(kept.map(|kept| kept.newest)),
-            "state": {
-                "last_success_at": instant(self.state.last_success_at),
-                "last_new_article_at": instant(self.state.last_new_article_at),
-                "next_poll_at": instant(self.state.next_poll_at),
-                "failures": self.state.failures,
-                "last_error": self.state.last_error,
-            },
+            "state": self.health.json(url),
         })
     }
 
     fn row(&self) -> Vec<String> {
         let kept = self.kept.as_ref();
-        let state = &self.state;
+        let state = &self.health.state;
         vec![
             self.id.clone(),
             one_terminal_line(&self.title),
@@ -169,9 +128,11 @@ impl Source {
             kept.map_or(0, |kept| kept.revisions).to_string(),
             shown(instant(kept.map(|kept| kept.newest))),
             shown(instant(state.last_success_at)),
+            shown(instant(state.last_new_article_at)),
             shown(instant(state.next_poll_at)),
+            shown(self.health.interval()),
             state.failures.to_string(),
-            shown(state.last_error.as_deref().map(reason)),
+            shown(self.health.trouble().as_deref().map(reason)),
         ]
     }
 }

@@ -2,11 +2,13 @@
 
 use anyhow::Result;
 use jianbao_store::journal::Journal;
-use jianbao_store::{Archive, Candidate, State};
+use jianbao_store::{Archive, Candidate, SourceSettings, State};
+use jiff::Timestamp;
 use serde_json::{Value, json};
 
+use super::health::{self, Health};
 use super::open;
-use crate::cli::Global;
+use crate::cli::{Global, StatusArguments};
 use crate::failure::Outcome;
 use crate::output::{self, one_terminal_line};
 
@@ -72,7 +74,7 @@ fn next_try(candidate: &Candidate) -> Option<String> {
     (!candidate.is_given_up()).then(|| candidate.next_try_at.to_string())
 }
 
-pub(super) fn run(global: &Global) -> Result<Outcome> {
+pub(super) fn run(global: &Global, arguments: &StatusArguments) -> Result<Outcome> {
     let archive = open(global)?;
     let counts = archive.catalog.counts()?;
     let journal = Journal::open(&archive.layout.journal(), None)?;
@@ -87,6 +89,19 @@ pub(super) fn run(global: &Global) -> Result<Outcome> {
         known > journal.size() && Journal::open(&archive.layout.journal(), None)?.size() < known;
     let kept = archive.catalog.kept_files()?;
     let road = Road::read(&archive)?;
+    let sources = &archive.settings.sources;
+    let health = health::read(&archive, sources, health::now(global)?)?;
+    let fares: Vec<(&SourceSettings, &Health)> = sources
+        .iter()
+        .filter(|source| source.url.is_some())
+        .filter_map(|source| Some((source, health.get(source.id.0.as_str())?)))
+        .collect();
+    let has_alarm = fares.iter().any(|(_, health)| !health.alarms.is_empty());
+    let outcome = if arguments.check && has_alarm {
+        Outcome::Failures
+    } else {
+        Outcome::Done
+    };
     if global.json {
         output::json(&json!({
             "name": archive.settings.archive.name.as_str(),
@@ -115,8 +130,24 @@ pub(super) fn run(global: &Global) -> Result<Outcome> {
                 "failures": road.failures.iter().map(failure_json).collect::<Vec<_>>(),
             },
             "watched": {"articles": road.watched, "missing": road.missing},
+            "fetched": fares.iter().map(|(source, health)| {
+                let url = source.url.as_deref();
+                json!({
+                    "source": source.id.0.as_str(),
+                    "url": url.map(output::told_url),
+                    "state": health.json(url),
+                })
+            }).collect::<Vec<_>>(),
+            "alarms": fares.iter().flat_map(|(source, health)| {
+                health.alarms.iter().map(|alarm| json!({
+                    "source": source.id.0.as_str(),
+                    "kind": alarm.kind,
+                    "since": alarm.since.map(|at| at.to_string()),
+                    "message": alarm.message,
+                }))
+            }).collect::<Vec<_>>(),
         }))?;
-        return Ok(Outcome::Done);
+        return Ok(outcome);
     }
     let mut rows = Vec::new();
     let mut row =
@@ -161,6 +192,7 @@ pub(super) fn run(global: &Global) -> Result<Outcome> {
         .to_owned(),
     );
     output::line(&output::table(&rows))?;
+    show_sources(global, &fares)?;
     if global.verbose {
         for candidate in &road.failures {
             output::line(&one_terminal_line(&format!(
@@ -205,5 +237,40 @@ pub(super) fn run(global: &Global) -> Result<Outcome> {
             "hint: a run is under way or was interrupted; then the next writing command completes it",
         );
     }
-    Ok(Outcome::Done)
+    Ok(outcome)
+}
+
+/// The sources that are in trouble; with `-v` all.
+fn show_sources(global: &Global, fares: &[(&SourceSettings, &Health)]) -> Result<()> {
+    let shown = |value: Option<String>| value.unwrap_or_else(|| "-".to_owned());
+    let instant = |at: Option<Timestamp>| shown(at.map(|at| at.to_string()));
+    let mut rows = Vec::new();
+    for (source, health) in fares {
+        let trouble = health.trouble();
+        if trouble.is_none() && !global.verbose {
+            continue;
+        }
+        let state = &health.state;
+        rows.push(vec![
+            format!("  {}", source.id),
+            instant(state.last_success_at),
+            instant(state.last_new_article_at),
+            instant(state.next_poll_at),
+            shown(health.interval()),
+            one_terminal_line(&shown(trouble)),
+        ]);
+    }
+    if rows.is_empty() {
+        return Ok(());
+    }
+    let head = [
+        "  SOURCE",
+        "LAST SUCCESS",
+        "LAST NEW",
+        "NEXT POLL",
+        "INTERVAL",
+        "TROUBLE",
+    ];
+    rows.insert(0, head.map(str::to_owned).to_vec());
+    output::line(&output::table(&rows))
 }

@@ -99,8 +99,17 @@ impl Announced {
                         feed::Certainty::DateOnly => TimeCertainty::DateOnly,
                     },
                 }),
-            authors: entry.authors.clone(),
-            categories: entry.categories.clone(),
+            authors: entry
+                .authors
+                .iter()
+                .filter_map(feed::Person::display_name)
+                .map(str::to_owned)
+                .collect(),
+            categories: entry
+                .categories
+                .iter()
+                .map(|category| category.name().to_owned())
+                .collect(),
             language: entry
                 .language
                 .clone()
@@ -165,17 +174,16 @@ pub(crate) fn key_and_digest(entry: &feed::Entry) -> (String, String) {
         Some(key) => Sha256Digest::of(key.as_bytes()).to_string(),
         None => Sha256Digest::of(entry.title.as_bytes()).to_string(),
     };
-    let raw = |content: &Option<feed::Content>| {
+    let raw = |content: Option<&feed::Content>| {
         content
-            .as_ref()
             .map(|content| content.raw.clone())
             .unwrap_or_default()
     };
     let said = [
         entry.url.clone().unwrap_or_default(),
         entry.title.clone(),
-        raw(&entry.content),
-        raw(&entry.summary),
+        raw(entry.content()),
+        raw(entry.summary.as_ref()),
     ];
     let mut digest = Sha256Digest::of(said.join("\0").as_bytes()).to_string();
     // A mistake in a million million years costs one look.
@@ -186,7 +194,7 @@ pub(crate) fn key_and_digest(entry: &feed::Entry) -> (String, String) {
 /// The whole text of an article as its feed brings it; none when it is to be fetched.
 pub(crate) fn full_text(entry: &feed::Entry, mode: FullText) -> Option<&feed::Content> {
     let is_some_text = |content: &&feed::Content| !content.raw.trim().is_empty();
-    let longest = entry.content.as_ref().filter(is_some_text);
+    let longest = entry.content().filter(is_some_text);
     match mode {
         FullText::Page => None,
         FullText::Feed => longest.or(entry.summary.as_ref().filter(is_some_text)),
@@ -241,18 +249,18 @@ mod tests {
     use super::*;
 
     fn content(raw: &str) -> feed::Content {
-        feed::Content {
-            raw: raw.to_owned(),
-            base: None,
-            is_html: true,
-        }
+        feed::Content::html(raw, None)
     }
 
     #[test]
     fn whole_texts_are_told_from_teasers() {
         let check = |body: &str, summary: &str, mode: FullText, expect: bool| {
             let entry = feed::Entry {
-                content: Some(body).filter(|body| !body.is_empty()).map(content),
+                contents: Some(body)
+                    .filter(|body| !body.is_empty())
+                    .map(content)
+                    .into_iter()
+                    .collect(),
                 summary: Some(summary).filter(|body| !body.is_empty()).map(content),
                 ..feed::Entry::default()
             };

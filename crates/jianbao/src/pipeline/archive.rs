@@ -17,9 +17,6 @@ use super::outcome::{Outcome, Visit};
 use super::schedule;
 use super::similar::{SAME_STORY, overlap};
 
-/// A page that its site forbids is given up after so many days.
-const MOST_REFUSALS: u32 = 7;
-
 /// Takes in the page of a candidate.
 pub(crate) fn archive_page(
     context: &Context,
@@ -147,29 +144,6 @@ pub(crate) fn failed(
         not_before,
         ..Visit::because(outcome, reason)
     })
-}
-
-/// A candidate that was not asked for is tried at a later time.
-pub(crate) fn put_off(
-    context: &Context,
-    candidate: Candidate,
-    attempts: u32,
-    outcome: Outcome,
-    reason: String,
-    at: Timestamp,
-) -> Result<Visit> {
-    let change = StateChange::Candidate(Candidate {
-        next_try_at: if attempts > MOST_REFUSALS {
-            Timestamp::MAX
-        } else {
-            at
-        },
-        attempts,
-        last_error: Some(reason.clone()),
-        ..candidate
-    });
-    context.keeper().note(vec![change])?;
-    Ok(Visit::because(outcome, reason))
 }
 
 /// What the next look at a page is compared with.

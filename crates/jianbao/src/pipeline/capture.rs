@@ -78,6 +78,19 @@ pub(crate) fn keep(
     }))
 }
 
+/// The validators of what is known after a 304. With the same tag it is the same answer still, and the date
+/// beside the tag stays that of the same response.
+pub(crate) fn validators_after(
+    exchange: &crawl::Exchange,
+    before: crawl::Validators,
+) -> crawl::Validators {
+    let after = exchange.validators_after(&before);
+    if before.etag.is_some() && after.etag == before.etag {
+        return before;
+    }
+    after
+}
+
 /// Why there is no answer, with the innermost cause: what lies between are layers of libraries.
 pub(crate) fn reason(error: &crawl::FetchError) -> String {
     let mut reason = error.to_string();

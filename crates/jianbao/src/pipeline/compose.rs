@@ -69,7 +69,7 @@ pub(crate) fn from_feed(
     media_url: &MediaUrl,
 ) -> Body {
     let (content_html, kind) = if content.is_html {
-        let cleaned = clean(&content.raw, content.base.as_ref(), Profile::Strict);
+        let cleaned = clean(&content.raw, content.base.as_deref(), Profile::Strict);
         if cleaned.inert && !has_controls(&content.raw) {
             (content.raw.clone(), BodyKind::AsPublished)
         } else {
@@ -79,7 +79,7 @@ pub(crate) fn from_feed(
         let html = without_controls(paragraphs(&content.raw));
         (html, BodyKind::AsPublished)
     };
-    let mut media = media_in(&content_html, content.base.as_ref(), media_url);
+    let mut media = media_in(&content_html, content.base.as_deref(), media_url);
     let mut html = one_line(&content_html);
     if !html.starts_with(DATE_LINE_START) {
         let mut head = date_line(Some(published));
@@ -270,11 +270,7 @@ mod tests {
 
     #[test]
     fn inert_content_of_a_feed_stays_as_it_is() {
-        let content = |raw: &str| Content {
-            raw: raw.to_owned(),
-            base: None,
-            is_html: true,
-        };
+        let content = |raw: &str| Content::html(raw, None);
         let check = |raw: &str, expect: &str, kind: BodyKind| {
             let body = from_feed(&content(raw), &published(), &[], &MediaUrl::default());
             assert_eq!((body.html.as_str(), body.kind), (expect, kind));

@@ -97,8 +97,9 @@ pub(crate) fn take_in_feed(
         &feed::Context {
             url: Some(exchange.url.clone()),
             content_type: exchange.content_type().map(str::to_owned),
+            content_location: exchange.header("content-location").map(str::to_owned),
             zone: zone.clone(),
-            limits: feed::Limits::default(),
+            ..feed::Context::default()
         },
     );
     if parsed.feed.format == Format::Unknown {
@@ -161,14 +162,13 @@ pub(super) fn page_instead(exchange: &Exchange) -> Option<String> {
     )
     .kind;
     let what = match kind {
-        PageKind::Article | PageKind::FrontPage => "a page",
-        PageKind::Error => "an error page",
-        PageKind::Challenge | PageKind::Consent | PageKind::Login => name_of(kind),
-        _ => "a page without text",
+        PageKind::Article | PageKind::FrontPage => String::new(),
+        PageKind::Error | PageKind::Challenge | PageKind::Consent | PageKind::Login => {
+            format!(": {}", name_of(kind))
+        }
+        _ => ": it has no text".to_owned(),
     };
-    Some(format!(
-        "it is no feed but {what}; what was known of it stays"
-    ))
+    Some(format!("it is an HTML page and no feed{what}"))
 }
 
 fn has_usable_link(entry: &feed::Entry) -> bool {

@@ -8,6 +8,7 @@ use jianbao_store::{
 };
 use jiff::{SignedDuration, Timestamp};
 
+use super::capture::validators_after;
 use super::discover::Asked;
 use super::outcome::{Outcome, Visit};
 use super::{Context, schedule};
@@ -20,6 +21,16 @@ const MOVE_TIME: SignedDuration = SignedDuration::from_hours(24);
 const ADOPTED_FAILURES: u32 = 5;
 /// Arrivals that are remembered.
 const MOST_ARRIVALS: usize = 50;
+/// The days as feeds name them (RSS 2.0, `skipDays`), from Monday on.
+const DAYS: [&str; 7] = [
+    "Monday",
+    "Tuesday",
+    "Wednesday",
+    "Thursday",
+    "Friday",
+    "Saturday",
+    "Sunday",
+];
 /// Longer URLs of hubs and feeds are not remembered, in bytes.
 const MAX_URL_BYTES: usize = 2048;
 
@@ -57,8 +68,21 @@ pub(crate) struct Gathered {
 
 impl Gathered {
     /// What a feed says of itself.
-    pub(crate) fn of_feed(_feed: &feed::Feed) -> Self {
-        Self::default()
+    pub(crate) fn of_feed(feed: &feed::Feed) -> Self {
+        let day = |name: &String| {
+            let is_it = |day: &&str| name.trim().eq_ignore_ascii_case(day);
+            let number = DAYS.iter().position(|day| is_it(&day))?;
+            u8::try_from(number).ok()
+        };
+        let schedule = &feed.schedule;
+        Self {
+            feed_s: feed.ttl_minutes().map(|minutes| i64::from(minutes) * 60),
+            skip_hours: schedule.skip_hours.iter().take(24).copied().collect(),
+            skip_days: schedule.skip_days.iter().filter_map(day).take(7).collect(),
+            hub: feed.hubs().next().map(str::to_owned),
+            self_url: feed.self_link().map(str::to_owned),
+            ..Self::default()
+        }
     }
 
     /// Counts an entry with the time that its announcer gives.
@@ -132,7 +156,7 @@ pub(crate) fn not_modified(
             etag: answer.etag.clone(),
             last_modified: answer.last_modified.clone(),
         };
-        let after = exchange.validators_after(&before);
+        let after = validators_after(exchange, before);
         Answer {
             etag: after.etag,
             last_modified: after.last_modified,

@@ -359,7 +359,7 @@ impl<'a> Road<'a> {
         now: Timestamp,
     ) -> Result<()> {
         if *verdict != Verdict::Unknown {
-            let visit = robots::refused(&self.context, turn.task.clone(), verdict, now)?;
+            let visit = robots::refused(&self.context, turn.clone(), verdict, now)?;
             return self.done(&host, &turn, visit, now);
         }
         let task = Task::Robots {
@@ -378,9 +378,12 @@ impl<'a> Road<'a> {
         let robots = visit.robots.as_ref();
         if let (Some(robots), Ok(url)) = (robots, Url::parse(origin)) {
             let delay = SignedDuration::from_millis(robots.crawl_delay_ms);
-            self.turns.set_delay(&HostKey::of(&url), delay);
+            let host = HostKey::of(&url);
+            self.turns.set_delay(&host, delay);
+            self.turns.not_before(&host, schedule::later(now, delay));
         }
-        for (host, turn) in self.robots.take_in(origin, robots, now).into_iter().rev() {
+        let waiting = self.robots.take_in(origin, visit, now);
+        for (host, turn) in waiting.into_iter().rev() {
             self.turns.push_front(host, turn);
         }
     }

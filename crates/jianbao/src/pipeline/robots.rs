@@ -4,15 +4,15 @@
 use std::collections::HashMap;
 
 use anyhow::Result;
-use jianbao_crawl::{Delay, Exchange, HostKey, Robots, RobotsAnswer};
+use jianbao_crawl::{Delay, Exchange, FetchError, HostKey, Robots, RobotsAnswer};
 use jianbao_store::{RobotsState, SourceKind, State, StateChange};
 use jiff::{SignedDuration, Timestamp};
 use url::Url;
 
 use super::outcome::{Outcome, Visit};
 use super::road::CLIPS;
-use super::step::{Task, Turn};
-use super::{Context, archive, discover, schedule};
+use super::step::{self, Task, Turn};
+use super::{Context, archive, capture, schedule};
 
 /// The token that `robots.txt` files name us by.
 const PRODUCT: &str = "jianbao";
@@ -26,8 +26,8 @@ const MOST_HELD: usize = 4096;
 pub(crate) enum Verdict {
     Allowed,
     Disallowed,
-    /// The file cannot be had; it is asked for again at this time.
-    Wait(Timestamp),
+    /// The file cannot be had, and why; it is asked for again at this time.
+    Wait(Timestamp, String),
     /// It has to be asked for first.
     Unknown,
 }
@@ -45,6 +45,8 @@ struct Held {
     until: Timestamp,
     /// Whether nothing is known of the file but that it cannot be had.
     is_unreachable: bool,
+    /// Why it cannot be had, when it was asked for in this run.
+    why: Option<String>,
 }
 
 impl Desk {
@@ -53,14 +55,16 @@ impl Desk {
         let origin = origin(url);
         if !self.held.contains_key(&origin) {
             match state.robots(&origin)? {
-                Some(known) => self.hold(&origin, &known),
+                Some(known) => self.hold(&origin, &known, None),
                 None => return Ok(Verdict::Unknown),
             }
         }
         Ok(match self.held.get(&origin) {
             Some(held) if held.until <= now => Verdict::Unknown,
             Some(held) if held.is_unreachable && !held.robots.allows(url) => {
-                Verdict::Wait(held.until)
+                let why = held.why.clone();
+                let why = why.unwrap_or_else(|| "its robots.txt cannot be had".to_owned());
+                Verdict::Wait(held.until, why)
             }
             Some(held) if !held.robots.allows(url) => Verdict::Disallowed,
             Some(_) => Verdict::Allowed,
@@ -79,14 +83,13 @@ impl Desk {
     pub(crate) fn take_in(
         &mut self,
         origin: &str,
-        robots: Option<&RobotsState>,
+        visit: &Visit,
         now: Timestamp,
     ) -> Vec<(HostKey, Turn)> {
-        match robots {
-            Some(known) => self.hold(origin, known),
-            // The program failed on it: nobody asks again at once.
-            None => self.hold(origin, &state_of(None, &RobotsAnswer::Unreachable, now)),
-        }
+        let nothing = state_of(None, &RobotsAnswer::Unreachable, now);
+        // Without a state the program failed on it: nobody asks again at once.
+        let known = visit.robots.as_ref().unwrap_or(&nothing);
+        self.hold(origin, known, visit.reason.clone());
         self.waiting.remove(origin).unwrap_or_default()
     }
 
@@ -95,7 +98,7 @@ impl Desk {
         self.waiting.values().map(Vec::len).sum()
     }
 
-    fn hold(&mut self, origin: &str, known: &RobotsState) {
+    fn hold(&mut self, origin: &str, known: &RobotsState, why: Option<String>) {
         if self.held.len() >= MOST_HELD {
             self.held.clear();
         }
@@ -106,14 +109,16 @@ impl Desk {
             .map_or(SignedDuration::ZERO, |since| {
                 known.fetched_at.duration_since(since)
             });
+        // The longer it cannot be had, the longer nobody asks.
         let patience = match known.unreachable_since {
-            Some(_) => schedule::ROBOTS_RETRY,
+            Some(_) => unreachable_for.clamp(schedule::ROBOTS_RETRY, schedule::A_DAY),
             None => schedule::A_DAY,
         };
         let held = Held {
             robots: answer.robots(PRODUCT, unreachable_for),
             until: schedule::later(known.fetched_at, patience),
             is_unreachable: answer == RobotsAnswer::Unreachable,
+            why,
         };
         self.held.insert(origin.to_owned(), held);
     }
@@ -185,21 +190,39 @@ pub(crate) fn state_of(
     }
 }
 
-/// Takes in what came of asking for a file; none when there was no answer.
+/// Takes in what came of asking for a file. Without a head of an answer there is only the reason.
 pub(crate) fn answered(
     context: &Context,
     origin: &str,
-    exchange: Option<&Exchange>,
+    came: Result<&Exchange, &FetchError>,
+    not_before: Option<Timestamp>,
     now: Timestamp,
 ) -> Result<Visit> {
-    let answer = exchange.map_or(RobotsAnswer::Unreachable, RobotsAnswer::of);
+    let (answer, reason) = match came {
+        Ok(exchange) => {
+            let answer = RobotsAnswer::of(exchange);
+            (
+                answer,
+                format!("its robots.txt answers {}", exchange.status),
+            )
+        }
+        // So is whatever is asked for there, with the reason.
+        Err(FetchError::Refused(_)) => (RobotsAnswer::Absent, String::new()),
+        Err(error) => (RobotsAnswer::Unreachable, capture::reason(error)),
+    };
     let mut keeper = context.keeper();
     let before = keeper.state().robots(origin)?;
-    let state = state_of(before.as_ref(), &answer, now);
+    // While the host is to be left alone nobody can ask: the time until the next try begins after it.
+    let asked_at = not_before.map_or(now, |not_before| not_before.max(now));
+    let state = match answer {
+        RobotsAnswer::Unreachable => state_of(before.as_ref(), &answer, asked_at),
+        _ => state_of(before.as_ref(), &answer, now),
+    };
     keeper.note(vec![StateChange::Robots(origin.to_owned(), state.clone())])?;
     Ok(Visit {
         robots: Some(state),
-        not_before: exchange.and_then(Exchange::retry_after),
+        reason: Some(reason),
+        not_before,
         ..Visit::of(Outcome::Polled)
     })
 }
@@ -207,59 +230,42 @@ pub(crate) fn answered(
 /// A turn that is not taken: forbidden, or nobody knows whether it is.
 pub(crate) fn refused(
     context: &Context,
-    task: Task,
+    turn: Turn,
     verdict: &Verdict,
     now: Timestamp,
 ) -> Result<Visit> {
-    let (outcome, reason, at) = match verdict {
-        Verdict::Wait(at) => {
-            let reason =
-                format!("its site's robots.txt cannot be had; it is left alone until {at}");
-            (Outcome::Failed, reason, *at)
-        }
-        _ => {
-            let reason = "robots.txt disallows it".to_owned();
-            (
-                Outcome::Blocked,
-                reason,
-                schedule::later(now, schedule::A_DAY),
-            )
-        }
+    let visit = match verdict {
+        Verdict::Wait(at, why) => step::fail(context, turn, why.clone(), None, Some(*at), now)?,
+        _ => forbidden(context, turn, now)?,
     };
-    match task {
+    // The host itself may be asked for what is allowed.
+    Ok(Visit {
+        not_before: None,
+        ..visit
+    })
+}
+
+fn forbidden(context: &Context, turn: Turn, now: Timestamp) -> Result<Visit> {
+    const REASON: &str = "robots.txt disallows it";
+    let at = schedule::later(now, schedule::A_DAY);
+    match turn.task {
         Task::Candidate(candidate) => {
-            // Nothing was tried when nobody knows.
-            let attempts = candidate.attempts + u32::from(outcome == Outcome::Blocked);
-            archive::put_off(context, *candidate, attempts, outcome, reason, at)
+            let outcome = Outcome::Blocked;
+            archive::failed(context, &candidate, outcome, REASON, Some(at), now)
         }
         Task::Look(mut watch) => {
             let regular = schedule::next_look(watch.first_captured_at, now, context.ages());
-            watch.next_look_at = match outcome {
-                Outcome::Blocked => regular.max(at),
-                _ => at,
-            };
-            watch.last_error = Some(reason.clone());
+            watch.next_look_at = regular.max(at);
+            watch.last_error = Some(REASON.to_owned());
             context.keeper().note(vec![StateChange::Watch(watch)])?;
-            Ok(Visit::because(outcome, reason))
+            Ok(Visit::because(Outcome::Blocked, REASON))
         }
-        Task::Poll { source, before } => match context.source(&source) {
-            Some(settings) => {
-                let asked = discover::Asked {
-                    settings,
-                    before: *before,
-                    now,
-                    trail: super::fare::Trail::default(),
-                };
-                let visit = discover::fail(context, asked, &reason, Some(at))?;
-                // The host itself may be asked for what is allowed.
-                Ok(Visit {
-                    not_before: None,
-                    outcome,
-                    ..visit
-                })
-            }
-            None => Ok(Visit::because(outcome, reason)),
-        },
-        Task::Follow { .. } | Task::Robots { .. } => Ok(Visit::because(outcome, reason)),
+        _ => {
+            let visit = step::fail(context, turn, REASON.to_owned(), None, Some(at), now)?;
+            Ok(Visit {
+                outcome: Outcome::Blocked,
+                ..visit
+            })
+        }
     }
 }

@@ -68,7 +68,7 @@ pub(super) fn read(context: &Context, settings: &Source, exchange: &Exchange) ->
         url: Some(exchange.url.clone()),
         content_type: exchange.content_type().map(str::to_owned),
         zone: zone.clone(),
-        limits: feed::Limits::default(),
+        ..feed::Context::default()
     };
     parse_sitemap(decoded.as_deref().unwrap_or(exchange.body()), &about)
 }

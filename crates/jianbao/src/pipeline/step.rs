@@ -13,7 +13,7 @@ use jiff::Timestamp;
 use url::Url;
 
 use super::announced::Announced;
-use super::capture::{Captured, reason};
+use super::capture::{Captured, reason, validators_after};
 use super::discover::{self, Asked};
 use super::fare::Trail;
 use super::list;
@@ -179,6 +179,9 @@ fn answered(
     let mut exchange = match fetched {
         Ok(exchange) => exchange,
         Err(error) => {
+            if let Task::Robots { origin, .. } = &turn.task {
+                return robots::answered(context, origin, Err(&error), None, now).map(Step::Done);
+            }
             return fail(context, turn, reason(&error), None, None, now).map(Step::Done);
         }
     };
@@ -206,9 +209,10 @@ fn answered(
                 redirect.target
             );
             let status = Some(exchange.status);
-            if matches!(turn.task, Task::Robots { .. }) {
+            if let Task::Robots { origin, .. } = &turn.task {
                 // Redirects that lead nowhere are no file (RFC 9309 §2.3.1.2).
-                return robots_answered(context, &turn, Some(&exchange), now).map(Step::Done);
+                return robots::answered(context, origin, Ok(&exchange), not_before, now)
+                    .map(Step::Done);
             }
             return fail(context, turn, reason, status, not_before, now).map(Step::Done);
         }
@@ -230,8 +234,8 @@ fn answered(
             ..turn
         })));
     }
-    if matches!(turn.task, Task::Robots { .. }) {
-        return robots_answered(context, &turn, Some(&exchange), now).map(Step::Done);
+    if let Task::Robots { origin, .. } = &turn.task {
+        return robots::answered(context, origin, Ok(&exchange), not_before, now).map(Step::Done);
     }
     let status = Some(exchange.status);
     let visit = match (exchange.status, captured) {
@@ -253,18 +257,6 @@ fn answered(
         (status, captured) => refused(context, turn, status, captured, not_before, now)?,
     };
     Ok(Step::Done(visit))
-}
-
-fn robots_answered(
-    context: &Context,
-    turn: &Turn,
-    exchange: Option<&Exchange>,
-    now: Timestamp,
-) -> Result<Visit> {
-    match &turn.task {
-        Task::Robots { origin, .. } => robots::answered(context, origin, exchange, now),
-        _ => Ok(Visit::of(Outcome::Unchanged)),
-    }
 }
 
 fn not_modified(
@@ -293,7 +285,7 @@ fn not_modified(
                     etag: page.etag.take(),
                     last_modified: page.last_modified.take(),
                 };
-                let after = exchange.validators_after(&before);
+                let after = validators_after(exchange, before);
                 (page.etag, page.last_modified) = (after.etag, after.last_modified);
             }
             look::look_again(context, *watch, Seen::NotModified, now)
@@ -406,7 +398,7 @@ fn refused(
 }
 
 /// A turn that brought nothing.
-fn fail(
+pub(super) fn fail(
     context: &Context,
     turn: Turn,
     reason: String,
@@ -428,11 +420,11 @@ fn fail(
             }
             None => Ok(Visit::because(Outcome::Failed, reason)),
         },
-        Task::Follow { .. } => Ok(Visit {
+        // Without a state of it: it is held to be out of reach for this run.
+        Task::Follow { .. } | Task::Robots { .. } => Ok(Visit {
             not_before,
             ..Visit::because(Outcome::Failed, reason)
         }),
-        Task::Robots { origin, .. } => robots::answered(context, &origin, None, now),
         Task::Candidate(candidate) => archive::failed(
             context,
             &candidate,

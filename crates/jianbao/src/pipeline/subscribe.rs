@@ -14,7 +14,7 @@ use jianbao_extract::PageKind;
 use jianbao_store::SourceKind;
 use url::Url;
 
-use super::{Context, archive};
+use super::{Context, archive, fare};
 use probe::{Answer, probe};
 use reading::{PageRead, What};
 use search::{Found, Looked};
@@ -64,6 +64,7 @@ pub(crate) async fn subscribe(
     wish: Wish,
 ) -> Result<(Context, Subscribed)> {
     if let Some(source) = context.source_of_url(&wish.url) {
+        fare::revive(&context, &source)?;
         return Ok((context, Subscribed::Already { source }));
     }
     let answer = match probe(&context, timer, &wish.url).await? {

@@ -4,6 +4,7 @@ mod bad_input;
 mod crash;
 mod hostile_server;
 mod judged;
+mod polite;
 mod replay;
 mod specimen;
 

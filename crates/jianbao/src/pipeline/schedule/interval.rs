@@ -207,7 +207,7 @@ mod tests {
             &every(hours(2), 50),
             true,
             hours(1),
-            "84 new articles a week",
+            "85 new articles a week",
         );
         check(
             &every(hours(24), 20),

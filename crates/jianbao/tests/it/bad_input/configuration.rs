@@ -93,7 +93,7 @@ fn settings_that_are_wrong_are_refused_with_file_line_and_key() {
         &[own.as_bytes(), b"\n\xff\xfe\n"].concat(),
         &[&place, "UTF-8"],
     );
-    check(&fixture, &vec![b'#'; 2 << 20], &["more than"]);
+    check(&fixture, &vec![b'#'; 17 << 20], &["more than"]);
 
     fs::write(fixture.file("jianbao.toml"), &own).unwrap();
     fixture.run(["verify"]).expect_code(0);
