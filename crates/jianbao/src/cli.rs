@@ -99,8 +99,10 @@ pub(crate) enum Command {
     Build(BuildArguments),
     /// See the whole road at once, offline: a newsroom of fiction is archived, built and served
     Demo(DemoArguments),
-    /// Take over records of the family, or JSON lines
+    /// Take over records of the family, JSON lines, or a list of subscriptions
     Import(ImportArguments),
+    /// Write the subscriptions as a list that other readers import
+    Export(ExportArguments),
     /// Show an article
     Show(ShowArguments),
     /// Show what happened to an article, or to all of them
@@ -235,6 +237,8 @@ templates and site files are skipped. A file of JSON lines (.jsonl, also .gz, .x
 article a line: {url, title, text or html, date?, author?, source?}. Files of one article with \
 different texts become its revisions in the order of their dates.
 
+A list of subscriptions (OPML) adds its feeds to the sources, without asking anybody.
+
 An import that was interrupted is continued by the same command; importing the same again changes \
 nothing.";
 
@@ -242,12 +246,29 @@ nothing.";
 #[derive(Debug, Args)]
 #[command(after_help = IMPORT_HELP)]
 pub(crate) struct ImportArguments {
-    /// Folders, git work trees, single records or files of JSON lines
+    /// Folders, git work trees, single records, files of JSON lines, or lists of subscriptions (.opml)
     #[arg(required = true, value_name = "PATH")]
     pub(crate) paths: Vec<PathBuf>,
     /// The source everything belongs to [default: named by folder or host]
     #[arg(long, value_name = "ID")]
     pub(crate) source: Option<String>,
+}
+
+/// Arguments of `export`.
+#[derive(Debug, Args)]
+pub(crate) struct ExportArguments {
+    /// What to write
+    pub(crate) what: Export,
+    /// The file to make; it must not be there yet [default: standard output]
+    #[arg(value_name = "FILE")]
+    pub(crate) file: Option<PathBuf>,
+}
+
+/// What can be exported.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Export {
+    /// The sources as a list of subscriptions (OPML 2.0), without secrets
+    Opml,
 }
 
 /// The argument that names an article.

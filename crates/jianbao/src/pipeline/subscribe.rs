@@ -20,6 +20,7 @@ use reading::{PageRead, What};
 use search::{Found, Looked};
 
 pub(crate) use offer::{Offer, name_of};
+pub(crate) use take::free_id;
 
 /// What the user wants.
 #[derive(Clone, Debug)]
