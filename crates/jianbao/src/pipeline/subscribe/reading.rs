@@ -101,7 +101,8 @@ pub(super) fn read(context: &Context, answer: &Answer) -> What {
     };
     let extraction = extract(&page, &context.hints(), &Limits::default());
     let html = jianbao_html::decode(exchange.body(), exchange.content_type()).text;
-    if extraction.kind != PageKind::Article && is_parked(&html) {
+    let is_front = exchange.url.path() == "/";
+    if (is_front || extraction.kind != PageKind::Article) && is_parked(&html) {
         return What::Nothing("it is a parked domain that is offered for sale".to_owned());
     }
     if matches!(
@@ -112,6 +113,9 @@ pub(super) fn read(context: &Context, answer: &Answer) -> What {
         return What::Nothing(format!("it is neither a feed nor an article but {kind}"));
     }
     let feeds = feeds_of_page(&html, &exchange.url);
+    if extraction.kind == PageKind::Empty && feeds.is_empty() && asks_for_password(&html) {
+        return What::Nothing("it is neither a feed nor an article but a login page".to_owned());
+    }
     let rules = find_listing_rules(&html, &exchange.url);
     What::Page(Box::new(PageRead {
         extraction,
@@ -127,4 +131,17 @@ fn is_parked(html: &str) -> bool {
     let text = jianbao_html::text(html).to_lowercase();
     text.chars().nth(MAX_PARKED_CHARS).is_none()
         && PARKED.iter().any(|phrase| text.contains(phrase))
+}
+
+/// Whether a page has a field for a password.
+fn asks_for_password(html: &str) -> bool {
+    let html = html.to_ascii_lowercase();
+    let mut fields = html.split("<input").skip(1);
+    fields.any(|field| {
+        let tag = field.split('>').next().unwrap_or_default();
+        let (_, value) = tag.split_once("type=").unwrap_or_default();
+        value
+            .trim_start_matches(['"', '\''])
+            .starts_with("password")
+    })
 }
