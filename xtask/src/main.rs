@@ -20,11 +20,11 @@ Commands:
   ci                       All checks but the tests, each timed: fmt, clippy, doc, deny, tidy
   tidy                     What a reviewer forgets: crate edges, purity, file lengths, host names,
                            documents, dependencies
-  score ssrf [--data DIR]  Hold the address guard and the fetcher to the cases of DIR/ssrf; the bar is
-                           all of them
   score discovery [--data DIR] [--explain]
                            Whether the first feed found on each page of DIR/extraction that declares feeds
                            is one it links and none of comments; the bar is 97 %
+  score ssrf [--data DIR]  Hold the address guard and the fetcher to the cases of DIR/ssrf; the bar is
+                           all of them
   score xss [--data DIR]   Hold the strict sanitiser to the payloads of DIR/xss; the bar is 0
   score feeds [--data DIR] [--explain]
                            Hold the feed parser to the expectations of DIR/feeds; needs Python with

@@ -7,6 +7,7 @@ use std::path::PathBuf;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use clap_complete::Shell;
 use jianbao_crawl::Delay;
+use jianbao_store::SourceKind;
 
 /// Keeps news: an archive of articles that outlives its sources.
 ///
@@ -88,7 +89,7 @@ impl Color {
 pub(crate) enum Command {
     /// Make a new archive: settings, signing key, git repository
     Init(InitArguments),
-    /// Subscribe to feeds, or keep watch over single pages
+    /// Subscribe to feeds, sitemaps and lists of sites, or keep watch over single pages
     Add(AddArguments),
     /// Fetch what is due: new articles, and further looks at those that are kept
     Sync(SyncArguments),
@@ -98,8 +99,10 @@ pub(crate) enum Command {
     Build(BuildArguments),
     /// See the whole road at once, offline: a newsroom of fiction is archived, built and served
     Demo(DemoArguments),
-    /// Take over records of the family, or JSON lines
+    /// Take over records of the family, JSON lines, or a list of subscriptions
     Import(ImportArguments),
+    /// Write the subscriptions as a list that other readers import
+    Export(ExportArguments),
     /// Show an article
     Show(ShowArguments),
     /// Show what happened to an article, or to all of them
@@ -139,15 +142,17 @@ pub(crate) struct InitArguments {
 }
 
 const ADD_HELP: &str = "A URL is asked once to see what it is. A feed (RSS, Atom, JSON Feed) is asked \
-again by every sync when it is due, and its articles are archived. A page is archived at once, and \
-looked at again by later syncs as any article is. The settings of the source go to the end of \
+again by every sync when it is due, and its articles are archived; so is a sitemap. Behind a site's page a \
+source is looked for: the feeds that it links, feeds at usual places, sitemaps of robots.txt, at last the list \
+of articles that the page may be, for which rules are found and written. A page that is an article is archived \
+at once, and looked at again by later syncs as any article is. The settings of the source go to the end of \
 jianbao.toml, where they can be changed.";
 
 /// Arguments of `add`.
 #[derive(Debug, Args)]
 #[command(after_help = ADD_HELP)]
 pub(crate) struct AddArguments {
-    /// URLs of feeds or pages
+    /// URLs of feeds, sites, sitemaps, lists or articles
     #[arg(required = true, value_name = "URL")]
     pub(crate) urls: Vec<String>,
     /// The id of the source, part of paths: a-z, 0-9 and '-' [default: from the host's name]
@@ -156,6 +161,36 @@ pub(crate) struct AddArguments {
     /// The title shown to readers [default: the feed's]
     #[arg(long)]
     pub(crate) title: Option<String>,
+    /// What to subscribe to, whatever else is found
+    #[arg(long, value_name = "KIND")]
+    pub(crate) kind: Option<Kind>,
+    /// Show what the URL offers, best first, and subscribe to none of it
+    #[arg(long, conflicts_with_all = ["id", "title", "kind"])]
+    pub(crate) list: bool,
+}
+
+/// A kind of source.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Kind {
+    /// A feed
+    Feed,
+    /// A sitemap or index of sitemaps
+    Sitemap,
+    /// A page that lists articles
+    Listing,
+    /// One article
+    Page,
+}
+
+impl From<Kind> for SourceKind {
+    fn from(kind: Kind) -> Self {
+        match kind {
+            Kind::Feed => Self::Feed,
+            Kind::Sitemap => Self::Sitemap,
+            Kind::Listing => Self::Listing,
+            Kind::Page => Self::Page,
+        }
+    }
 }
 
 const SYNC_HELP: &str = "One pass: every source and every article that is due is asked, hosts side by \
@@ -202,6 +237,8 @@ templates and site files are skipped. A file of JSON lines (.jsonl, also .gz, .x
 article a line: {url, title, text or html, date?, author?, source?}. Files of one article with \
 different texts become its revisions in the order of their dates.
 
+A list of subscriptions (OPML) adds its feeds to the sources, without asking anybody.
+
 An import that was interrupted is continued by the same command; importing the same again changes \
 nothing.";
 
@@ -209,12 +246,29 @@ nothing.";
 #[derive(Debug, Args)]
 #[command(after_help = IMPORT_HELP)]
 pub(crate) struct ImportArguments {
-    /// Folders, git work trees, single records or files of JSON lines
+    /// Folders, git work trees, single records, files of JSON lines, or lists of subscriptions (.opml)
     #[arg(required = true, value_name = "PATH")]
     pub(crate) paths: Vec<PathBuf>,
     /// The source everything belongs to [default: named by folder or host]
     #[arg(long, value_name = "ID")]
     pub(crate) source: Option<String>,
+}
+
+/// Arguments of `export`.
+#[derive(Debug, Args)]
+pub(crate) struct ExportArguments {
+    /// What to write
+    pub(crate) what: Export,
+    /// The file to make; it must not be there yet [default: standard output]
+    #[arg(value_name = "FILE")]
+    pub(crate) file: Option<PathBuf>,
+}
+
+/// What can be exported.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Export {
+    /// The sources as a list of subscriptions (OPML 2.0), without secrets
+    Opml,
 }
 
 /// The argument that names an article.

@@ -6,6 +6,7 @@ mod build;
 mod clip;
 mod demo;
 mod diff;
+mod export;
 mod fetching;
 mod health;
 mod history;
@@ -39,6 +40,7 @@ pub(crate) fn run(cli: Cli) -> Result<Outcome> {
         Command::Clip(arguments) => clip::run(global, &arguments),
         Command::Build(arguments) => build::run(global, &arguments),
         Command::Demo(arguments) => demo::run(global, &arguments),
+        Command::Export(arguments) => export::run(global, &arguments),
         Command::Import(arguments) => import::run(global, &arguments),
         Command::Show(arguments) => show::run(global, &arguments),
         Command::History(arguments) => history::run(global, &arguments),

@@ -85,6 +85,12 @@ fn sources<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Vec<Source>, D:
             let reason = format!("two sources have the id {:?}", source.id.0.as_str());
             return Err(serde::de::Error::custom(reason));
         }
+        if !source.listing.item.is_empty()
+            && let Err(error) = source.listing.check()
+        {
+            let reason = format!("source {}: {error}", source.id.0.as_str());
+            return Err(serde::de::Error::custom(reason));
+        }
     }
     Ok(sources)
 }

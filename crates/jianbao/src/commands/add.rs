@@ -1,16 +1,71 @@
 //! `add`: subscribing.
 
 use anyhow::Result;
-use serde_json::json;
+use jianbao_core::SourceId;
+use serde_json::{Value, json};
 use url::Url;
 
 use super::fetching::{self, Fetching, open};
 use crate::cli::{AddArguments, Global};
 use crate::failure::{Outcome, UsageError};
 use crate::output::{self, one_terminal_line};
-use crate::pipeline::subscribe::{Subscribed, Wish, subscribe};
+use crate::pipeline::subscribe::{Offer, Subscribed, Wish, name_of, offers, subscribe};
+
+/// Other feeds of a site that are told after subscribing; `--list` tells all.
+const MOST_OTHERS: usize = 5;
 
 pub(super) fn run(global: &Global, arguments: &AddArguments) -> Result<Outcome> {
+    let wishes = wishes(arguments)?;
+    fetching::runtime()?.block_on(async {
+        let Fetching {
+            mut context,
+            mut timer,
+        } = open(global, "add").await?;
+        let mut outcome = Outcome::Done;
+        let mut told = Vec::new();
+        for wish in wishes {
+            let url = output::told_url(wish.url.as_str());
+            let (line, others, value) = if arguments.list {
+                match offers(&context, &mut timer, &wish.url).await? {
+                    Ok(offers) => {
+                        let all: Vec<Value> = offers.iter().map(Offer::json).collect();
+                        let value = json!({"url": url, "candidates": all});
+                        for offer in offers.iter().filter(|_| !global.json) {
+                            output::line(&offer.line())?;
+                        }
+                        if offers.is_empty() {
+                            output::say(
+                                global.quiet,
+                                &format!("{url}: nothing to subscribe to is linked"),
+                            );
+                        }
+                        (None, Vec::new(), value)
+                    }
+                    Err(reason) => failed(global, &url, &reason, &mut outcome),
+                }
+            } else {
+                let subscribed;
+                (context, subscribed) = subscribe(context, &mut timer, wish).await?;
+                match subscribed {
+                    Subscribed::Failed { reason } => failed(global, &url, &reason, &mut outcome),
+                    other => tell(&url, other),
+                }
+            };
+            if let Some(line) = line.filter(|_| !global.json) {
+                output::line(&one_terminal_line(&line))?;
+                show_others(global, &others);
+            }
+            told.push(value);
+        }
+        if global.json {
+            output::json(&told)?;
+        }
+        context.keeper().finish("Add sources")?;
+        Ok(outcome)
+    })
+}
+
+fn wishes(arguments: &AddArguments) -> Result<Vec<Wish>> {
     let usage = |message: String| UsageError {
         message,
         hint: None,
@@ -19,8 +74,12 @@ pub(super) fn run(global: &Global, arguments: &AddArguments) -> Result<Outcome> 
     if is_named && arguments.urls.len() > 1 {
         return Err(usage("--id and --title are for a single URL".to_owned()).into());
     }
-    let id = arguments.id.as_deref().map(str::parse).transpose();
-    let id = id.map_err(|error| usage(format!("--id: {error}")))?;
+    let id: Option<SourceId> = arguments
+        .id
+        .as_deref()
+        .map(str::parse)
+        .transpose()
+        .map_err(|error| usage(format!("--id: {error}")))?;
     let mut wishes = Vec::new();
     for text in &arguments.urls {
         // A person types names as a browser takes them.
@@ -34,45 +93,88 @@ pub(super) fn run(global: &Global, arguments: &AddArguments) -> Result<Outcome> 
             url,
             id: id.clone(),
             title: arguments.title.clone(),
+            kind: arguments.kind.map(Into::into),
         });
     }
-    fetching::runtime()?.block_on(async {
-        let Fetching { mut context, mut timer } = open(global, "add").await?;
-        let mut outcome = Outcome::Done;
-        let mut told = Vec::new();
-        for wish in wishes {
-            let url = output::told_url(wish.url.as_str());
-            let subscribed;
-            (context, subscribed) = subscribe(context, &mut timer, wish).await?;
-            let (what, value) = match subscribed {
-                Subscribed::Feed { source, title, articles } => (
-                    format!("{source}: {title} ({articles} articles announced; `jianbao sync` fetches them)"),
-                    json!({"url": url, "source": source, "kind": "feed", "title": title, "articles": articles}),
-                ),
-                Subscribed::Page { source, title } => (
-                    format!("{source}: the page {title:?}, archived and watched"),
-                    json!({"url": url, "source": source, "kind": "page", "title": title}),
-                ),
-                Subscribed::Already { source } => (
-                    format!("{source}: subscribed already"),
-                    json!({"url": url, "source": source, "kind": null}),
-                ),
-                Subscribed::Failed { reason } => {
-                    outcome = Outcome::Failures;
-                    output::say(global.quiet, &one_terminal_line(&format!("{url}: {reason}")));
-                    told.push(json!({"url": url, "source": null, "reason": reason}));
-                    continue;
-                }
-            };
-            if !global.json {
-                output::line(&one_terminal_line(&what))?;
-            }
-            told.push(value);
+    Ok(wishes)
+}
+
+type Told = (Option<String>, Vec<Offer>, Value);
+
+fn failed(global: &Global, url: &str, reason: &str, outcome: &mut Outcome) -> Told {
+    *outcome = Outcome::Failures;
+    output::say(
+        global.quiet,
+        &one_terminal_line(&format!("{url}: {reason}")),
+    );
+    (
+        None,
+        Vec::new(),
+        json!({"url": url, "source": null, "reason": reason}),
+    )
+}
+
+/// What is told of a URL that is a source now, or was before.
+fn tell(url: &str, subscribed: Subscribed) -> Told {
+    let all = |others: &[Offer]| -> Vec<Value> { others.iter().map(Offer::json).collect() };
+    match subscribed {
+        Subscribed::Source {
+            source,
+            kind,
+            url: found,
+            title,
+            articles,
+            others,
+        } => {
+            let name = name_of(kind);
+            let at = output::told_url(&found);
+            let line = format!(
+                "{source}: {title} ({name} {at}, {articles} articles announced; `jianbao sync` fetches them)"
+            );
+            let value = json!({
+                "url": url, "source": source, "kind": name, "source_url": at, "title": title,
+                "articles": articles, "others": all(&others),
+            });
+            (Some(line), others, value)
         }
-        if global.json {
-            output::json(&told)?;
+        Subscribed::Page {
+            source,
+            title,
+            others,
+        } => {
+            let line = format!("{source}: the page {title:?}, archived and watched");
+            let value = json!({
+                "url": url, "source": source, "kind": "page", "source_url": url, "title": title,
+                "others": all(&others),
+            });
+            (Some(line), others, value)
         }
-        context.keeper().finish("Add sources")?;
-        Ok(outcome)
-    })
+        Subscribed::Already { source } => {
+            let line = format!("{source}: subscribed already");
+            (
+                Some(line),
+                Vec::new(),
+                json!({"url": url, "source": source, "kind": null}),
+            )
+        }
+        // Told apart.
+        Subscribed::Failed { reason } => (None, Vec::new(), json!({"url": url, "reason": reason})),
+    }
+}
+
+fn show_others(global: &Global, others: &[Offer]) {
+    if others.is_empty() {
+        return;
+    }
+    output::say(global.quiet, "the site offers besides:");
+    for offer in others.iter().take(MOST_OTHERS) {
+        output::say(global.quiet, &format!("  {}", offer.line()));
+    }
+    if others.len() > MOST_OTHERS {
+        let more = others.len() - MOST_OTHERS;
+        output::say(
+            global.quiet,
+            &format!("  and {more} more; `jianbao add --list` shows them"),
+        );
+    }
 }

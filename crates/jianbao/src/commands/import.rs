@@ -1,5 +1,7 @@
 //! `import`: taking over what others kept.
 
+mod opml;
+
 use anyhow::Result;
 use jianbao_store::{ImportOptions, ImportProgress, ImportReport, import};
 
@@ -15,6 +17,22 @@ pub(super) fn run(global: &Global, arguments: &ImportArguments) -> Result<Outcom
         message: format!("--source: {error}"),
         hint: None,
     })?;
+    let lists = arguments
+        .paths
+        .iter()
+        .filter(|path| opml::is_opml(path))
+        .count();
+    if lists > 0 {
+        if lists < arguments.paths.len() || arguments.source.is_some() {
+            let message = "lists of subscriptions (OPML) are imported by themselves".to_owned();
+            return Err(UsageError {
+                message,
+                hint: None,
+            }
+            .into());
+        }
+        return opml::run(global, &arguments.paths);
+    }
     let mut writer = open_writer(global, "import")?;
     let progress = Progress::new(global.quiet);
     let report = import(

@@ -1,32 +1,26 @@
-//! Subscribing to a URL: it is asked once, what it is is noted in the settings, and what it said is
-//! taken in, so that the first sync does not ask again.
+//! Subscribing to a URL: it is asked once, and what is behind it, until something good is found; that is noted
+//! in the settings. What a feed or page said is taken in, so that the first sync does not ask again.
+
+mod offer;
+mod probe;
+mod reading;
+mod search;
+mod take;
 
 use anyhow::Result;
-use jianbao_core::{ArticleKey, SourceId};
-use jianbao_crawl::{Accept, Exchange, FetchRequest, HostKey, Timer, Validators};
-use jianbao_extract::{Limits, Page, PageKind, extract};
-use jianbao_feed::{self as feed, Format};
-use jianbao_store::{SourceKind, SourceName, SourceState};
-use jiff::SignedDuration;
+use jianbao_core::SourceId;
+use jianbao_crawl::Timer;
+use jianbao_extract::PageKind;
+use jianbao_store::SourceKind;
 use url::Url;
 
-use super::Context;
-use super::announced::Announced;
-use super::archive;
-use super::bounded;
-use super::capture::{Captured, reason};
-use super::discover::{self, Asked};
-use super::fare::{self, Trail};
-use super::make::PageLook;
-use super::outcome::Outcome;
-use super::road::page_candidate;
-use super::step;
-use crate::config::Source;
+use super::{Context, archive, fare};
+use probe::{Answer, probe};
+use reading::{PageRead, What};
+use search::{Found, Looked};
 
-/// A longer chain of redirects leads nowhere.
-const MAX_REDIRECTS: usize = 10;
-/// How long one waits at the prompt for a host that wants to be left alone.
-const PATIENCE: SignedDuration = SignedDuration::from_mins(2);
+pub(crate) use offer::{Offer, name_of};
+pub(crate) use take::free_id;
 
 /// What the user wants.
 #[derive(Clone, Debug)]
@@ -34,19 +28,30 @@ pub(crate) struct Wish {
     pub(crate) url: Url,
     pub(crate) id: Option<SourceId>,
     pub(crate) title: Option<String>,
+    /// What it has to be.
+    pub(crate) kind: Option<SourceKind>,
 }
 
 /// What came of it.
 #[derive(Clone, Debug)]
 pub(crate) enum Subscribed {
-    /// A feed that announces so many articles.
-    Feed {
+    /// A source that announces so many articles.
+    Source {
         source: String,
+        kind: SourceKind,
+        url: String,
         title: String,
         articles: usize,
+        /// What else the site offers.
+        others: Vec<Offer>,
     },
     /// A page that was archived.
-    Page { source: String, title: String },
+    Page {
+        source: String,
+        title: String,
+        /// The feeds that it links.
+        others: Vec<Offer>,
+    },
     /// The URL is a source already.
     Already { source: String },
     /// It cannot be one.
@@ -63,183 +68,141 @@ pub(crate) async fn subscribe(
         fare::revive(&context, &source)?;
         return Ok((context, Subscribed::Already { source }));
     }
-    let (exchange, captured, lasting) = match probe(&context, timer, &wish.url).await? {
+    let answer = match probe(&context, timer, &wish.url).await? {
         Ok(answer) => answer,
         Err(reason) => return Ok((context, Subscribed::Failed { reason })),
     };
-    if let Some(source) = context.source_of_url(&lasting) {
+    if let Some(source) = context.source_of_url(&answer.lasting) {
         return Ok((context, Subscribed::Already { source }));
     }
-    let parsed = feed::parse(
-        exchange.body(),
-        &feed::Context {
-            url: Some(exchange.url.clone()),
-            content_type: exchange.content_type().map(str::to_owned),
-            ..feed::Context::default()
-        },
-    );
-    if parsed.feed.format == Format::Unknown {
-        return subscribe_page(context, wish, &exchange, captured, &lasting);
+    let is_wanted = |kind| wish.kind.is_none_or(|wanted| wanted == kind);
+    match reading::read(&context, &answer) {
+        What::Feed(feed) if is_wanted(SourceKind::Feed) => {
+            take::feed(context, wish, &answer, *feed, Vec::new())
+        }
+        What::Sitemap(sitemap) if is_wanted(SourceKind::Sitemap) => {
+            take::sitemap(context, wish, &answer, &sitemap, Vec::new())
+        }
+        What::Feed(_) => Ok((context, unwanted(&wish, "a feed"))),
+        What::Sitemap(_) => Ok((context, unwanted(&wish, "a sitemap"))),
+        What::Nothing(reason) => Ok((context, Subscribed::Failed { reason })),
+        What::Page(page) => behind(context, timer, wish, answer, *page).await,
     }
-    let title = wish
-        .title
-        .or(parsed.feed.title)
-        .filter(|title| !title.trim().is_empty());
-    let settings = settings(&context, wish.id, title, &lasting, SourceKind::Feed);
-    let context = context.with_source(&settings)?;
-    let asked = Asked {
-        settings: &settings,
-        before: SourceState::default(),
-        now: exchange.captured_at,
-        trail: Trail::default(),
-    };
-    let visit = discover::take_in_feed(&context, asked, &exchange, &captured)?;
-    let kept = visit
-        .also
-        .iter()
-        .filter(|outcome| **outcome == Outcome::New)
-        .count();
-    let subscribed = Subscribed::Feed {
-        source: settings.id.to_string(),
-        title: settings.title.unwrap_or_default(),
-        articles: visit.found.len() + kept,
-    };
-    Ok((context, subscribed))
 }
 
-fn subscribe_page(
+fn unwanted(wish: &Wish, what: &str) -> Subscribed {
+    let wanted = wish.kind.map_or("that", name_of);
+    let reason = format!("it is no {wanted} but {what}");
+    Subscribed::Failed { reason }
+}
+
+/// Subscribes to what is behind a page, or to the page.
+async fn behind(
     context: Context,
+    timer: &mut Timer,
     wish: Wish,
-    exchange: &Exchange,
-    captured: Captured,
-    lasting: &Url,
+    answer: Answer,
+    page: PageRead,
 ) -> Result<(Context, Subscribed)> {
-    if let Some(reason) = step::reason_against(exchange) {
-        return Ok((context, Subscribed::Failed { reason }));
+    let mut others: Vec<Offer> = page.feeds.iter().cloned().map(Offer::of_feed).collect();
+    let is_article = page.extraction.kind == PageKind::Article;
+    let is_front = answer.exchange.url.path() == "/" && answer.exchange.url.query().is_none();
+    let is_page_wanted = match wish.kind {
+        Some(kind) => kind == SourceKind::Page,
+        // Who gives the URL of an article wants the article.
+        None => is_article && !is_front,
+    };
+    if is_page_wanted {
+        if !is_article {
+            return Ok((
+                context,
+                unwanted(&wish, archive::name_of(page.extraction.kind)),
+            ));
+        }
+        return take::page(context, wish, answer, page.extraction, others);
     }
-    let page = Page {
-        bytes: exchange.body().to_vec(),
-        url: exchange.url.clone(),
-        content_type: exchange.content_type().map(str::to_owned),
+    let is_looked = |kind| wish.kind.is_none_or(|wanted| wanted == kind);
+    let looked = Looked {
+        feeds: is_looked(SourceKind::Feed),
+        sitemaps: is_looked(SourceKind::Sitemap),
+        listing: is_looked(SourceKind::Listing),
     };
-    let extraction = extract(&page, &context.hints(), &Limits::default());
-    if extraction.kind != PageKind::Article {
-        let kind = archive::name_of(extraction.kind);
-        let reason =
-            format!("it is neither a feed nor an article but {kind}; give the URL of its feed");
-        return Ok((context, Subscribed::Failed { reason }));
+    let url = answer.exchange.url.clone();
+    let found = search::search(&context, timer, &url, &page, looked).await?;
+    match found {
+        Found::Feed(found) => {
+            let (of_feed, feed) = *found;
+            others
+                .retain(|offer| offer.url != of_feed.exchange.url && offer.url != of_feed.lasting);
+            if let Some(source) = context.source_of_url(&of_feed.lasting) {
+                return Ok((context, Subscribed::Already { source }));
+            }
+            take::feed(context, wish, &of_feed, feed, others)
+        }
+        Found::Sitemap(found) => {
+            let (of_sitemap, sitemap) = *found;
+            if let Some(source) = context.source_of_url(&of_sitemap.lasting) {
+                return Ok((context, Subscribed::Already { source }));
+            }
+            take::sitemap(context, wish, &of_sitemap, &sitemap, others)
+        }
+        Found::Listing(rules) => {
+            take::listing(context, wish, &answer, rules, &page.extraction, others)
+        }
+        Found::Nothing(_) if is_article && wish.kind.is_none() => {
+            take::page(context, wish, answer, page.extraction, others)
+        }
+        Found::Nothing(tried) => {
+            let kind = archive::name_of(page.extraction.kind);
+            let mut reason = format!(
+                "it is neither a feed nor an article but {kind}, and no feed, sitemap or list of articles is found \
+                 behind it; give the URL of its feed"
+            );
+            for tried in tried {
+                reason = format!("{reason}; {tried}");
+            }
+            Ok((context, Subscribed::Failed { reason }))
+        }
     }
-    let title = wish.title.or_else(|| extraction.headline.clone());
-    let settings = settings(&context, wish.id, title, lasting, SourceKind::Page);
-    let context = context.with_source(&settings)?;
-    let Ok(key) = ArticleKey::of(lasting.as_str()) else {
-        let reason = "it is no URL of an article".to_owned();
-        return Ok((context, Subscribed::Failed { reason }));
-    };
-    let now = exchange.captured_at;
-    let candidate = page_candidate(settings.id.0.as_str(), &key, lasting.as_str(), now)?;
-    let validators = exchange.validators();
-    let look = PageLook {
-        requested: wish.url,
-        target: exchange.url.clone(),
-        captured_at: now,
-        captured,
-        etag: validators.etag,
-        last_modified: validators.last_modified,
-        extraction,
-    };
-    let announced = Announced::page(lasting.as_str(), now);
-    archive::archive_page(&context, &candidate, &announced, look)?;
-    let subscribed = Subscribed::Page {
-        source: settings.id.to_string(),
-        title: settings.title.unwrap_or_default(),
-    };
-    Ok((context, subscribed))
 }
 
-/// Asks for a URL, through redirects, as politely as a sync. Gives the answer, and the URL to keep: that
-/// behind redirects that are for good.
-async fn probe(
+/// What a URL offers, without subscribing to any of it. Only the URL itself is asked.
+pub(crate) async fn offers(
     context: &Context,
     timer: &mut Timer,
     url: &Url,
-) -> Result<Result<(Exchange, Captured, Url), String>> {
-    let (mut url, mut lasting, mut is_lasting) = (url.clone(), url.clone(), true);
-    for _ in 0..=MAX_REDIRECTS {
-        let host = HostKey::of(&url);
-        let now = timer.clock().now();
-        let not_before = context.keeper().state().turn(host.as_str())?;
-        if let Some(at) = not_before.filter(|at| *at > now) {
-            if at.duration_since(now) > PATIENCE {
-                return Ok(Err(format!(
-                    "{} wants to be left alone until {at}",
-                    host.as_str()
-                )));
-            }
-            timer.sleep_until(at).await?;
-        }
-        let now = timer.clock().now();
-        let delay = context.config.fetch.per_host_delay.signed();
-        let next = now.saturating_add(delay)?;
-        context
-            .keeper()
-            .state()
-            .write_turns(&[(host.as_str().to_owned(), next)])?;
-        let request = FetchRequest {
-            url: url.clone(),
-            accept: Accept::Feed,
-            validators: Validators::default(),
-        };
-        let mut exchange = match context.fetcher("").fetch(&request).await {
-            Ok(exchange) => exchange,
-            Err(error) => return Ok(Err(reason(&error))),
-        };
-        let captured = context.keeper().keep_exchange(&mut exchange, None)?;
-        if let Some(at) = exchange.retry_after() {
-            context
-                .keeper()
-                .state()
-                .write_turns(&[(host.as_str().to_owned(), at)])?;
-        }
-        if let Some(redirect) = exchange.redirect() {
-            is_lasting &= redirect.is_permanent;
-            url = redirect.target;
-            if is_lasting {
-                lasting.clone_from(&url);
-            }
-            continue;
-        }
-        return Ok(match captured {
-            Some(captured) if exchange.status == 200 && exchange.is_complete() => {
-                Ok((exchange, captured, lasting))
-            }
-            Some(_) if exchange.status == 200 => Err("the answer was cut short".to_owned()),
-            _ => Err(format!("it answers {}", exchange.status)),
-        });
-    }
-    Ok(Err(format!("more than {MAX_REDIRECTS} redirects")))
-}
-
-fn settings(
-    context: &Context,
-    id: Option<SourceId>,
-    title: Option<String>,
-    url: &Url,
-    kind: SourceKind,
-) -> Source {
-    let host = url.host_str().unwrap_or("source");
-    let host = host.strip_prefix("www.").unwrap_or(host);
-    let wanted = id.unwrap_or_else(|| SourceId::from_name(host));
-    let mut id = wanted.clone();
-    let mut number = 2;
-    while context.source(id.as_str()).is_some() {
-        id = SourceId::from_name(&format!("{wanted}-{number}"));
-        number += 1;
-    }
-    Source {
-        title: Some(title.map_or_else(|| host.to_owned(), |title| bounded::headline(&title))),
-        url: Some(url.to_string()),
+) -> Result<Result<Vec<Offer>, String>> {
+    let answer = match probe(context, timer, url).await? {
+        Ok(answer) => answer,
+        Err(reason) => return Ok(Err(reason)),
+    };
+    let itself = |kind, title: Option<String>| Offer {
         kind,
-        ..Source::new(SourceName(id))
-    }
+        url: answer.lasting.clone(),
+        title: title.unwrap_or_default(),
+        why: "the URL itself",
+        rules: None,
+    };
+    Ok(match reading::read(context, &answer) {
+        What::Feed(feed) => Ok(vec![itself(SourceKind::Feed, feed.title)]),
+        What::Sitemap(_) => Ok(vec![itself(SourceKind::Sitemap, None)]),
+        What::Nothing(reason) => Err(reason),
+        What::Page(page) => {
+            let mut offers: Vec<Offer> = page.feeds.into_iter().map(Offer::of_feed).collect();
+            if let Some(found) = page
+                .rules
+                .filter(|_| page.extraction.kind != PageKind::Article)
+            {
+                let offer = itself(SourceKind::Listing, page.extraction.site_name.clone());
+                offers.push(Offer {
+                    rules: Some(found.rules),
+                    ..offer
+                });
+            }
+            if page.extraction.kind == PageKind::Article {
+                offers.push(itself(SourceKind::Page, page.extraction.headline));
+            }
+            Ok(offers)
+        }
+    })
 }

@@ -3,6 +3,7 @@
 
 mod articles;
 mod commands;
+mod discovery;
 mod entries;
 mod private;
 mod sources;

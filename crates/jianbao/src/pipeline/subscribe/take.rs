@@ -1,0 +1,176 @@
+//! Writing a new source into the settings, and taking in what it said.
+
+use anyhow::Result;
+use jianbao_core::{ArticleKey, SourceId};
+use jianbao_crawl::FoundRules;
+use jianbao_extract::Extraction;
+use jianbao_feed::{Feed, ParsedSitemap};
+use jianbao_store::{SourceKind, SourceName, SourceState};
+use url::Url;
+
+use super::super::announced::Announced;
+use super::super::discover::{self, Asked};
+use super::super::fare::Trail;
+use super::super::make::PageLook;
+use super::super::outcome::Outcome;
+use super::super::road::page_candidate;
+use super::super::{Context, archive, bounded, listing};
+use super::probe::Answer;
+use super::{Offer, Subscribed, Wish};
+use crate::config::Source;
+
+/// Subscribes to a feed and takes in its entries.
+pub(super) fn feed(
+    context: Context,
+    wish: Wish,
+    answer: &Answer,
+    feed: Feed,
+    others: Vec<Offer>,
+) -> Result<(Context, Subscribed)> {
+    let title = wish
+        .title
+        .or(feed.title)
+        .filter(|title| !title.trim().is_empty());
+    let settings = settings(&context, wish.id, title, &answer.lasting, SourceKind::Feed);
+    let context = context.with_source(&settings)?;
+    let asked = Asked {
+        settings: &settings,
+        before: SourceState::default(),
+        now: answer.exchange.captured_at,
+        trail: Trail::default(),
+    };
+    let visit = discover::take_in_feed(&context, asked, &answer.exchange, &answer.captured)?;
+    let kept = visit
+        .also
+        .iter()
+        .filter(|outcome| **outcome == Outcome::New)
+        .count();
+    let articles = visit.found.len() + kept;
+    Ok((context, told(settings, articles, others)))
+}
+
+/// Subscribes to a sitemap. The first sync asks for it: with its window, its children, and robots.txt.
+pub(super) fn sitemap(
+    context: Context,
+    wish: Wish,
+    answer: &Answer,
+    sitemap: &ParsedSitemap,
+    others: Vec<Offer>,
+) -> Result<(Context, Subscribed)> {
+    let settings = settings(
+        &context,
+        wish.id,
+        wish.title,
+        &answer.lasting,
+        SourceKind::Sitemap,
+    );
+    let context = context.with_source(&settings)?;
+    Ok((context, told(settings, sitemap.entries.len(), others)))
+}
+
+/// Subscribes to a listing page with the rules that were found. The first sync asks for it, and for the pages
+/// behind it.
+pub(super) fn listing(
+    context: Context,
+    wish: Wish,
+    answer: &Answer,
+    found: FoundRules,
+    extraction: &Extraction,
+    others: Vec<Offer>,
+) -> Result<(Context, Subscribed)> {
+    let title = wish.title.or_else(|| extraction.site_name.clone());
+    let mut settings = settings(
+        &context,
+        wish.id,
+        title,
+        &answer.lasting,
+        SourceKind::Listing,
+    );
+    settings.listing = found.rules;
+    let listed = match listing::read(&settings, &answer.exchange) {
+        Ok(listed) => listed,
+        Err(reason) => return Ok((context, Subscribed::Failed { reason })),
+    };
+    let context = context.with_source(&settings)?;
+    Ok((context, told(settings, listed.entries.len(), others)))
+}
+
+fn told(settings: Source, articles: usize, others: Vec<Offer>) -> Subscribed {
+    Subscribed::Source {
+        source: settings.id.to_string(),
+        kind: settings.kind,
+        url: settings.url.unwrap_or_default(),
+        title: settings.title.unwrap_or_default(),
+        articles,
+        others,
+    }
+}
+
+/// Archives a page that is an article, and watches it.
+pub(super) fn page(
+    context: Context,
+    wish: Wish,
+    answer: Answer,
+    extraction: Extraction,
+    others: Vec<Offer>,
+) -> Result<(Context, Subscribed)> {
+    let lasting = &answer.lasting;
+    let title = wish.title.or_else(|| extraction.headline.clone());
+    let settings = settings(&context, wish.id, title, lasting, SourceKind::Page);
+    let Ok(key) = ArticleKey::of(lasting.as_str()) else {
+        let reason = "it is no URL of an article".to_owned();
+        return Ok((context, Subscribed::Failed { reason }));
+    };
+    let context = context.with_source(&settings)?;
+    let now = answer.exchange.captured_at;
+    let candidate = page_candidate(settings.id.0.as_str(), &key, lasting.as_str(), now)?;
+    let validators = answer.exchange.validators();
+    let look = PageLook {
+        requested: wish.url,
+        target: answer.exchange.url.clone(),
+        captured_at: now,
+        captured: answer.captured,
+        etag: validators.etag,
+        last_modified: validators.last_modified,
+        extraction,
+    };
+    let announced = Announced::page(lasting.as_str(), now);
+    archive::archive_page(&context, &candidate, &announced, look)?;
+    let subscribed = Subscribed::Page {
+        source: settings.id.to_string(),
+        title: settings.title.unwrap_or_default(),
+        others,
+    };
+    Ok((context, subscribed))
+}
+
+/// The settings of a new source, with an id that no other has.
+pub(super) fn settings(
+    context: &Context,
+    id: Option<SourceId>,
+    title: Option<String>,
+    url: &Url,
+    kind: SourceKind,
+) -> Source {
+    let host = url.host_str().unwrap_or("source");
+    let host = host.strip_prefix("www.").unwrap_or(host);
+    let wanted = id.unwrap_or_else(|| SourceId::from_name(host));
+    let id = free_id(&wanted, |id| context.source(id).is_some());
+    Source {
+        title: Some(title.map_or_else(|| host.to_owned(), |title| bounded::headline(&title))),
+        url: Some(url.to_string()),
+        kind,
+        ..Source::new(SourceName(id))
+    }
+}
+
+/// An id that is not taken: the one that is wanted, else with a number.
+pub(crate) fn free_id(wanted: &SourceId, is_taken: impl Fn(&str) -> bool) -> SourceId {
+    let mut id = wanted.clone();
+    let mut number = 2;
+    while is_taken(id.as_str()) {
+        id = SourceId::from_name(&format!("{wanted}-{number}"));
+        number += 1;
+    }
+    id
+}
