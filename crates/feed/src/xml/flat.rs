@@ -1,5 +1,6 @@
 //! XML that is no feed as a flat row of tags and texts: sitemaps and OPML need no tree.
 
+use crate::doctype::Entities;
 use crate::reference;
 use crate::warning::Warnings;
 
@@ -33,8 +34,12 @@ pub(crate) struct Element<'a> {
 
 impl<'a> Element<'a> {
     /// Names and unescaped values; broken attributes are left out.
-    pub(crate) fn attributes(&self) -> impl Iterator<Item = (&'a str, String)> + use<'a> {
-        self.tag.attributes()
+    pub(crate) fn attributes(&self) -> Vec<(&'a str, String)> {
+        // Lists declare no entities of their own.
+        let entities = Entities::default();
+        let all = self.tag.attributes(&entities);
+        all.map(|(name, value)| (name, value.into_owned()))
+            .collect()
     }
 }
 
