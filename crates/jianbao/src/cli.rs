@@ -195,7 +195,7 @@ impl From<Kind> for SourceKind {
 
 const SYNC_HELP: &str = "One pass: every source and every article that is due is asked, hosts side by \
 side, one request at a time to each with fetch.per_host_delay between. What is not due is left alone: \
-sources are asked once an hour, articles at the ages of revisit.ages. Run it from cron as often as you \
+sources are asked about twice as often as they publish, articles at the ages of revisit.ages. Run it from cron as often as you \
 like.
 
 A run can be interrupted at any moment, also by kill -9; the next one continues. Exit code 1 says that \
