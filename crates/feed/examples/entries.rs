@@ -22,7 +22,11 @@ fn main() -> Result<(), Box<dyn Error>> {
         let date = entry.published.as_ref().or(entry.updated.as_ref());
         let date = date.map(|date| date.instant.to_string());
         let url = entry.url.as_deref().unwrap_or(&entry.id);
-        println!("{} {}\n    {url}", date.as_deref().unwrap_or("undated"), entry.title);
+        println!(
+            "{} {}\n    {url}",
+            date.as_deref().unwrap_or("undated"),
+            entry.title
+        );
     }
     Ok(())
 }
