@@ -8,7 +8,7 @@ use super::super::hostile_server::{Answer, Request, answer, feed, ok, page, redi
 use super::{Harbour, reason};
 
 const RSS: &str = "application/rss+xml";
-const NEWS: &str = "xmlns:n='http://www.google.com/schemas/sitemap-news/0.9'";
+const NEWS: &str = "xmlns:n='http://example.org/schemas/sitemap-news/0.9'";
 
 /// Sites of all kinds.
 fn sites(request: &Request) -> Answer {
