@@ -1,8 +1,10 @@
 //! One pass of `jianbao sync` over a simulated news internet, on its virtual clock with the default
 //! delays; the simulator's work is part of the wall time. Then many feeds that are polled again with
-//! nothing new. Prints one JSON object.
+//! nothing new, and then very many: a whole round of 304, and a run in which nothing is due. Prints one JSON
+//! object. A part is left out with 0 of its unit.
 //!
-//! `bench_sync --jianbao PATH [--hosts N] [--articles N] [--page-bytes N] [--feeds N] [--directory DIR]`
+//! `bench_sync --jianbao PATH [--hosts N] [--articles N] [--page-bytes N] [--feeds N] [--sources N]
+//! [--directory DIR]`
 
 use std::fs;
 use std::io::Write as _;
@@ -19,8 +21,10 @@ use serde_json::{Value, json};
 
 /// Articles a feed has where feeds are what is measured.
 const ARTICLES_A_FEED: usize = 3;
-/// Feeds are polled hourly: a little later all are due again.
-const UNTIL_DUE: SignedDuration = SignedDuration::from_mins(90);
+/// Where many sources are measured, one in so many has an article: what is measured is asking.
+const SOURCES_AN_ARTICLE: usize = 10;
+/// Feeds are polled once a day at least: a little later all are due again.
+const UNTIL_DUE: SignedDuration = SignedDuration::from_hours(25);
 /// Where feeds are what is measured no article is looked at again.
 const NO_REVISITS: &str = "\n[revisit]\nages = [\"365d\"]\n";
 
@@ -30,6 +34,7 @@ struct Options {
     articles: usize,
     page_bytes: usize,
     feeds: usize,
+    sources: usize,
     directory: PathBuf,
 }
 
@@ -60,9 +65,17 @@ fn run() -> Result<String> {
         "articles": options.articles,
         "page_bytes": options.page_bytes,
     });
-    let articles = articles(&options, &root.join("articles"))?;
-    let feeds = feeds(&options, &root.join("feeds"))?;
-    for part in [articles, feeds] {
+    let mut parts = Vec::new();
+    if options.articles > 0 {
+        parts.push(articles(&options, &root.join("articles"))?);
+    }
+    if options.feeds > 0 {
+        parts.push(feeds(&options, &root.join("feeds"))?);
+    }
+    if options.sources > 0 {
+        parts.push(sources(&options, &root.join("sources"))?);
+    }
+    for part in parts {
         if let (Value::Object(line), Value::Object(part)) = (&mut line, part) {
             line.extend(part);
         }
@@ -124,6 +137,41 @@ fn feeds(options: &Options, archive: &Path) -> Result<Value> {
     }))
 }
 
+/// Very many sources: a round in which all say 304, and a run in which nothing is due.
+fn sources(options: &Options, archive: &Path) -> Result<Value> {
+    let (world, newsroom) = start(WorldSettings {
+        hosts: options.sources,
+        articles: options.sources / SOURCES_AN_ARTICLE,
+        ..WorldSettings::default()
+    })?;
+    let sources = world.sources();
+    make_archive(&options.jianbao, archive, &newsroom, &sources, NO_REVISITS)?;
+    let first = sync(&options.jianbao, archive, &newsroom, &[])?;
+    let before = newsroom.request_count();
+    newsroom.advance_to(newsroom.now() + UNTIL_DUE);
+    let round = sync(&options.jianbao, archive, &newsroom, &[])?;
+    let polls = newsroom.ledger().split_off(before);
+    let idle = sync(&options.jianbao, archive, &newsroom, &[])?;
+    ensure!(
+        newsroom.request_count() == before + polls.len(),
+        "a run in which nothing is due asked somebody"
+    );
+    #[allow(clippy::cast_precision_loss, reason = "no run has so many polls")]
+    let rate = polls.len() as f64 / round.wall.as_secs_f64().max(1e-9);
+    Ok(json!({
+        "sources": sources.len(),
+        "sources_first_wall_s": seconds(first.wall),
+        "polls": polls.len(),
+        "polls_not_modified": polls.iter().filter(|poll| poll.status == 304).count(),
+        "polls_wall_s": seconds(round.wall),
+        "polls_cpu_s": round.cpu_s,
+        "polls_per_second": rate.round(),
+        "polls_peak_mib": round.peak_mib,
+        "idle_seconds": seconds(idle.wall),
+        "idle_peak_mib": idle.peak_mib,
+    }))
+}
+
 fn start(settings: WorldSettings) -> Result<(Arc<World>, Running)> {
     let world = Arc::new(World::new(settings));
     let newsroom = Newsroom::start(Arc::clone(&world), ([127, 0, 0, 1], 0).into())
@@ -171,6 +219,7 @@ fn options() -> Result<Options> {
         articles: 10_000,
         page_bytes: 60_000,
         feeds: 1_000,
+        sources: 10_000,
         directory: PathBuf::from("target/bench"),
     };
     let mut arguments = std::env::args().skip(1);
@@ -188,6 +237,7 @@ fn options() -> Result<Options> {
             "--articles" => options.articles = number()?,
             "--page-bytes" => options.page_bytes = number()?,
             "--feeds" => options.feeds = number()?,
+            "--sources" => options.sources = number()?,
             "--directory" => options.directory = PathBuf::from(value),
             _ => bail!("unknown option {argument}"),
         }

@@ -104,6 +104,11 @@ impl Layout {
         self.private("staging")
     }
 
+    /// Up to what the list pages were written when they were written last.
+    pub fn lists_written(&self) -> PathBuf {
+        self.root.join(PRIVATE).join("lists")
+    }
+
     /// The paths that were written since the last commit.
     pub fn uncommitted(&self) -> PathBuf {
         self.private("uncommitted")

@@ -22,6 +22,9 @@ use crate::warc::{WarcTail, WarcWriter};
 
 const MAX_UNCOMMITTED_BYTES: u64 = 1 << 30;
 
+/// Longer settings are not compared but committed, if they can be.
+const MAX_SETTINGS_BYTES: u64 = 64 << 20;
+
 /// An archive, opened for writing.
 #[derive(Debug)]
 pub struct Writer {
@@ -34,6 +37,8 @@ pub struct Writer {
     journal: Journal,
     key: SigningKey,
     clock: Clock,
+    /// Whether a run before this one left something to commit: then nothing is taken on its word.
+    is_after_interruption: bool,
     _lock: WriterLock,
 }
 
@@ -78,8 +83,10 @@ impl Writer {
             journal,
             key,
             clock,
+            is_after_interruption: false,
             _lock: lock,
         };
+        writer.is_after_interruption = writer.layout.uncommitted().exists();
         writer.complete_interrupted()?;
         Ok(writer)
     }
@@ -204,6 +211,11 @@ impl Writer {
     /// # Errors
     /// When that cannot be noted.
     pub fn note_settings(&self) -> Result<(), StoreError> {
+        let path = self.layout.path(layout::SETTINGS);
+        let committed = git::head_file(self.layout.root(), Path::new(layout::SETTINGS))?;
+        if committed.is_some() && file::read_if_exists(&path, MAX_SETTINGS_BYTES)? == committed {
+            return Ok(());
+        }
         archive::note_uncommitted(&self.layout, std::iter::once(layout::SETTINGS))
     }
 
@@ -212,7 +224,7 @@ impl Writer {
     /// # Errors
     /// When it cannot be written.
     pub fn replace_settings(&mut self, text: &str) -> Result<(), StoreError> {
-        self.note_settings()?;
+        archive::note_uncommitted(&self.layout, std::iter::once(layout::SETTINGS))?;
         Ok(file::replace(
             &self.layout.path(layout::SETTINGS),
             text.as_bytes(),
@@ -227,9 +239,26 @@ impl Writer {
     pub fn finish(&mut self, message: &str) -> Result<Option<String>, StoreError> {
         self.refuse_after_failure()?;
         let verifier_key = self.verifier_key();
-        lists::write(&self.layout, &self.catalog, &self.settings, &verifier_key)?;
+        let now = lists::Written::now(&self.catalog, &self.settings, &verifier_key)?;
+        let before = match self.is_after_interruption {
+            true => None,
+            false => lists::Written::read(&self.layout)?,
+        };
+        let parts = (before.as_ref(), &now);
+        lists::write(
+            &self.layout,
+            &self.catalog,
+            &self.settings,
+            &verifier_key,
+            parts,
+        )?;
         fault::point("lists-written").on("write", self.layout.root())?;
-        self.commit(message)
+        let commit = self.commit(message)?;
+        self.is_after_interruption = false;
+        if before.as_ref() != Some(&now) {
+            now.remember(&self.layout)?;
+        }
+        Ok(commit)
     }
 
     fn commit(&self, message: &str) -> Result<Option<String>, StoreError> {

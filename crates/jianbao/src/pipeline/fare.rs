@@ -4,7 +4,8 @@ use anyhow::Result;
 use jianbao_crawl::{Exchange, Validators};
 use jianbao_feed as feed;
 use jianbao_store::{
-    Adopted, Answer, Ended, Failing, Missed, Moving, SourceHealth, SourceState, StateChange,
+    Adopted, Answer, Ended, Failing, Interval, Missed, Moving, SourceHealth, SourceState,
+    StateChange,
 };
 use jiff::{SignedDuration, Timestamp};
 
@@ -70,8 +71,8 @@ impl Gathered {
     /// What a feed says of itself.
     pub(crate) fn of_feed(feed: &feed::Feed) -> Self {
         let day = |name: &String| {
-            let is_it = |day: &&str| name.trim().eq_ignore_ascii_case(day);
-            let number = DAYS.iter().position(|day| is_it(&day))?;
+            let is_it = |day: &str| name.trim().eq_ignore_ascii_case(day);
+            let number = DAYS.iter().position(|day| is_it(day))?;
             u8::try_from(number).ok()
         };
         let schedule = &feed.schedule;
@@ -118,7 +119,7 @@ impl Gathered {
             let interval = health
                 .interval
                 .as_ref()
-                .map_or(schedule::LEAST, |interval| interval.length());
+                .map_or(schedule::LEAST, Interval::length);
             health.missed = Some(Missed {
                 at: now,
                 since: health.newest_entry_at,

@@ -53,7 +53,7 @@ pub(crate) struct Visit {
     /// What is to be asked for besides on behalf of a source: URL, and how many lie between.
     pub(crate) follow: Vec<(Url, u32)>,
     /// The `robots.txt` of an origin, when it was asked for.
-    pub(crate) robots: Option<RobotsState>,
+    pub(crate) robots: Option<Box<RobotsState>>,
 }
 
 impl Visit {

@@ -88,7 +88,7 @@ impl Desk {
     ) -> Vec<(HostKey, Turn)> {
         let nothing = state_of(None, &RobotsAnswer::Unreachable, now);
         // Without a state the program failed on it: nobody asks again at once.
-        let known = visit.robots.as_ref().unwrap_or(&nothing);
+        let known = visit.robots.as_deref().unwrap_or(&nothing);
         self.hold(origin, known, visit.reason.clone());
         self.waiting.remove(origin).unwrap_or_default()
     }
@@ -220,7 +220,7 @@ pub(crate) fn answered(
     };
     keeper.note(vec![StateChange::Robots(origin.to_owned(), state.clone())])?;
     Ok(Visit {
-        robots: Some(state),
+        robots: Some(Box::new(state)),
         reason: Some(reason),
         not_before,
         ..Visit::of(Outcome::Polled)

@@ -1,4 +1,4 @@
-//! What hubs told `serve`, which spools it for the runs that fetch (W3C WebSub §5).
+//! What hubs told `serve`, which spools it for the runs that fetch (W3C `WebSub` §5).
 
 use jianbao_core::SourceId;
 use jianbao_store::Layout;

@@ -41,7 +41,7 @@ pub struct SourceHealth {
     /// Since when it is asked no more.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub ended: Option<Ended>,
-    /// The WebSub hub that its feed names.
+    /// The `WebSub` hub that its feed names.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub hub: Option<String>,
     /// The URL that its feed gives as its own.
