@@ -18,6 +18,8 @@ const BENCHES: &[(&str, &str)] = &[
     ("html", "bench_html"),
     ("sync", "bench_sync"),
 ];
+/// The benchmark beside parsers of others, whose dependencies are kept out of the workspace.
+const PEERS: (&str, &str) = ("feed", "bench/peers");
 /// The program that judges a run against the newsroom.
 const JUDGE: &str = "judge";
 /// They run the real binary, whose path they are given.
@@ -53,6 +55,9 @@ pub(crate) fn score(root: &Path, name: &str, options: &[&str]) -> Result<Option<
 
 /// Launches a benchmark; none when there is none of that name.
 pub(crate) fn bench(root: &Path, name: &str, options: &[&str]) -> Result<Option<bool>> {
+    if name == PEERS.0 {
+        return launch_peers(root, options).map(Some);
+    }
     match program_of(BENCHES, name) {
         Some(program) => launch_with_binary(root, program, options).map(Some),
         None => Ok(None),
@@ -97,6 +102,22 @@ fn launch(root: &Path, program: &str, options: &[&str]) -> Result<bool> {
         .arg("--manifest-path")
         .arg(root.join("Cargo.toml"))
         .args(["--bin", program, "--"])
+        .args(options);
+    succeeds(&mut command)
+}
+
+/// Launches the benchmark beside parsers of others; what it builds lies in a folder of its own.
+fn launch_peers(root: &Path, options: &[&str]) -> Result<bool> {
+    let mut command = cargo(root);
+    if let Ok(here) = std::env::current_dir() {
+        command.current_dir(here);
+    }
+    command
+        .args(["run", "--quiet", "--release", "--manifest-path"])
+        .arg(root.join(PEERS.1).join("Cargo.toml"))
+        .arg("--target-dir")
+        .arg(target_folder(root)?.join("peers"))
+        .arg("--")
         .args(options);
     succeeds(&mut command)
 }

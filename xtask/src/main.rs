@@ -35,6 +35,8 @@ Commands:
   bench sync [--hosts N] [--articles N] [--page-bytes N] [--feeds N] [--directory DIR]
                            Measure one pass over a simulated news internet (50 hosts, 10000 articles
                            of 60000 bytes), then 1000 feeds polled again with nothing new
+  bench feed [--data DIR]  Measure the feed parser beside feed-rs and feedparser-rs on the largest feeds
+                           of DIR/feeds/real, and on one of 50 MB
   bench html [FILE...]     Measure the sanitiser, text and CommonMark on a fictional body or on files
   judge [--seed N] [--hosts N] [--articles N] [--edits N] [--deletions N] [--days N]
         [--faults on|off] [--keep DIR]

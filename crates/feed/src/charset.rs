@@ -1,12 +1,11 @@
 //! Bytes of a feed to text. What is no UTF-8 is read as the XML declaration says before the HTTP
 //! header (RFC 7303 §3.2 has it the other way, but publishers' servers say `utf-8` of everything); what
-//! is declared must decode, else header and detection of `jianbao_html::decode` follow. Of bytes that
+//! is declared must decode, else header and detection follow. Of bytes that
 //! are the same in every charset, the one that RFC 3023 and its successors name is told.
 
 use std::borrow::Cow;
 
-use encoding_rs::{Encoding, UTF_8};
-use jianbao_html::CharsetSource;
+use encoding_rs::{Encoding, GB18030, GBK, REPLACEMENT, UTF_8, UTF_16BE, UTF_16LE};
 
 use crate::warning::{WarningKind, Warnings, quoted};
 
@@ -15,6 +14,13 @@ const DECLARATION_WITHIN_BYTES: usize = 1 << 10;
 
 /// So many bytes beyond ASCII that are UTF-8 are so by no chance, whatever is declared.
 const SURE_BYTES: usize = 6;
+
+/// How much of a feed the detector is given, in bytes; it is sure long before.
+const DETECTION_BYTES: usize = 4 << 10;
+
+/// Share of the characters beyond ASCII, in percent, that may be broken before a charset is held to
+/// be the wrong one.
+const TOLERATED_PERCENT: usize = 5;
 
 /// The text of a feed, and the charset it was read in.
 pub(crate) fn decode<'b>(
@@ -64,30 +70,105 @@ pub(crate) fn decode<'b>(
             return (Cow::Borrowed(text), "utf-8".to_owned());
         }
     }
-    let decoded = match &in_xml {
-        Some(label) if stated.is_some() => {
-            let decoded = jianbao_html::decode(bytes, Some(&format!("text/xml; charset={label}")));
-            if decoded.had_errors {
-                jianbao_html::decode(bytes, content_type)
-            } else {
-                decoded
-            }
-        }
-        _ => jianbao_html::decode(bytes, content_type),
-    };
-    warn_of_errors(decoded.had_errors, decoded.charset, warnings);
-    if decoded.source == CharsetSource::Detected {
+    let in_header = content_type.and_then(parameter);
+    let in_header = in_header.and_then(|label| usable(&label));
+    let in_xml = in_xml.and_then(|label| usable(&label));
+    let (text, encoding, is_stated) = choose(bytes, in_xml, in_header);
+    warn_of_errors(text.1, encoding.name(), warnings);
+    if !is_stated {
         warnings.add(WarningKind::Charset, || {
             format!(
                 "no charset is stated that decodes; read as {}",
-                decoded.charset
+                encoding.name()
             )
         });
     }
-    (
-        Cow::Owned(decoded.text),
-        decoded.charset.to_ascii_lowercase(),
+    (text.0, encoding.name().to_ascii_lowercase())
+}
+
+/// A text, and whether some of its bytes were no characters.
+type Decoded<'b> = (Cow<'b, str>, bool);
+
+/// Reads the bytes in the first charset that does: the declared one without errors, then those of
+/// header and declaration with few, then UTF-8, then the one that the bytes look like. The last is
+/// whether it was stated.
+fn choose<'b>(
+    bytes: &'b [u8],
+    in_xml: Option<&'static Encoding>,
+    in_header: Option<&'static Encoding>,
+) -> (Decoded<'b>, &'static Encoding, bool) {
+    let stated = [
+        (in_xml, 0),
+        (in_header, TOLERATED_PERCENT),
+        (in_xml, TOLERATED_PERCENT),
+    ];
+    let stated = stated
+        .into_iter()
+        .filter_map(|(encoding, tolerated)| Some((encoding?, tolerated, true)));
+    let unstated = [UTF_8]
+        .into_iter()
+        .chain(std::iter::once_with(|| detect(bytes)));
+    let unstated = unstated.map(|encoding| (encoding, TOLERATED_PERCENT, false));
+    let mut best: Option<(usize, Decoded<'b>, &'static Encoding, bool)> = None;
+    for (encoding, tolerated, is_stated) in stated.chain(unstated) {
+        let decoded = encoding.decode_without_bom_handling(bytes);
+        let broken = broken_percent(&decoded);
+        if broken <= tolerated {
+            return (decoded, encoding, is_stated);
+        }
+        if best.as_ref().is_none_or(|(least, ..)| broken < *least) {
+            best = Some((broken, decoded, encoding, is_stated));
+        }
+    }
+    best.map_or_else(
+        || ((String::from_utf8_lossy(bytes), true), UTF_8, false),
+        |(_, decoded, encoding, is_stated)| (decoded, encoding, is_stated),
     )
+}
+
+/// How many percent of the characters beyond ASCII are broken, rounded up.
+fn broken_percent((text, had_errors): &Decoded<'_>) -> usize {
+    if !had_errors {
+        return 0;
+    }
+    let (mut all, mut broken) = (0_usize, 0_usize);
+    for character in text.chars().filter(|character| !character.is_ascii()) {
+        all += 1;
+        broken += usize::from(character == char::REPLACEMENT_CHARACTER);
+    }
+    (broken * 100).div_ceil(all.max(1))
+}
+
+/// The charset that bytes look like. The detector is slow, so it is given the lines that tell: those
+/// with bytes beyond ASCII.
+fn detect(bytes: &[u8]) -> &'static Encoding {
+    let mut sample = Vec::with_capacity(DETECTION_BYTES);
+    for line in bytes.split_inclusive(|byte| matches!(byte, b'\n' | b'>')) {
+        if !line.is_ascii() {
+            sample.extend_from_slice(line);
+        }
+        if sample.len() >= DETECTION_BYTES {
+            break;
+        }
+    }
+    let charset = jianbao_html::decode(&sample, None).charset;
+    Encoding::for_label(charset.as_bytes()).unwrap_or(UTF_8)
+}
+
+/// The encoding of a label in the document or header: what was read as ASCII is not UTF-16, and GBK is
+/// read as its superset.
+fn usable(label: &str) -> Option<&'static Encoding> {
+    let encoding = Encoding::for_label(label.trim().as_bytes())?;
+    if encoding == REPLACEMENT {
+        return None;
+    }
+    Some(if encoding == UTF_16BE || encoding == UTF_16LE {
+        UTF_8
+    } else if encoding == GBK {
+        GB18030
+    } else {
+        encoding
+    })
 }
 
 /// Warns of a media type that no feed has.
@@ -121,9 +202,7 @@ fn of_ascii(content_type: Option<&str>, in_xml: Option<&str>) -> String {
     let known = |label: &str| {
         let encoding = Encoding::for_label(label.trim().as_bytes());
         // What two bytes a character would take was not read as ASCII.
-        encoding
-            .filter(|encoding| encoding.is_ascii_compatible())
-            .is_some()
+        encoding.is_some_and(Encoding::is_ascii_compatible)
     };
     let in_header = content_type
         .and_then(parameter)

@@ -95,12 +95,12 @@ impl Feed {
         self.schedule.ttl_minutes.or(self.schedule.period_minutes)
     }
 
-    /// The URLs of its hubs (WebSub §4: `rel=hub`).
+    /// The URLs of its hubs (`WebSub` §4: `rel=hub`).
     pub fn hubs(&self) -> impl Iterator<Item = &str> {
         self.links_of("hub")
     }
 
-    /// The feed's own address (WebSub's topic: `rel=self`).
+    /// The feed's own address (`WebSub`'s topic: `rel=self`).
     pub fn self_link(&self) -> Option<&str> {
         self.links_of("self").next()
     }

@@ -47,7 +47,9 @@ impl Geo {
             .map(<[f64]>::to_vec)
             .collect();
         if swapped {
-            points.iter_mut().for_each(|point| point.swap(0, 1));
+            for point in &mut points {
+                point.swap(0, 1);
+            }
         }
         let least = match shape {
             Shape::Point => 1,

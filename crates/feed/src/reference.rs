@@ -57,7 +57,7 @@ fn numbered(number: &str) -> Option<char> {
 }
 
 /// What an entity's name stands for: XML's own here, HTML's by jianbao-html's table, which is reached
-/// through cleaning (quick-xml's has wrong characters for a good part of the Greek ones).
+/// through cleaning.
 fn named(name: &str) -> Option<Cow<'static, str>> {
     let own = match name {
         "amp" | "AMP" => "&",

@@ -7,6 +7,7 @@ use std::borrow::Cow;
 use url::Url;
 
 use crate::limits::{MAX_DATA_URL_BYTES, MAX_URL_BYTES};
+use crate::scan;
 
 /// Schemes a link may have.
 const SCHEMES: [&str; 4] = ["http", "https", "mailto", "tel"];
@@ -39,6 +40,9 @@ pub fn resolve(base: &Url, reference: &str) -> Option<Url> {
 /// A URL attribute's value as it may be written, `None` when it must go. `image` also lets `data:`
 /// images through. A relative reference is resolved when there is a base, else kept.
 pub(crate) fn admit<'a>(value: &'a str, base: Option<&Url>, image: bool) -> Option<Cow<'a, str>> {
+    if is_plain(value) {
+        return Some(Cow::Borrowed(value));
+    }
     let value = strip(value);
     if image && is_data_image(&value) {
         return Some(value);
@@ -56,6 +60,16 @@ pub(crate) fn admit<'a>(value: &'a str, base: Option<&Url>, image: bool) -> Opti
         }
         _ => Some(value),
     }
+}
+
+/// Whether a value is an absolute web URL of visible ASCII characters, as most are: what follows would
+/// let it through as it is.
+fn is_plain(value: &str) -> bool {
+    (value.starts_with("https://") || value.starts_with("http://"))
+        && value.len() <= MAX_URL_BYTES
+        && scan::none(value.as_bytes(), |byte| {
+            u8::from(byte < 0x21) | u8::from(byte > 0x7E)
+        })
 }
 
 /// Whether a value that is no URL by its place nevertheless reads as one.

@@ -6,6 +6,8 @@ use url::Url;
 
 use crate::address;
 use crate::clean::Profile;
+use crate::name::{Name, Names};
+use crate::scan;
 use crate::style;
 
 /// Put before every `id`, so that no element can be mistaken for a variable of a script
@@ -95,9 +97,9 @@ fn strict(element: &str, name: &str) -> Option<(&'static str, Value)> {
     })
 }
 
-/// Attributes the feed profile keeps on every element: feedparser's list without those of forms and
-/// those that load or send something.
-const FEED: [&str; 103] = [
+/// Attributes the feed profile keeps on every element, sorted: feedparser's list without those that
+/// send or load something by themselves (`action`, `background`, `ping`).
+const FEED: [&str; 126] = [
     "abbr",
     "accept",
     "accept-charset",
@@ -105,6 +107,7 @@ const FEED: [&str; 103] = [
     "align",
     "alt",
     "autocomplete",
+    "autofocus",
     "axis",
     "balance",
     "bgcolor",
@@ -129,6 +132,7 @@ const FEED: [&str; 103] = [
     "cols",
     "colspan",
     "compact",
+    "contenteditable",
     "controls",
     "coords",
     "datafld",
@@ -139,9 +143,11 @@ const FEED: [&str; 103] = [
     "dir",
     "disabled",
     "draggable",
+    "enctype",
     "end",
     "face",
     "for",
+    "form",
     "frame",
     "galleryimg",
     "gutter",
@@ -168,6 +174,7 @@ const FEED: [&str; 103] = [
     "max",
     "maxlength",
     "media",
+    "method",
     "min",
     "multiple",
     "name",
@@ -178,11 +185,15 @@ const FEED: [&str; 103] = [
     "optimum",
     "pattern",
     "point-size",
+    "pqg",
     "preload",
     "prompt",
     "radiogroup",
     "readonly",
     "rel",
+    "repeat-max",
+    "repeat-min",
+    "replace",
     "required",
     "rev",
     "rightspacing",
@@ -200,15 +211,13 @@ const FEED: [&str; 103] = [
     "suppress",
     "tabindex",
     "target",
+    "template",
     "title",
-];
-
-/// The rest of [`FEED`].
-const FEED_MORE: [&str; 14] = [
     "toppadding",
     "type",
     "unselectable",
     "urn",
+    "usemap",
     "valign",
     "value",
     "variable",
@@ -217,8 +226,12 @@ const FEED_MORE: [&str; 14] = [
     "width",
     "wrap",
     "xml:lang",
-    "repeat-max",
-    "repeat-min",
+];
+
+/// Attributes with a URL that the feed profile keeps on every element, sorted.
+const FEED_ADDRESSES: [&str; 11] = [
+    "cite", "data", "datasrc", "dynsrc", "href", "icon", "longdesc", "lowsrc", "poster", "src",
+    "vrml",
 ];
 
 /// Attributes that act by themselves, whatever their value.
@@ -255,15 +268,19 @@ const ACTIVE: [&str; 30] = [
     "usemap",
 ];
 
-/// Decides on one attribute of a kept element. `name` is in lower case, `value` decoded.
+/// Decides on one attribute of a kept element. `written` is its name in whichever case, `value` decoded.
 pub(crate) fn judge<'a>(
     element: &'static str,
-    name: &str,
+    written: &str,
     value: &'a str,
     base: Option<&Url>,
     profile: Profile,
 ) -> Verdict<'a> {
-    if name == "style" {
+    if profile == Profile::Feed && closes_raw_text(value) {
+        return Verdict::Refuse;
+    }
+    let known = Name::new(written);
+    if known.is("style") {
         let style = style::filter(value, profile);
         return match (style.declarations.is_empty(), style.dropped_harmful) {
             (true, false) => Verdict::Ignore,
@@ -272,6 +289,8 @@ pub(crate) fn judge<'a>(
             (false, true) => Verdict::Reduce("style", Cow::Owned(style.declarations)),
         };
     }
+    let name = lower(written);
+    let name = &*name;
     let rule = match profile {
         Profile::Strict if name == "id" || (name == "name" && element == "a") => {
             return identifier(value);
@@ -280,7 +299,7 @@ pub(crate) fn judge<'a>(
             return language(value);
         }
         Profile::Strict => strict(element, name),
-        Profile::Feed => feed(name),
+        Profile::Feed => feed(element, known),
     };
     let Some((name, kind)) = rule else {
         return if is_active(name, value) {
@@ -297,6 +316,10 @@ pub(crate) fn judge<'a>(
         Value::Address(_) if profile == Profile::Strict && value.trim_start().starts_with('#') => {
             fragment(value)
         }
+        // What a refused URL left is no reference to the page itself.
+        Value::Address(_) if profile == Profile::Feed && value.is_empty() => {
+            Some(Cow::Borrowed(""))
+        }
         Value::Address(image) => match address::admit(value, base, image) {
             // feedparser leaves the attribute, empty.
             None if profile == Profile::Feed => return Verdict::Reduce(name, Cow::Borrowed("")),
@@ -311,16 +334,42 @@ pub(crate) fn judge<'a>(
     }
 }
 
-fn feed(name: &str) -> Option<(&'static str, Value)> {
-    const ADDRESSES: [&str; 5] = ["href", "src", "poster", "cite", "longdesc"];
-    if let Some(address) = ADDRESSES.iter().find(|known| **known == name) {
-        return Some((address, Value::Address(name == "src")));
+static FEED_NAMES: Names<{ FEED.len() }> = Names::new(FEED);
+static FEED_ADDRESS_NAMES: Names<{ FEED_ADDRESSES.len() }> = Names::new(FEED_ADDRESSES);
+
+fn feed(element: &str, name: Name) -> Option<(&'static str, Value)> {
+    if let Some(at) = FEED_ADDRESS_NAMES.find(name) {
+        let image = element == "img" && name.is("src");
+        return Some((FEED_ADDRESSES.get(at)?, Value::Address(image)));
     }
-    let known = FEED
-        .iter()
-        .chain(&FEED_MORE)
-        .find(|known| **known == name)?;
-    Some((known, Value::Text))
+    let at = FEED_NAMES.find(name)?;
+    Some((FEED.get(at)?, Value::Text))
+}
+
+/// Whether a value holds the end tag of an element that holds raw text. Where browsers with and without
+/// scripts read a `noscript` differently and one writes `<` in attributes bare for the other, such a
+/// value would leave its attribute.
+fn closes_raw_text(value: &str) -> bool {
+    const RAW: [&str; 9] = [
+        "iframe", "noembed", "noframes", "noscript", "script", "style", "textarea", "title", "xmp",
+    ];
+    if scan::none(value.as_bytes(), |byte| scan::is(byte, b'<')) {
+        return false;
+    }
+    value.split("</").skip(1).any(|rest| {
+        RAW.iter().any(|name| {
+            rest.get(..name.len())
+                .is_some_and(|start| start.eq_ignore_ascii_case(name))
+        })
+    })
+}
+
+fn lower(name: &str) -> Cow<'_, str> {
+    if name.bytes().any(|byte| byte.is_ascii_uppercase()) {
+        Cow::Owned(name.to_ascii_lowercase())
+    } else {
+        Cow::Borrowed(name)
+    }
 }
 
 fn is_active(name: &str, value: &str) -> bool {
@@ -400,4 +449,19 @@ fn words(value: &str) -> Option<&str> {
         && value.bytes().all(plain)
         && !address::looks_like_url(value))
     .then_some(value)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_attribute_of_the_feed_tables_is_found() {
+        assert!(FEED.is_sorted() && FEED_ADDRESSES.is_sorted());
+        for name in FEED.iter().chain(&FEED_ADDRESSES) {
+            let found = feed("p", Name::new(name)).map(|(name, _)| name);
+            assert_eq!(found, Some(*name));
+        }
+        assert!(FEED.iter().all(|name| !FEED_ADDRESSES.contains(name)));
+    }
 }

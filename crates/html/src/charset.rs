@@ -9,7 +9,7 @@ use encoding_rs::{
 };
 
 use crate::limits::MAX_INPUT_BYTES;
-use crate::token::{Token, Tokenizer};
+use crate::token::{Reading, Token, Tokenizer};
 
 /// How far into a page its `meta` is looked for, in bytes. The standard says 1,024 and has the parser
 /// start again when one comes later; this is the two in one.
@@ -177,7 +177,7 @@ fn ascii_head(bytes: &[u8]) -> String {
 
 fn of_meta(bytes: &[u8]) -> Option<&'static Encoding> {
     let head = ascii_head(bytes);
-    let mut tokens = Tokenizer::new(&head);
+    let mut tokens = Tokenizer::new(&head, Reading::Page);
     // The prescan knows no raw text: a script's content is looked through.
     tokens.set_foreign(true);
     for token in tokens {

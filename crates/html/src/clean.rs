@@ -13,16 +13,16 @@
 
 mod nest;
 
-use std::borrow::Cow;
-
 use url::Url;
 
 use crate::attribute::{self, Verdict};
 use crate::element::{self, Element};
 use crate::escape;
 use crate::limits::{MAX_ATTRIBUTES, MAX_INPUT_BYTES, cut};
+use crate::name::Name;
+use crate::token::is_space;
 use crate::token::reference::decode;
-use crate::token::{Tag, Token, Tokenizer};
+use crate::token::{Reading, Tag, Token, Tokenizer};
 use nest::Nest;
 
 /// What a sanitiser lets through.
@@ -64,8 +64,15 @@ pub fn clean(html: &str, base: Option<&Url>, profile: Profile) -> Cleaned {
         profile,
         inert: input.len() == html.len(),
         skip: None,
+        last: Last::Other,
+        attributes: String::new(),
+        names: Vec::new(),
     };
-    let mut tokens = Tokenizer::new(input);
+    let reading = match profile {
+        Profile::Strict => Reading::Page,
+        Profile::Feed => Reading::Feed,
+    };
+    let mut tokens = Tokenizer::new(input, reading);
     while let Some(token) = tokens.next() {
         cleaner.nest.set_consumed(input.len() - tokens.remaining());
         cleaner.token(token, &mut tokens);
@@ -94,10 +101,20 @@ pub fn is_inert(html: &str) -> bool {
 /// An element that is being dropped with its content.
 #[derive(Debug)]
 struct Skip {
-    name: String,
+    name: Name,
     depth: usize,
     /// Open elements inside SVG that hold HTML again.
     html_depth: usize,
+}
+
+/// What was read last, as far as it has a part in what comes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Last {
+    Other,
+    /// A `<br>`, whose end tag may follow in XHTML.
+    Break,
+    /// The end tag of a script or its like that was not open.
+    StrayEnd,
 }
 
 #[derive(Debug)]
@@ -107,6 +124,10 @@ struct Cleaner<'b> {
     profile: Profile,
     inert: bool,
     skip: Option<Skip>,
+    last: Last,
+    /// The attributes of the tag in hand, as they will be written, and their names.
+    attributes: String,
+    names: Vec<&'static str>,
 }
 
 impl Cleaner<'_> {
@@ -114,20 +135,39 @@ impl Cleaner<'_> {
         if self.skip.is_some() && self.skipped(&token, tokens) {
             return;
         }
+        let last = std::mem::replace(&mut self.last, Last::Other);
         match token {
-            Token::Text { raw, references } => self.nest.text(&decode(raw, references, false)),
-            Token::Start(tag) => self.start(&tag, tokens),
-            Token::End(name) => {
-                let name = lower(name);
-                if name == "br" {
-                    if let Some(element) = element::kept("br", self.profile) {
-                        self.nest.start(element, "");
-                    }
-                } else if let Some(element) = element::kept(&name, self.profile) {
-                    self.nest.end(element);
+            Token::Text {
+                raw,
+                references,
+                plain,
+            } => {
+                if last == Last::StrayEnd && raw.bytes().all(is_space) {
+                    self.last = last;
+                }
+                if plain {
+                    self.nest.text(raw, true);
+                } else {
+                    self.nest.text(&decode(raw, references, false), false);
                 }
             }
+            Token::Start(tag) => self.start(&tag, tokens, last),
+            Token::End(name) => self.end(Name::new(name), last),
             Token::Comment | Token::Cut => self.inert = false,
+        }
+    }
+
+    fn end(&mut self, name: Name, last: Last) {
+        if name.is("br") {
+            // Browsers read `</br>` as `<br>`; in a feed it is the end of one that came from XML.
+            let is_end = self.profile == Profile::Feed && last == Last::Break;
+            if let Some(element) = element::kept(name, self.profile).filter(|_| !is_end) {
+                self.nest.start(element, "");
+            }
+        } else if let Some(element) = element::kept(name, self.profile) {
+            self.nest.end(element);
+        } else if name.is("script") || name.is("style") {
+            self.last = Last::StrayEnd;
         }
     }
 
@@ -136,40 +176,40 @@ impl Cleaner<'_> {
         let Some(skip) = &mut self.skip else {
             return false;
         };
-        let svg = skip.name == "svg";
+        let svg = skip.name.is("svg");
         match token {
             Token::Start(tag) => {
-                let name = lower(tag.name);
-                if svg && skip.html_depth == 0 && element::breaks_out_of_svg(&name) {
+                let name = tag.known;
+                if svg && skip.html_depth == 0 && element::breaks_out_of_svg(name) {
                     self.skip = None;
                     tokens.set_foreign(false);
                     return false;
                 }
-                if matches!(skip.name.as_str(), "select" | "datalist") {
-                    if matches!(&*name, "option" | "optgroup") {
+                if skip.name.is("select") || skip.name.is("datalist") {
+                    if name.is("option") || name.is("optgroup") {
                         return true;
                     }
-                    let again = skip.name == *name;
+                    let again = skip.name == name;
                     self.skip = None;
                     return again;
                 }
-                if svg && !tag.self_closing && element::holds_html_in_svg(&name) {
+                if svg && !tag.self_closing && element::holds_html_in_svg(name) {
                     skip.html_depth += 1;
                     tokens.set_foreign(false);
-                } else if skip.name == *name && !(svg && tag.self_closing) {
+                } else if skip.name == name && !(svg && tag.self_closing) {
                     skip.depth += 1;
                 }
                 true
             }
             Token::End(name) => {
-                let name = lower(name);
-                if skip.name == *name {
+                let name = Name::new(name);
+                if skip.name == name {
                     skip.depth = skip.depth.saturating_sub(1);
                     if skip.depth == 0 {
                         self.skip = None;
                         tokens.set_foreign(false);
                     }
-                } else if svg && element::holds_html_in_svg(&name) {
+                } else if svg && element::holds_html_in_svg(name) {
                     skip.html_depth = skip.html_depth.saturating_sub(1);
                     tokens.set_foreign(skip.html_depth == 0);
                 }
@@ -180,44 +220,54 @@ impl Cleaner<'_> {
         }
     }
 
-    fn start<'a>(&mut self, tag: &Tag<'a>, tokens: &mut Tokenizer<'a>) {
-        let name = lower(tag.name);
-        let name = if name == "image" {
-            Cow::Borrowed("img")
+    fn start<'a>(&mut self, tag: &Tag<'a>, tokens: &mut Tokenizer<'a>, last: Last) {
+        let name = if tag.known.is("image") {
+            Name::new("img")
         } else {
-            name
+            tag.known
         };
-        if let Some(element) = element::kept(&name, self.profile) {
-            let attributes = self.attributes(tag, element);
-            self.nest.start(element, &attributes);
+        if let Some(element) = element::kept(name, self.profile) {
+            self.read_attributes(tokens.attributes(), element);
+            self.nest.start(element, &self.attributes);
+            if name.is("br") {
+                self.last = Last::Break;
+            }
             return;
         }
         self.inert = false;
-        if !element::drops_content(&name) {
+        if !element::drops_content(name, self.profile) {
             return;
         }
-        if name == "svg" {
+        if self.profile == Profile::Feed && element::is_code(name) {
+            // feedparser's reading: an end tag that ends nothing takes back the start tag after it,
+            // and what is empty in XML is empty.
+            let taken_back = last == Last::StrayEnd;
+            if taken_back || tag.self_closing {
+                tokens.expect_markup();
+                return;
+            }
+        }
+        if name.is("svg") {
             if tag.self_closing {
                 return;
             }
             tokens.set_foreign(true);
         }
         self.skip = Some(Skip {
-            name: name.into_owned(),
+            name,
             depth: 1,
             html_depth: 0,
         });
     }
 
-    fn attributes(&mut self, tag: &Tag<'_>, element: Element) -> String {
-        let mut written: Vec<&'static str> = Vec::new();
-        let mut out = String::new();
-        let mut attributes = tag.attributes();
-        for (name, raw) in attributes.by_ref().take(MAX_ATTRIBUTES) {
-            let name = lower(name);
+    /// Fills `self.attributes` with what is kept of these.
+    fn read_attributes(&mut self, attributes: &[(&str, &str)], element: Element) {
+        self.attributes.clear();
+        self.names.clear();
+        for (written, raw) in attributes.iter().take(MAX_ATTRIBUTES) {
             let value = decode(raw, true, true);
             let (name, value, whole) =
-                match attribute::judge(element.name, &name, &value, self.base, self.profile) {
+                match attribute::judge(element.name, written, &value, self.base, self.profile) {
                     Verdict::Keep(name, value) => (name, value, true),
                     Verdict::Reduce(name, value) => (name, value, false),
                     Verdict::Ignore => continue,
@@ -228,23 +278,15 @@ impl Cleaner<'_> {
                 };
             self.inert &= whole;
             // Of two attributes of one name the first counts. A URL that grew must be paid for.
-            if written.contains(&name)
-                || (value.len() > raw.len() + 16 && !self.nest.affords(out.len() + value.len()))
+            let length = self.attributes.len() + value.len();
+            if self.names.contains(&name)
+                || (value.len() > raw.len() + 16 && !self.nest.affords(length))
             {
                 continue;
             }
-            written.push(name);
-            escape::push_attribute(&mut out, name, &value);
+            self.names.push(name);
+            escape::push_attribute(&mut self.attributes, name, &value);
         }
-        self.inert &= attributes.next().is_none();
-        out
-    }
-}
-
-fn lower(name: &str) -> Cow<'_, str> {
-    if name.bytes().any(|byte| byte.is_ascii_uppercase()) {
-        Cow::Owned(name.to_ascii_lowercase())
-    } else {
-        Cow::Borrowed(name)
+        self.inert &= attributes.len() <= MAX_ATTRIBUTES;
     }
 }

@@ -2,6 +2,7 @@
 //! dropped with what they hold.
 
 use crate::clean::Profile;
+use crate::name::{Name, Names};
 
 /// How an element nests: the content model in the grain that a parser's repairs need
 /// (WHATWG HTML §13.2.6.4.7 "in body" and the table modes).
@@ -88,6 +89,8 @@ pub(crate) struct Element {
     pub(crate) name: &'static str,
     /// How it nests.
     pub(crate) kind: Kind,
+    /// Its place in the tables: two elements are the same when this is.
+    pub(crate) id: u8,
 }
 
 /// The elements of the strict profile, sorted.
@@ -177,21 +180,27 @@ const STRICT: [(&str, Kind); 81] = [
 
 /// The further elements of the feed profile, sorted: feedparser's list without forms, SVG, MathML
 /// and `noscript`. None of them runs, loads or navigates by itself.
-const FEED: [(&str, Kind); 19] = [
+const FEED: [(&str, Kind); 25] = [
     ("area", Kind::Void),
     ("canvas", Kind::Inline),
     ("command", Kind::Void),
     ("datagrid", Kind::Inline),
+    ("datalist", Kind::Inline),
     ("dialog", Kind::Block),
     ("dir", Kind::Block),
     ("event-source", Kind::Inline),
+    ("fieldset", Kind::Block),
+    ("keygen", Kind::Void),
     ("label", Kind::Inline),
+    ("legend", Kind::Block),
     ("m", Kind::Inline),
     ("map", Kind::Inline),
     ("menu", Kind::Block),
     ("meter", Kind::Inline),
     ("multicol", Kind::Inline),
     ("nextid", Kind::Inline),
+    ("optgroup", Kind::Inline),
+    ("option", Kind::Inline),
     ("output", Kind::Inline),
     ("progress", Kind::Inline),
     ("sound", Kind::Inline),
@@ -199,96 +208,108 @@ const FEED: [(&str, Kind); 19] = [
     ("track", Kind::Void),
 ];
 
-/// The element of a lower-case name, when the profile keeps it.
-pub(crate) fn kept(name: &str, profile: Profile) -> Option<Element> {
-    let find = |table: &'static [(&'static str, Kind)]| {
-        let at = table.binary_search_by_key(&name, |entry| entry.0).ok()?;
-        table
-            .get(at)
-            .map(|(name, kind)| Element { name, kind: *kind })
-    };
-    find(&STRICT).or_else(|| {
-        if profile == Profile::Feed {
-            find(&FEED)
-        } else {
-            None
+static STRICT_NAMES: Names<{ STRICT.len() }> = Names::new(names_of(&STRICT));
+static FEED_NAMES: Names<{ FEED.len() }> = Names::new(names_of(&FEED));
+
+const fn names_of<const N: usize>(table: &[(&'static str, Kind); N]) -> [&'static str; N] {
+    let mut names = [""; N];
+    let mut index = 0;
+    while index < N {
+        names[index] = table[index].0;
+        index += 1;
+    }
+    names
+}
+
+/// The element of a name, when the profile keeps it.
+pub(crate) fn kept(name: Name, profile: Profile) -> Option<Element> {
+    let (at, entry) = match STRICT_NAMES.find(name) {
+        Some(at) => (at, STRICT.get(at)?),
+        None if profile == Profile::Feed => {
+            let at = FEED_NAMES.find(name)?;
+            (STRICT.len() + at, FEED.get(at)?)
         }
+        None => return None,
+    };
+    Some(Element {
+        name: entry.0,
+        kind: entry.1,
+        id: u8::try_from(at).ok()?,
     })
 }
 
-/// Whether an element is dropped together with what it holds.
-pub(crate) fn drops_content(name: &str) -> bool {
-    matches!(
-        name,
-        "script"
-            | "style"
-            | "template"
-            | "noscript"
-            | "noembed"
-            | "noframes"
-            | "iframe"
-            | "title"
-            | "textarea"
-            | "svg"
-            | "applet"
-            | "select"
-            | "datalist"
-    )
+/// Whether an element is dropped together with what it holds. The feed profile keeps, like feedparser,
+/// the text of titles and what is shown in the stead of frames and scripts.
+pub(crate) fn drops_content(name: Name, profile: Profile) -> bool {
+    DROPPED.find(name).is_some() || (profile == Profile::Strict && FALLBACKS.find(name).is_some())
 }
+
+/// Whether an element holds code, which feed readers drop in their own way.
+pub(crate) fn is_code(name: Name) -> bool {
+    name.is("script") || name.is("style") || name.is("applet")
+}
+
+static DROPPED: Names<6> = Names::new(["applet", "script", "select", "style", "svg", "template"]);
+
+static FALLBACKS: Names<7> = Names::new([
+    "datalist", "iframe", "noembed", "noframes", "noscript", "title", "textarea",
+]);
 
 /// Whether a start tag ends the SVG it stands in (WHATWG HTML §13.2.6.5).
-pub(crate) fn breaks_out_of_svg(name: &str) -> bool {
-    matches!(
-        name,
-        "b" | "big"
-            | "blockquote"
-            | "body"
-            | "br"
-            | "center"
-            | "code"
-            | "dd"
-            | "div"
-            | "dl"
-            | "dt"
-            | "em"
-            | "embed"
-            | "h1"
-            | "h2"
-            | "h3"
-            | "h4"
-            | "h5"
-            | "h6"
-            | "head"
-            | "hr"
-            | "i"
-            | "img"
-            | "li"
-            | "listing"
-            | "menu"
-            | "meta"
-            | "nobr"
-            | "ol"
-            | "p"
-            | "pre"
-            | "ruby"
-            | "s"
-            | "small"
-            | "span"
-            | "strong"
-            | "strike"
-            | "sub"
-            | "sup"
-            | "table"
-            | "tt"
-            | "u"
-            | "ul"
-            | "var"
-    )
+pub(crate) fn breaks_out_of_svg(name: Name) -> bool {
+    OUT_OF_SVG.find(name).is_some()
 }
 
+static OUT_OF_SVG: Names<44> = Names::new([
+    "b",
+    "big",
+    "blockquote",
+    "body",
+    "br",
+    "center",
+    "code",
+    "dd",
+    "div",
+    "dl",
+    "dt",
+    "em",
+    "embed",
+    "h1",
+    "h2",
+    "h3",
+    "h4",
+    "h5",
+    "h6",
+    "head",
+    "hr",
+    "i",
+    "img",
+    "li",
+    "listing",
+    "menu",
+    "meta",
+    "nobr",
+    "ol",
+    "p",
+    "pre",
+    "ruby",
+    "s",
+    "small",
+    "span",
+    "strike",
+    "strong",
+    "sub",
+    "sup",
+    "table",
+    "tt",
+    "u",
+    "ul",
+    "var",
+]);
+
 /// Whether an element inside SVG holds HTML again (§13.2.6.5 "HTML integration point").
-pub(crate) fn holds_html_in_svg(name: &str) -> bool {
-    matches!(name, "foreignobject" | "desc" | "title")
+pub(crate) fn holds_html_in_svg(name: Name) -> bool {
+    name.is("foreignobject") || name.is("desc") || name.is("title")
 }
 
 #[cfg(test)]
@@ -296,9 +317,15 @@ mod tests {
     use super::*;
 
     #[test]
-    fn tables_are_sorted_for_the_search() {
+    fn every_element_of_the_tables_is_found() {
         assert!(STRICT.is_sorted_by_key(|entry| entry.0));
         assert!(FEED.is_sorted_by_key(|entry| entry.0));
+        let kept = |name, profile| super::kept(Name::new(name), profile);
+        for (at, (name, _)) in STRICT.iter().chain(&FEED).enumerate() {
+            let element = kept(name, Profile::Feed).unwrap();
+            assert_eq!((element.name, usize::from(element.id)), (*name, at));
+            assert_eq!(kept(name, Profile::Strict).is_some(), at < STRICT.len());
+        }
         assert_eq!(
             kept("wbr", Profile::Strict).map(|element| element.kind),
             Some(Kind::Void)

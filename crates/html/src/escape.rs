@@ -1,5 +1,7 @@
 //! Escaping of text and attribute values for HTML, in the one spelling that cleaning writes.
 
+use crate::scan::{self, is};
+
 /// Escapes text for HTML: `<` and `>` always, `&` where it could be read as a character reference.
 ///
 /// An ampersand that cannot begin a reference (before a space, say) stays as it is; this keeps the
@@ -46,43 +48,53 @@ pub(crate) fn push_text(out: &mut String, text: &str) {
 /// Appends ` name="value"`, quoted with whichever quote the value holds less often, so that the
 /// value never grows more than fourfold.
 pub(crate) fn push_attribute(out: &mut String, name: &str, value: &str) {
+    out.push(' ');
+    out.push_str(name);
+    out.push('=');
+    if scan::none(value.as_bytes(), |byte| {
+        is(byte, b'"') | is(byte, b'<') | is(byte, b'>') | is(byte, b'&')
+    }) {
+        out.push('"');
+        out.push_str(value);
+        out.push('"');
+        return;
+    }
     let count = |quote| value.bytes().filter(|byte| *byte == quote).count();
     let quote = if count(b'"') > count(b'\'') {
         "'"
     } else {
         "\""
     };
-    out.push(' ');
-    out.push_str(name);
-    out.push('=');
     out.push_str(quote);
     push_escaped(out, value, quote);
     out.push_str(quote);
 }
 
 fn push_escaped(out: &mut String, text: &str, quotes: &str) {
-    let bytes = text.as_bytes();
-    let mut copied = 0;
-    for (position, byte) in bytes.iter().enumerate() {
-        let replacement = match byte {
-            b'<' => "&lt;",
-            b'>' => "&gt;",
-            b'&' if bytes
-                .get(position + 1)
-                .copied()
-                .is_some_and(begins_reference) =>
-            {
-                "&amp;"
-            }
-            b'"' if quotes.contains('"') => "&quot;",
-            b'\'' if quotes.contains('\'') => "&#39;",
-            _ => continue,
-        };
-        out.push_str(text.get(copied..position).unwrap_or_default());
-        out.push_str(replacement);
-        copied = position + 1;
+    // Where a quote needs no escaping, look for something that does instead.
+    let [double, single] = ['"', '\''].map(|quote| {
+        let quote = if quotes.contains(quote) { quote } else { '<' };
+        u8::try_from(quote).unwrap_or(b'<')
+    });
+    let special = |byte| {
+        is(byte, b'<') | is(byte, b'>') | is(byte, b'&') | is(byte, double) | is(byte, single)
+    };
+    let mut rest = text;
+    while let Some(at) = scan::position(rest.as_bytes(), special) {
+        let (head, tail) = rest.split_at_checked(at).unwrap_or((rest, ""));
+        out.push_str(head);
+        let mut bytes = tail.bytes();
+        match bytes.next() {
+            Some(b'<') => out.push_str("&lt;"),
+            Some(b'>') => out.push_str("&gt;"),
+            Some(b'"') => out.push_str("&quot;"),
+            Some(b'\'') => out.push_str("&#39;"),
+            _ if bytes.next().is_some_and(begins_reference) => out.push_str("&amp;"),
+            _ => out.push('&'),
+        }
+        rest = tail.get(1..).unwrap_or_default();
     }
-    out.push_str(text.get(copied..).unwrap_or_default());
+    out.push_str(rest);
 }
 
 /// Whether a byte after an ampersand begins a character reference.

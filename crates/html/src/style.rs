@@ -7,7 +7,8 @@ use crate::limits::MAX_STYLE_BYTES;
 /// What remains of a `style` attribute.
 #[derive(Debug, Default, PartialEq, Eq)]
 pub(crate) struct Style {
-    /// The kept declarations, `name: value;` with one space between; empty when none is left.
+    /// The kept declarations, `name: value;` with one space between; empty when none is left. The strict
+    /// profile writes names in lower case and without `!important`; the feed profile as they came.
     pub(crate) declarations: String,
     /// Whether something was dropped that has effects beyond the look of the element.
     pub(crate) dropped_harmful: bool,
@@ -169,24 +170,37 @@ pub(crate) fn filter(value: &str, profile: Profile) -> Style {
         let Some((property, value)) = declaration.split_once(':') else {
             continue;
         };
-        let property = property.trim().to_ascii_lowercase();
-        let mut value = value.trim().to_owned();
-        if let Some(plain) = value.to_ascii_lowercase().strip_suffix("!important") {
-            value.truncate(plain.trim_end().len());
-        }
-        if !is_plain(&value) || HARMFUL.contains(&property.as_str()) {
+        let (property, value) = (property.trim(), value.trim());
+        let name = property.to_ascii_lowercase();
+        let plain = without_important(value);
+        if !is_plain(plain) || HARMFUL.contains(&name.as_str()) {
             style.dropped_harmful = true;
-        } else if is_listed(&property, &value, profile) {
+        } else if is_listed(&name, plain, profile) {
+            let (property, value) = match profile {
+                Profile::Strict => (name.as_str(), plain),
+                Profile::Feed => (property, value),
+            };
             if !style.declarations.is_empty() {
                 style.declarations.push(' ');
             }
-            style.declarations.push_str(&property);
+            style.declarations.push_str(property);
             style.declarations.push_str(": ");
-            style.declarations.push_str(&value);
+            style.declarations.push_str(value);
             style.declarations.push(';');
         }
     }
     style
+}
+
+/// A value without the `!important` at its end.
+fn without_important(value: &str) -> &str {
+    const IMPORTANT: &str = "!important";
+    value
+        .len()
+        .checked_sub(IMPORTANT.len())
+        .and_then(|at| value.split_at_checked(at))
+        .filter(|(_, end)| end.eq_ignore_ascii_case(IMPORTANT))
+        .map_or(value, |(plain, _)| plain.trim_end())
 }
 
 fn is_listed(property: &str, value: &str, profile: Profile) -> bool {
@@ -195,8 +209,9 @@ fn is_listed(property: &str, value: &str, profile: Profile) -> bool {
     }
     let shorthand = SHORTHANDS.iter().any(|name| {
         property.strip_prefix(name).is_some_and(|rest| {
-            // `background-image` and the like are no shorthands.
-            rest.is_empty() || (*name != "background" && rest.starts_with('-'))
+            // `background-image` and the like are no shorthands; feedparser treats them so.
+            let parts = profile == Profile::Feed && rest != "-position" || *name != "background";
+            rest.is_empty() || (parts && rest.starts_with('-'))
         })
     });
     match profile {
@@ -322,6 +337,22 @@ mod tests {
         );
         check("padding: 99999em", "", false);
         check("-webkit-hyphens: auto; frob: 1", "", false);
+    }
+
+    #[test]
+    fn in_feeds_looks_keep_their_spelling() {
+        for (value, expect) in [
+            ("COLOR: Red", "COLOR: Red;"),
+            ("border: none !important", "border: none !important;"),
+            ("margin:0 !IMPORTANT;", "margin: 0 !IMPORTANT;"),
+            ("background-repeat: none", "background-repeat: none;"),
+            ("background-image: url(x.png); background-position: top", ""),
+            ("margin: 0 !important 1px; color: !important", ""),
+        ] {
+            let style = filter(value, Profile::Feed);
+            assert_eq!(style.declarations, expect, "{value}");
+            assert_eq!(filter(expect, Profile::Feed).declarations, expect);
+        }
     }
 
     #[test]

@@ -4,7 +4,7 @@
 
 use crate::limits::{MAX_INPUT_BYTES, cut};
 use crate::token::reference::decode;
-use crate::token::{Token, Tokenizer};
+use crate::token::{Reading, Token, Tokenizer};
 
 /// The text of HTML as lines.
 ///
@@ -24,7 +24,7 @@ pub fn text(html: &str) -> String {
     };
     let mut skipped: Option<&str> = None;
     let mut depth = 0_usize;
-    let mut tokens = Tokenizer::new(input);
+    let mut tokens = Tokenizer::new(input, Reading::Page);
     while let Some(token) = tokens.next() {
         if let Some(name) = skipped {
             match token {
@@ -43,7 +43,9 @@ pub fn text(html: &str) -> String {
             continue;
         }
         match token {
-            Token::Text { raw, references } => lines.push(&decode(raw, references, false)),
+            Token::Text {
+                raw, references, ..
+            } => lines.push(&decode(raw, references, false)),
             Token::Start(tag) => match effect(tag.name) {
                 Effect::Break => lines.end(tag.name, true),
                 Effect::Blank => lines.gap = lines.gap.max(Gap::Space),

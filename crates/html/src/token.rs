@@ -5,7 +5,13 @@
 //! all text. Here nothing is allocated and every byte is looked at a bounded number of times. Tests
 //! compare the two. It builds no tree: that is `clean`'s part.
 
+mod end;
 pub(crate) mod reference;
+
+use crate::limits::MAX_ATTRIBUTES;
+use crate::name::{Name, Names};
+use crate::scan::{self, is};
+use end::{comment_length, raw_end, script_end};
 
 /// One token; all text is as it stands in the input.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -16,6 +22,8 @@ pub(crate) enum Token<'a> {
         raw: &'a str,
         /// Whether character references in it are to be decoded.
         references: bool,
+        /// Whether it is known to hold no `<`, `>`, `&` or control character other than tab and newline.
+        plain: bool,
     },
     /// A start tag.
     Start(Tag<'a>),
@@ -32,6 +40,8 @@ pub(crate) enum Token<'a> {
 pub(crate) struct Tag<'a> {
     /// The name as written.
     pub(crate) name: &'a str,
+    /// The name as a number.
+    pub(crate) known: Name,
     /// What stands between name and `>`.
     attributes: &'a str,
     /// Whether it ends with `/>`.
@@ -48,23 +58,63 @@ impl<'a> Tag<'a> {
     }
 }
 
+/// How markup is read where the standard and what people write in feeds differ.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Reading {
+    /// As browsers read a page.
+    Page,
+    /// As feed readers read content, which may come from XML or from an editor rather than from a page:
+    /// an `iframe` or `noscript` holds markup, `<script/>` is whole, a CDATA section is a wrapping, and
+    /// what only looks like a declaration is text.
+    Feed,
+}
+
 /// The tokenizer.
 #[derive(Debug)]
 pub(crate) struct Tokenizer<'a> {
+    reading: Reading,
     rest: &'a str,
     /// The element whose raw text is being read, by its name as written.
     raw: Option<&'a str>,
     /// Whether the text before `raw`'s end tag is still to be given out.
     foreign: bool,
+    /// Whether a CDATA section was opened whose end is still to be dropped.
+    in_section: bool,
+    unclosed: Unclosed,
+    /// The first attributes of the tag read last.
+    attributes: Vec<(&'a str, &'a str)>,
+}
+
+/// What is known not to come any more, so that it is looked for once only.
+#[derive(Debug, Default)]
+struct Unclosed {
+    comment: bool,
+    section: bool,
+    declaration: bool,
 }
 
 impl<'a> Tokenizer<'a> {
-    pub(crate) fn new(input: &'a str) -> Self {
+    pub(crate) fn new(input: &'a str, reading: Reading) -> Self {
         Self {
+            reading,
             rest: input,
             raw: None,
             foreign: false,
+            in_section: false,
+            unclosed: Unclosed::default(),
+            attributes: Vec::new(),
         }
+    }
+
+    /// The attributes of the start tag that was read last, at most one more than are looked at. Reading
+    /// the tag found them: they need not be looked for again.
+    pub(crate) fn attributes(&self) -> &[(&'a str, &'a str)] {
+        &self.attributes
+    }
+
+    /// Reads what follows as markup, although a start tag said that it is raw text.
+    pub(crate) fn expect_markup(&mut self) {
+        self.raw = None;
     }
 
     /// Sets whether the next token lies in SVG or MathML, where no element holds raw text and CDATA
@@ -101,6 +151,7 @@ impl<'a> Tokenizer<'a> {
         Token::Text {
             raw: self.take(length),
             references,
+            plain: false,
         }
     }
 
@@ -115,7 +166,7 @@ impl<'a> Tokenizer<'a> {
             (Some(byte), _) if byte.is_ascii_alphabetic() => Some(self.tag(1)),
             (Some(b'!'), _) if self.rest.starts_with("<!--") => {
                 self.take(4);
-                let length = comment_length(self.rest);
+                let length = self.comment_length();
                 self.take(length);
                 Some(Token::Comment)
             }
@@ -127,8 +178,10 @@ impl<'a> Tokenizer<'a> {
                 Some(Token::Text {
                     raw,
                     references: false,
+                    plain: false,
                 })
             }
+            (Some(b'!'), _) if self.reading == Reading::Feed => self.declaration(),
             (Some(b'!' | b'?'), _) | (Some(b'/'), Some(_)) => {
                 let length = self.rest.find('>').map_or(self.rest.len(), |at| at + 1);
                 self.take(length);
@@ -136,6 +189,55 @@ impl<'a> Tokenizer<'a> {
             }
             _ => None,
         }
+    }
+
+    /// A doctype, a CDATA section's start or an editor's `<![if …]>` in a feed; other `<!` are text, and
+    /// so is what has no end.
+    fn declaration(&mut self) -> Option<Token<'a>> {
+        if self.rest.starts_with("<![CDATA[") {
+            let known = self.in_section || self.unclosed.section;
+            if !known {
+                self.unclosed.section = !self.rest.contains("]]>");
+            }
+            if self.unclosed.section {
+                return None;
+            }
+            self.in_section = true;
+            self.take(9);
+            return Some(Token::Comment);
+        }
+        let doctype = self
+            .rest
+            .get(2..9)
+            .is_some_and(|word| word.eq_ignore_ascii_case("doctype"));
+        if self.unclosed.declaration || !(doctype || self.rest.starts_with("<![")) {
+            return None;
+        }
+        let Some(end) = self.rest.find('>') else {
+            self.unclosed.declaration = true;
+            return None;
+        };
+        self.take(end + 1);
+        Some(Token::Comment)
+    }
+
+    /// Length of a comment after its `<!--`, with its end. In a feed, one without end stops at a `>`
+    /// that has dashes somewhere before it, so that a mistyped end does not hide the rest.
+    fn comment_length(&mut self) -> usize {
+        if self.reading == Reading::Page {
+            return comment_length(self.rest).unwrap_or(self.rest.len());
+        }
+        if !self.unclosed.comment {
+            match comment_length(self.rest) {
+                Some(length) => return length,
+                None => self.unclosed.comment = true,
+            }
+        }
+        let dashes = self.rest.find("--").unwrap_or(self.rest.len());
+        let after = self.rest.get(dashes..).unwrap_or_default();
+        after
+            .find('>')
+            .map_or(self.rest.len(), |at| dashes + at + 1)
     }
 
     fn tag(&mut self, name_at: usize) -> Token<'a> {
@@ -152,7 +254,12 @@ impl<'a> Tokenizer<'a> {
             rest: area,
             closed: None,
         };
-        while attributes.next().is_some() {}
+        self.attributes.clear();
+        for attribute in attributes.by_ref() {
+            if self.attributes.len() <= MAX_ATTRIBUTES {
+                self.attributes.push(attribute);
+            }
+        }
         let Some(self_closing) = attributes.closed else {
             self.rest = "";
             return Token::Cut;
@@ -161,7 +268,13 @@ impl<'a> Tokenizer<'a> {
         if name_at == 2 {
             return Token::End(name);
         }
-        if !self.foreign && holds_raw_text(name) {
+        let known = Name::new(name);
+        let holds_raw_text = RAW_TEXT.find(known).is_some_and(|at| match self.reading {
+            Reading::Page => true,
+            // What is shown in the stead of a frame or script is markup to whoever shows it.
+            Reading::Feed => !self_closing && at >= FALLBACKS,
+        });
+        if !self.foreign && holds_raw_text {
             self.raw = Some(name);
         }
         let attributes = area
@@ -169,6 +282,7 @@ impl<'a> Tokenizer<'a> {
             .unwrap_or_default();
         Token::Start(Tag {
             name,
+            known,
             attributes,
             self_closing,
         })
@@ -188,6 +302,7 @@ impl<'a> Iterator for Tokenizer<'a> {
                 != (Token::Text {
                     raw: "",
                     references: false,
+                    plain: false,
                 })
             {
                 return Some(text);
@@ -201,21 +316,41 @@ impl<'a> Iterator for Tokenizer<'a> {
         {
             return Some(token);
         }
-        // A `<` that opens nothing belongs to the text.
-        let after = self.rest.get(1..).and_then(|tail| tail.find('<'));
-        let length = match after {
-            Some(at) if self.rest.is_char_boundary(1) => at + 1,
-            _ => self
-                .rest
-                .find('<')
-                .filter(|at| *at > 0)
-                .unwrap_or(self.rest.len()),
-        };
+        let (mut length, plain) = text_length(self.rest);
+        if self.in_section
+            && let Some(end) = self.rest.get(..length).and_then(|text| text.find("]]>"))
+        {
+            if end == 0 {
+                self.in_section = false;
+                self.take(3);
+                return Some(Token::Comment);
+            }
+            length = end;
+        }
         Some(Token::Text {
             raw: self.take(length),
             references: true,
+            plain,
         })
     }
+}
+
+/// Length of the text that `rest` begins with, and whether it is plain. A `<` at its start opens nothing
+/// and belongs to it.
+fn text_length(rest: &str) -> (usize, bool) {
+    let bytes = rest.as_bytes();
+    let special =
+        |byte| is(byte, b'<') | is(byte, b'>') | is(byte, b'&') | reference::is_control(byte);
+    let Some(first) = scan::position(bytes, special) else {
+        return (bytes.len(), true);
+    };
+    if first > 0 && bytes.get(first) == Some(&b'<') {
+        return (first, true);
+    }
+    let from = first.max(1);
+    let after = bytes.get(from..).unwrap_or_default();
+    let length = scan::position(after, |byte| is(byte, b'<')).map_or(bytes.len(), |at| from + at);
+    (length, false)
 }
 
 /// The attributes of a tag, as (name, value), both as written.
@@ -276,7 +411,14 @@ impl<'a> Iterator for Attributes<'a> {
         let value = match self.rest.as_bytes().first() {
             Some(quote @ (b'"' | b'\'')) => {
                 self.advance();
-                let value = self.skip(|byte| byte == *quote);
+                let quote = *quote;
+                let length = scan::position(self.rest.as_bytes(), |byte| is(byte, quote))
+                    .unwrap_or(self.rest.len());
+                let (value, tail) = self
+                    .rest
+                    .split_at_checked(length)
+                    .unwrap_or((self.rest, ""));
+                self.rest = tail;
                 self.advance();
                 value
             }
@@ -291,93 +433,19 @@ pub(crate) fn is_space(byte: u8) -> bool {
     matches!(byte, b' ' | b'\t' | b'\n' | b'\r' | 0x0C)
 }
 
-fn holds_raw_text(name: &str) -> bool {
-    const RAW: [&str; 10] = [
-        "script",
-        "style",
-        "title",
-        "textarea",
-        "xmp",
-        "iframe",
-        "noembed",
-        "noframes",
-        "noscript",
-        "plaintext",
-    ];
-    (3..=9).contains(&name.len()) && RAW.iter().any(|raw| raw.eq_ignore_ascii_case(name))
-}
+/// The elements whose content is text for the tokenizer.
+static RAW_TEXT: Names<10> = Names::new([
+    "iframe",
+    "noembed",
+    "noframes",
+    "noscript",
+    "plaintext",
+    "script",
+    "style",
+    "textarea",
+    "title",
+    "xmp",
+]);
 
-/// Length of a comment after its `<!--`, with its end.
-fn comment_length(rest: &str) -> usize {
-    if rest.starts_with('>') {
-        return 1;
-    }
-    if rest.starts_with("->") {
-        return 2;
-    }
-    let mut from = 0;
-    while let Some(at) = rest.get(from..).and_then(|tail| tail.find("--")) {
-        let dashes = from + at;
-        let tail = rest.get(dashes + 2..).unwrap_or_default();
-        if tail.starts_with('>') {
-            return dashes + 3;
-        }
-        if tail.starts_with("!>") {
-            return dashes + 4;
-        }
-        from = dashes + 1;
-    }
-    rest.len()
-}
-
-/// Whether `rest` begins with `</name` or, as `prefix` says, `<name`, and the name ends there.
-fn is_tag(rest: &str, prefix: &str, name: &str) -> bool {
-    rest.strip_prefix(prefix)
-        .and_then(|tail| tail.split_at_checked(name.len()))
-        .is_some_and(|(head, tail)| {
-            head.eq_ignore_ascii_case(name)
-                && tail
-                    .bytes()
-                    .next()
-                    .is_some_and(|byte| is_space(byte) || matches!(byte, b'/' | b'>'))
-        })
-}
-
-fn raw_end(rest: &str, name: &str) -> usize {
-    let mut from = 0;
-    while let Some(at) = rest.get(from..).and_then(|tail| tail.find("</")) {
-        let start = from + at;
-        if is_tag(rest.get(start..).unwrap_or_default(), "</", name) {
-            return start;
-        }
-        from = start + 2;
-    }
-    rest.len()
-}
-
-/// Where a script's text ends: §13.2.5.15 to .33, in which `<!--` and a nested `<script` hide an
-/// end tag.
-fn script_end(rest: &str) -> usize {
-    let (mut escaped, mut doubly) = (false, false);
-    let mut from = 0;
-    while let Some(at) = rest.get(from..).and_then(|tail| tail.find(['<', '-'])) {
-        let start = from + at;
-        let tail = rest.get(start..).unwrap_or_default();
-        from = start + 1;
-        if tail.starts_with("<!--") && !escaped {
-            escaped = true;
-            // The dashes of `<!-->` also end it.
-            from = start + 2;
-        } else if tail.starts_with("-->") {
-            (escaped, doubly) = (false, false);
-        } else if is_tag(tail, "</", "script") {
-            if !doubly {
-                return start;
-            }
-            doubly = false;
-        } else if escaped && is_tag(tail, "<", "script") {
-            doubly = true;
-        }
-    }
-    rest.len()
-}
+/// As many at the start of [`RAW_TEXT`] hold what is shown in their stead.
+const FALLBACKS: usize = 4;

@@ -54,10 +54,8 @@ pub(super) fn entry(mut element: Element<'_>, format: Format, dates: &mut Dates<
     let title_content = draft.title.take();
     let title = title_content.as_ref().map(|title| line(title, is_atom));
     let language = draft.language.take().or_else(|| {
-        let texts = contents.iter().chain(&summary).chain(&title_content);
-        let inner = texts
-            .filter_map(|content| content.language.as_deref())
-            .next();
+        let mut texts = contents.iter().chain(&summary).chain(&title_content);
+        let inner = texts.find_map(|content| content.language.as_deref());
         inner
             .or(element.scope.language.as_deref())
             .map(str::to_owned)

@@ -187,21 +187,22 @@ impl Draft {
             (Rss | Atom, "enclosure") => links::enclosure(self, &child),
             (Rss | Atom, "comments") => self.comments = child.url(),
             (Rss | Atom, "docs") => self.docs = child.url(),
-            (Commons, "license") | (Rss | Atom, "license") => links::license(self, &child),
+            (Commons | Rss | Atom, "license") => links::license(self, &child),
             (Rss | Atom, "author" | "managingeditor" | "editor")
             | (Dublin, "creator" | "author") => {
                 add(&mut self.authors, people::person(&child));
             }
             (Itunes, "author") => add(&mut self.other_authors, people::person(&child)),
-            (Rss | Atom, "contributor") | (Dublin, "contributor") => {
+            (Rss | Atom | Dublin, "contributor") => {
                 add(&mut self.contributors, people::person(&child));
             }
-            (Rss | Atom, "webmaster") => self.publisher.set(0, people::person(&child)),
-            (Dublin, "publisher") => self.publisher.set(0, people::person(&child)),
+            (Rss | Atom, "webmaster") | (Dublin, "publisher") => {
+                self.publisher.set(0, people::person(&child));
+            }
             (Itunes, "owner") => self.publisher.set(1, people::person(&child)),
-            (Rss | Atom, "category" | "tags") | (Dublin, "subject") | (Itunes, _) | (Media, _)
+            (Rss | Atom, "category" | "tags") | (Dublin, "subject") | (Itunes | Media, _)
                 if people::categories(&mut self.categories, &child) => {}
-            (Rss | Atom, "image") | (Itunes, "image") => pictures::image(self, &child),
+            (Rss | Atom | Itunes, "image") => pictures::image(self, &child),
             (Itunes, "link") if child.attribute("rel") == Some("image") => {
                 pictures::image(self, &child);
             }

@@ -1,5 +1,6 @@
 //! XML that is no feed as a flat row of tags and texts: sitemaps and OPML need no tree.
 
+use crate::doctype::Entities;
 use crate::reference;
 use crate::warning::Warnings;
 
@@ -32,9 +33,13 @@ pub(crate) struct Element<'a> {
 }
 
 impl<'a> Element<'a> {
-    /// Names and unescaped values; broken attributes are left out.
-    pub(crate) fn attributes(&self) -> impl Iterator<Item = (&'a str, String)> + use<'a> {
-        self.tag.attributes()
+    /// Names and values, references resolved; what is broken is left out.
+    pub(crate) fn attributes(&self) -> Vec<(&'a str, String)> {
+        let entities = Entities::default();
+        let attributes = self.tag.attributes(&entities);
+        attributes
+            .map(|(name, value)| (name, value.into_owned()))
+            .collect()
     }
 }
 

@@ -1,18 +1,14 @@
-//! XML to tokens, never stopping at an error: quick-xml reads, and where it cannot, the reading
-//! starts again behind the offending bytes. Starting again is paid from a budget, so that the time
-//! stays linear whatever the input.
+//! XML to tokens, never stopping at an error: what is no markup is text, and what has no end ends where
+//! the next markup begins. Every byte is looked at a bounded number of times: that a search found
+//! nothing is remembered, and quotes that are not closed are paid from a budget.
 
 use std::borrow::Cow;
-
-use quick_xml::Reader;
-use quick_xml::events::Event;
-use quick_xml::events::attributes::Attributes;
 
 use crate::doctype::Entities;
 use crate::reference::unescape;
 use crate::warning::{WarningKind, Warnings, quoted};
 
-/// How many times the input may be read again after errors.
+/// How many times the input may be read again because of quotes that are not closed.
 const RESCAN_FACTOR: usize = 8;
 
 /// Constant part of that budget, in bytes: small inputs may be broken all over.
@@ -20,6 +16,9 @@ const RESCAN_SLACK_BYTES: usize = 64 << 10;
 
 /// Attributes of one tag that are looked at.
 const MAX_ATTRIBUTES: usize = 64;
+
+/// Longest name of a reference, in bytes; HTML's longest has 31.
+const MAX_REFERENCE_BYTES: usize = 64;
 
 /// A piece of XML.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -47,13 +46,15 @@ pub(crate) struct Tag<'a> {
 }
 
 impl<'a> Tag<'a> {
-    fn new(raw: &'a str, empty: bool) -> Self {
+    fn new(raw: &'a str) -> Self {
         let inner = raw.get(1..).unwrap_or_default();
-        let end = inner
-            .find(|character: char| character.is_ascii_whitespace() || "/>".contains(character))
-            .unwrap_or(inner.len());
-        let name = inner.get(..end).unwrap_or_default();
-        Self { raw, name, empty }
+        let ends = |byte: u8| byte.is_ascii_whitespace() || matches!(byte, b'/' | b'>');
+        let end = inner.bytes().position(ends).unwrap_or(inner.len());
+        Self {
+            raw,
+            name: inner.get(..end).unwrap_or_default(),
+            empty: raw.ends_with("/>"),
+        }
     }
 
     /// The tag between name and `>` or `/>`.
@@ -67,171 +68,270 @@ impl<'a> Tag<'a> {
         }
     }
 
-    /// Names and unescaped values; broken attributes are left out.
-    pub(crate) fn attributes(&self) -> impl Iterator<Item = (&'a str, String)> + use<'a> {
-        let raw = self.raw_attributes();
-        raw.map(|(name, value)| {
-            let value = unescape(&value, &Entities::default()).into_owned();
-            (name, value)
-        })
-    }
-
-    /// As [`Self::attributes`], with the entities of the document type.
-    pub(crate) fn attributes_with(
+    /// Names and values, references resolved; a broken end is left out.
+    pub(crate) fn attributes<'e>(
         &self,
-        entities: &Entities<'_>,
-    ) -> impl Iterator<Item = (&'a str, Cow<'a, str>)> {
-        let raw = self.raw_attributes();
-        raw.map(move |(name, value)| {
-            let value = match value {
-                Cow::Borrowed(value) => unescape(value, entities),
-                Cow::Owned(value) => Cow::Owned(unescape(&value, entities).into_owned()),
-            };
-            (name, value)
-        })
-    }
-
-    fn raw_attributes(&self) -> impl Iterator<Item = (&'a str, Cow<'a, str>)> + use<'a> {
-        let mut attributes = Attributes::html(self.inside(), 0);
-        attributes.with_checks(false);
-        attributes
+        entities: &'e Entities<'_>,
+    ) -> impl Iterator<Item = (&'a str, Cow<'a, str>)> + use<'a, 'e> {
+        let mut rest = self.inside();
+        std::iter::from_fn(move || attribute(&mut rest))
             .take(MAX_ATTRIBUTES)
-            .filter_map(Result::ok)
-            .map(|attribute| (attribute.key.into_inner(), attribute.value))
+            .map(|(name, value)| (name, unescape(value, entities)))
     }
+}
+
+/// Takes an attribute from the front. Values may be without quotes, and missing.
+fn attribute<'a>(rest: &mut &'a str) -> Option<(&'a str, &'a str)> {
+    let is_gap = |character: char| character.is_ascii_whitespace() || character == '/';
+    let text = rest.trim_start_matches(is_gap);
+    let end = text
+        .bytes()
+        .position(|byte| byte.is_ascii_whitespace() || byte == b'=');
+    let (name, behind) = text.split_at_checked(end.unwrap_or(text.len()))?;
+    if name.is_empty() && behind.is_empty() {
+        return None;
+    }
+    let Some(value) = behind.trim_ascii_start().strip_prefix('=') else {
+        *rest = behind;
+        return Some((name, ""));
+    };
+    let value = value.trim_ascii_start();
+    let quote = value
+        .chars()
+        .next()
+        .filter(|first| matches!(first, '"' | '\''));
+    let (value, behind) = if let Some(quote) = quote {
+        value.get(1..)?.split_once(quote)?
+    } else {
+        let end = value.find(|character: char| character.is_ascii_whitespace());
+        value.split_at_checked(end.unwrap_or(value.len()))?
+    };
+    *rest = behind;
+    Some((name, value))
 }
 
 /// The tokens of a text.
 #[derive(Debug)]
 pub(crate) struct Tokens<'a> {
     text: &'a str,
-    reader: Reader<&'a [u8]>,
-    /// Where in the text the reader began.
-    offset: usize,
+    at: usize,
+    /// Where the next `<` is, at or behind `at`.
+    next_tag: usize,
     /// How many bytes may still be read again.
     budget: usize,
+    /// Ends that were looked for in vain: none of them follows.
+    no_comment_end: bool,
+    no_cdata_end: bool,
+    no_instruction_end: bool,
 }
 
 impl<'a> Tokens<'a> {
     pub(crate) fn new(text: &'a str) -> Self {
-        let mut tokens = Self {
-            text,
-            reader: Reader::from_str(""),
-            offset: 0,
+        let trimmed = text.trim_start_matches('\u{feff}');
+        Self {
+            text: trimmed,
+            at: 0,
+            next_tag: trimmed.find('<').unwrap_or(trimmed.len()),
             budget: text.len().saturating_mul(RESCAN_FACTOR) + RESCAN_SLACK_BYTES,
-        };
-        tokens.start_at(0);
-        tokens
+            no_comment_end: false,
+            no_cdata_end: false,
+            no_instruction_end: false,
+        }
     }
 
     /// The next token; `None` at the end.
     pub(crate) fn next(&mut self, warnings: &mut Warnings) -> Option<Token<'a>> {
         loop {
-            let from = self.position();
-            let event = self.reader.read_event();
-            let raw = self.text.get(from..self.position()).unwrap_or_default();
-            let empty = matches!(event, Ok(Event::Empty(_)));
-            match event {
-                Ok(Event::Eof) => return None,
-                Ok(Event::Start(_) | Event::Empty(_)) => {
-                    let tag = Tag::new(raw, empty);
-                    if tag.name.starts_with(is_name_start) {
-                        return Some(Token::Start(tag));
-                    }
-                    warnings.add(WarningKind::Syntax, || format!("stray {}", quoted(raw)));
-                    self.restart(from + 1, raw.len());
-                    return Some(Token::Text("<"));
-                }
-                Ok(Event::End(_)) => {
-                    let name = raw.strip_prefix("</").unwrap_or(raw);
-                    return Some(Token::End(name.strip_suffix('>').unwrap_or(name).trim()));
-                }
-                Ok(Event::Text(_)) if raw.is_empty() => {}
-                Ok(Event::Text(_)) => {
-                    if raw.starts_with('&') {
-                        warnings.add(WarningKind::Syntax, || format!("bare {}", quoted(raw)));
-                    }
-                    return Some(Token::Text(raw));
-                }
-                Ok(Event::GeneralRef(_)) => {
-                    let name = raw.strip_prefix('&').unwrap_or(raw);
-                    return Some(Token::Reference(name.strip_suffix(';').unwrap_or(name)));
-                }
-                Ok(Event::CData(_)) => {
-                    let inside = raw.strip_prefix("<![CDATA[").unwrap_or(raw);
-                    return Some(Token::Cdata(inside.strip_suffix("]]>").unwrap_or(inside)));
-                }
-                Ok(Event::DocType(_)) => return Some(Token::Doctype(raw)),
-                Ok(Event::Comment(_) | Event::Decl(_) | Event::PI(_)) => {}
-                Err(_) => {
-                    let at = usize::try_from(self.reader.error_position()).unwrap_or(usize::MAX);
-                    let at = self.offset.saturating_add(at).max(from);
-                    let rest = self.text.get(at..).unwrap_or_default();
-                    warnings.add(WarningKind::Syntax, || format!("broken {}", quoted(rest)));
-                    if let Some(token) = self.recover(at, rest) {
-                        return Some(token);
-                    }
-                }
+            let rest = self.text.get(self.at..).unwrap_or_default();
+            if rest.is_empty() {
+                return None;
+            }
+            if self.at < self.next_tag {
+                return Some(self.characters(warnings));
+            }
+            if let Some(token) = self.markup(rest, warnings) {
+                return Some(token);
             }
         }
     }
 
-    /// Goes on behind markup that quick-xml gave up on, which for most kinds means that it has no end.
-    fn recover(&mut self, at: usize, rest: &'a str) -> Option<Token<'a>> {
-        if let Some(inside) = rest.strip_prefix("<![CDATA[") {
-            self.restart(self.text.len(), 0);
-            return Some(Token::Cdata(inside));
+    /// Character data up to the next reference or tag.
+    fn characters(&mut self, warnings: &mut Warnings) -> Token<'a> {
+        let run = self.text.get(self.at..self.next_tag).unwrap_or_default();
+        let Some(behind) = run.strip_prefix('&') else {
+            let end = run.find('&').unwrap_or(run.len());
+            self.at += end;
+            return Token::Text(run.get(..end).unwrap_or_default());
+        };
+        let head = behind.as_bytes();
+        let head = head.get(..MAX_REFERENCE_BYTES).unwrap_or(head);
+        let end = head.iter().position(|byte| !is_reference(*byte));
+        let end = end.filter(|end| *end > 0 && head.get(*end) == Some(&b';'));
+        if let Some(name) = end.and_then(|end| behind.get(..end)) {
+            self.at += name.len() + 2;
+            return Token::Reference(name);
         }
-        if rest.starts_with("<!--") {
-            self.restart(at + "<!--".len(), rest.len());
-            return None;
+        let end = behind.find('&').map_or(run.len(), |end| end + 1);
+        let raw = run.get(..end).unwrap_or_default();
+        warnings.add(WarningKind::Syntax, || format!("bare {}", quoted(raw)));
+        self.at += end;
+        Token::Text(raw)
+    }
+
+    /// What begins with `<`; `None` for what means nothing.
+    fn markup(&mut self, rest: &'a str, warnings: &mut Warnings) -> Option<Token<'a>> {
+        let second = rest.as_bytes().get(1).copied().unwrap_or_default();
+        match second {
+            b'/' => self.end_tag(rest, warnings),
+            b'!' => self.declaration(rest, warnings),
+            b'?' => {
+                let end = find(rest, "?>", &mut self.no_instruction_end);
+                let end = end.or_else(|| rest.find('>').map(|end| end + 1));
+                self.skip_to(end.unwrap_or(rest.len()));
+                None
+            }
+            _ if rest.chars().nth(1).is_some_and(is_name_start) => {
+                let Some(raw) = self.tag(rest) else {
+                    warnings.add(WarningKind::Syntax, || format!("broken {}", quoted(rest)));
+                    self.skip_to(rest.len());
+                    return None;
+                };
+                self.skip_to(raw.len());
+                Some(Token::Start(Tag::new(raw)))
+            }
+            _ => {
+                warnings.add(WarningKind::Syntax, || format!("stray {}", quoted(rest)));
+                self.skip_to(1);
+                rest.get(..1).map(Token::Text)
+            }
         }
-        let Some(end) = rest.find('>') else {
-            // A tag that the end of the input cut off.
-            self.restart(self.text.len(), 0);
+    }
+
+    fn end_tag(&mut self, rest: &'a str, warnings: &mut Warnings) -> Option<Token<'a>> {
+        let inside = rest.get(2..).unwrap_or_default();
+        let end = inside.bytes().position(|byte| matches!(byte, b'>' | b'<'));
+        let Some(name) = end.and_then(|end| inside.get(..end)) else {
+            warnings.add(WarningKind::Syntax, || format!("broken {}", quoted(rest)));
+            self.skip_to(rest.len());
             return None;
         };
-        let raw = rest.get(..=end).unwrap_or_default();
-        self.restart(at + raw.len(), rest.len());
-        if raw.starts_with("<!") || raw.starts_with("<?") {
+        let is_closed = inside.as_bytes().get(name.len()) == Some(&b'>');
+        if !is_closed {
+            warnings.add(WarningKind::Syntax, || format!("broken {}", quoted(rest)));
+        }
+        self.skip_to(2 + name.len() + usize::from(is_closed));
+        Some(Token::End(name.trim()))
+    }
+
+    /// Comments, CDATA sections, document types, and what looks like them.
+    fn declaration(&mut self, rest: &'a str, warnings: &mut Warnings) -> Option<Token<'a>> {
+        if let Some(inside) = rest.strip_prefix("<![CDATA[") {
+            return Some(
+                if let Some(end) = find(inside, "]]>", &mut self.no_cdata_end) {
+                    self.skip_to("<![CDATA[".len() + end);
+                    Token::Cdata(inside.get(..end - "]]>".len()).unwrap_or_default())
+                } else {
+                    warnings.add(WarningKind::Syntax, || format!("broken {}", quoted(rest)));
+                    self.skip_to(rest.len());
+                    Token::Cdata(inside)
+                },
+            );
+        }
+        if let Some(inside) = rest.strip_prefix("<!--") {
+            let end = find(inside, "-->", &mut self.no_comment_end);
+            if end.is_none() {
+                warnings.add(WarningKind::Syntax, || format!("broken {}", quoted(rest)));
+            }
+            self.skip_to("<!--".len() + end.unwrap_or_default());
             return None;
         }
-        if let Some(name) = raw.strip_prefix("</") {
-            return Some(Token::End(name.strip_suffix('>').unwrap_or(name).trim()));
+        let head = rest.get(.."<!DOCTYPE".len()).unwrap_or_default();
+        let is_doctype = head.eq_ignore_ascii_case("<!DOCTYPE");
+        let end = if is_doctype {
+            doctype_end(rest)
+        } else {
+            rest.find('>').map(|end| end + 1)
+        };
+        let raw = end.and_then(|end| rest.get(..end));
+        if !is_doctype || raw.is_none() {
+            warnings.add(WarningKind::Syntax, || format!("broken {}", quoted(rest)));
         }
-        let tag = Tag::new(raw, raw.ends_with("/>"));
-        tag.name
-            .starts_with(is_name_start)
-            .then_some(Token::Start(tag))
+        self.skip_to(raw.map_or(rest.len(), str::len));
+        raw.filter(|_| is_doctype).map(Token::Doctype)
     }
 
-    /// Starts again at `at`, having read `spent` bytes in vain; at the end when the budget is used up.
-    fn restart(&mut self, at: usize, spent: usize) {
-        match self.budget.checked_sub(spent) {
-            Some(left) => {
-                self.budget = left;
-                self.start_at(at);
+    /// A start tag: to the first `>` outside of quotes, or else to the first.
+    fn tag(&mut self, rest: &'a str) -> Option<&'a str> {
+        let first = rest.find('>')?;
+        let inside = rest.get(..first)?;
+        if !inside.contains(['"', '\'']) {
+            return rest.get(..=first);
+        }
+        let bytes = rest.as_bytes();
+        let mut at = 1;
+        loop {
+            let here = bytes.get(at..)?;
+            let next = here
+                .iter()
+                .position(|byte| matches!(byte, b'"' | b'\'' | b'>'));
+            at += next?;
+            let sign = *bytes.get(at)?;
+            if sign == b'>' {
+                return rest.get(..=at);
             }
-            None => self.start_at(self.text.len()),
+            let behind = bytes.get(at + 1..)?;
+            let limit = behind.len().min(self.budget);
+            let close = behind.get(..limit)?.iter().position(|byte| *byte == sign);
+            let Some(close) = close else {
+                self.budget -= limit;
+                return rest.get(..=first);
+            };
+            if at + close > first {
+                // So much may have to be read again.
+                self.budget = self.budget.saturating_sub(close);
+            }
+            at += close + 2;
         }
     }
 
-    fn start_at(&mut self, at: usize) {
-        let rest = self.text.get(at..).unwrap_or_default();
-        // The reader would skip a byte order mark without counting it.
-        let rest = rest.trim_start_matches('\u{feff}');
-        self.offset = self.text.len() - rest.len();
-        self.reader = Reader::from_str(rest);
-        let config = self.reader.config_mut();
-        config.allow_dangling_amp = true;
-        config.allow_unmatched_ends = true;
-        config.check_end_names = false;
+    /// Goes on so many bytes behind.
+    fn skip_to(&mut self, length: usize) {
+        self.at += length;
+        let rest = self.text.get(self.at..).unwrap_or_default();
+        self.next_tag = self.at + rest.find('<').unwrap_or(rest.len());
     }
+}
 
-    fn position(&self) -> usize {
-        let position = usize::try_from(self.reader.buffer_position()).unwrap_or(usize::MAX);
-        self.offset.saturating_add(position)
+/// Where the end that follows a search ends. That there is none is remembered.
+fn find(text: &str, end: &str, is_none: &mut bool) -> Option<usize> {
+    if *is_none {
+        return None;
     }
+    let found = text.find(end).map(|at| at + end.len());
+    *is_none = found.is_none();
+    found
+}
+
+/// Where a document type ends: behind its inner declarations, if it has some.
+fn doctype_end(text: &str) -> Option<usize> {
+    let first = text.find('>')?;
+    let open = text.find('[').filter(|open| *open < first);
+    let Some(open) = open else {
+        return Some(first + 1);
+    };
+    let inside = text.get(open..)?;
+    for (at, _) in inside.match_indices(']') {
+        let behind = inside.get(at + 1..)?;
+        let trimmed = behind.trim_ascii_start();
+        if trimmed.starts_with('>') {
+            return Some(open + at + 2 + (behind.len() - trimmed.len()));
+        }
+    }
+    Some(first + 1)
+}
+
+fn is_reference(byte: u8) -> bool {
+    byte.is_ascii_alphanumeric() || matches!(byte, b'#' | b'_' | b'-' | b'.' | b':') || byte >= 0x80
 }
 
 fn is_name_start(character: char) -> bool {
@@ -276,29 +376,51 @@ mod tests {
         check("<a>x<!-- open<b>y</b>", "<a 'x' ' open' <b 'y' /b");
         check("<a b=\"c>x</a>", "<a 'x' /a");
         check("<a><!bogus>x<></a>", "<a 'x' '<' '>' /a");
+        check("<a></b<c>x", "<a /b <c 'x'");
+        check("<a b='>' c=\"'>\">x", "<a 'x'");
+        check("<!DOCTYPE a [<!ENTITY b '>'> ] ><a/>", "! a/");
+        check("<?xml version='1.0'><a>x", "<a 'x'");
+        check("R&D; R&", "'R' &D ' R' '&'");
         check("", "");
-        check("<", "");
+        check("<", "'<'");
     }
 
     #[test]
     fn attributes_are_unescaped_and_broken_ones_left_out() {
-        let tag = Tag::new("<a b='1 &amp; 2' c=3 d e=\"&x;\"/>", true);
-        let attributes: Vec<_> = tag.attributes().collect();
+        let tag = Tag::new("<a b='1 &amp; 2' c=3 d e=\"&x;\" f='/>");
+        let entities = Entities::default();
+        let attributes: Vec<_> = tag.attributes(&entities).collect();
         let value = |name: &str| {
             attributes
                 .iter()
                 .find(|(key, _)| *key == name)
-                .map(|(_, value)| value.as_str())
+                .map(|(_, value)| value.as_ref())
         };
         assert_eq!(value("b"), Some("1 & 2"));
         assert_eq!(value("c"), Some("3"));
+        assert_eq!(value("d"), Some(""));
         assert_eq!(value("e"), Some("&x;"));
+        assert_eq!(value("f"), None);
     }
 
     #[test]
     fn endless_errors_end_early() {
         let mut warnings = Warnings::default();
-        for piece in ["<", "<!--", "< ", "<![", "<a \"", "</"] {
+        for piece in [
+            "<",
+            "<!--",
+            "< ",
+            "<![",
+            "<a \"",
+            "</",
+            "<a '>",
+            "<a b=\"'>",
+            "&",
+            "&a",
+            "<?",
+            "<!DOCTYPE [",
+            "<![CDATA[",
+        ] {
             let text = piece.repeat(200_000);
             let mut tokens = Tokens::new(&text);
             while tokens.next(&mut warnings).is_some() {}

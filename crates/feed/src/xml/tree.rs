@@ -52,6 +52,7 @@ pub(super) enum Step<'a> {
 
 /// Builds elements from tokens.
 #[derive(Debug)]
+#[allow(clippy::struct_excessive_bools, reason = "each is a fact of its own")]
 pub(super) struct Tree<'a> {
     limits: Limits,
     declarations: Declarations<'a>,
@@ -474,7 +475,7 @@ impl<'a> Tree<'a> {
         if tag.inside().trim().is_empty() {
             return (Vec::new(), scope);
         }
-        let all: Vec<(&'a str, Cow<'a, str>)> = tag.attributes_with(&self.entities).collect();
+        let all: Vec<(&'a str, Cow<'a, str>)> = tag.attributes(&self.entities).collect();
         for (name, value) in &all {
             self.declarations.declare(name, value);
         }

@@ -71,7 +71,7 @@ fn rdf_is_read() {
     let entry = &feed.entries[0];
     assert_eq!(entry.url.as_deref(), Some("https://example.org/1"));
     assert_eq!(entry.guid.as_deref(), Some("https://example.org/1"));
-    assert_eq!(categories(&entry), ["Sea"]);
+    assert_eq!(categories(entry), ["Sea"]);
     let published = entry.published.as_ref().unwrap();
     assert_eq!(published.certainty, Certainty::DateOnly);
 }

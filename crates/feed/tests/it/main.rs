@@ -11,11 +11,13 @@ mod broken;
 mod charset;
 mod expectations;
 mod formats;
+mod heavy;
 mod limits;
 mod opml;
 mod properties;
 mod shared;
 mod sitemap;
+mod vocabularies;
 
 use jianbao_feed::{Context, Entry, Parsed, Url, WarningKind, parse};
 
@@ -46,7 +48,9 @@ fn kinds(parsed: &Parsed) -> Vec<WarningKind> {
 /// The names of an entry's authors.
 fn authors(entry: &Entry) -> Vec<&str> {
     let persons = entry.authors.iter();
-    persons.filter_map(|person| person.display_name()).collect()
+    persons
+        .filter_map(jianbao_feed::Person::display_name)
+        .collect()
 }
 
 /// The names of an entry's categories.
@@ -54,6 +58,6 @@ fn categories(entry: &Entry) -> Vec<&str> {
     entry
         .categories
         .iter()
-        .map(|category| category.name())
+        .map(jianbao_feed::Category::name)
         .collect()
 }

@@ -4,9 +4,12 @@
 //! a table gets a cell; formatting that is closed out of order is closed and opened again. Repairs
 //! that write more than the input holds are paid from what the output limit leaves.
 
+use std::ops::Range;
+
 use crate::element::{Element, Kind, kept};
 use crate::escape;
 use crate::limits::{MAX_DEPTH, MAX_OUTPUT_FACTOR, OUTPUT_SLACK_BYTES};
+use crate::name::Name;
 
 use super::Profile;
 
@@ -21,8 +24,8 @@ const FORMATTING: [&str; 14] = [
 #[derive(Debug)]
 struct Open {
     element: Element,
-    /// Its attributes as written.
-    attributes: String,
+    /// Where its attributes stand in the output.
+    attributes: Range<usize>,
     /// Its end tag came while a block was open in it: it ends with that block.
     ends: bool,
 }
@@ -82,8 +85,8 @@ impl Nest {
         self.out
     }
 
-    /// Writes text.
-    pub(super) fn text(&mut self, text: &str) {
+    /// Writes text, which needs no escaping when it is `plain`.
+    pub(super) fn text(&mut self, text: &str, plain: bool) {
         let fresh = std::mem::take(&mut self.pre_fresh);
         let text = if fresh {
             text.strip_prefix('\n').unwrap_or(text)
@@ -103,7 +106,11 @@ impl Nest {
             // The parser drops the first newline of `<pre>`: write one for it.
             self.out.push('\n');
         }
-        escape::push_text(&mut self.out, text);
+        if plain && !self.out.ends_with('&') {
+            self.out.push_str(text);
+        } else {
+            escape::push_text(&mut self.out, text);
+        }
     }
 
     /// Writes a start tag, with its attributes as written.
@@ -128,7 +135,7 @@ impl Nest {
             self.too_deep += 1;
             self.lost_element = true;
         } else {
-            self.push(element, attributes.to_owned());
+            self.push(element, attributes);
         }
     }
 
@@ -147,7 +154,7 @@ impl Nest {
         let mut found = None;
         for (index, open) in self.open.iter().enumerate().rev() {
             let heading = element.kind == Kind::Heading && open.element.kind == Kind::Heading;
-            if !open.ends && (open.element.name == element.name || heading) {
+            if !open.ends && (open.element.id == element.id || heading) {
                 found = Some(index);
                 break;
             }
@@ -335,15 +342,18 @@ impl Nest {
             return false;
         }
         let profile = self.profile;
-        for element in names.iter().filter_map(|name| kept(name, profile)) {
-            self.push(element, String::new());
+        for element in names
+            .iter()
+            .filter_map(|name| kept(Name::new(name), profile))
+        {
+            self.push(element, "");
         }
         true
     }
 
     fn close_and_reopen(&mut self, index: usize) {
         let formatting = |open: &&Open| !open.ends && FORMATTING.contains(&open.element.name);
-        let inner: Vec<(Element, String)> = self
+        let inner: Vec<(Element, Range<usize>)> = self
             .open
             .iter()
             .skip(index + 1)
@@ -357,20 +367,23 @@ impl Nest {
             .is_some_and(|open| open.element.kind == Kind::Link);
         self.close_to(index);
         for (element, attributes) in inner {
+            let attributes = self.out.get(attributes).unwrap_or_default().to_owned();
             let cost = 2 * element.name.len() + 5 + attributes.len();
             let link_again = was_link && element.kind == Kind::Link;
             if !link_again && self.affords(cost) && self.open.len() < MAX_DEPTH {
-                self.push(element, attributes);
+                self.push(element, &attributes);
             }
         }
     }
 
-    fn push(&mut self, element: Element, attributes: String) {
-        self.write_start(element, &attributes);
+    fn push(&mut self, element: Element, attributes: &str) {
+        self.write_start(element, attributes);
+        // Before the `>`.
+        let end = self.out.len() - 1;
         self.closing_len += element.name.len() + 3;
         self.open.push(Open {
             element,
-            attributes,
+            attributes: end - attributes.len()..end,
             ends: false,
         });
         if element.kind == Kind::Preformatted {

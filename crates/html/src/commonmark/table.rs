@@ -7,14 +7,14 @@ use super::inline;
 use super::write::write_cell;
 use crate::Profile;
 use crate::element::{Kind, kept};
-use crate::token::{Token, Tokenizer};
+use crate::token::{Reading, Token, Tokenizer};
 
 /// Widest table written with pipes.
 const MAX_COLUMNS: usize = 32;
 
 /// Length of the table that `html` begins with.
 pub(super) fn length(html: &str) -> usize {
-    let mut tokens = Tokenizer::new(html);
+    let mut tokens = Tokenizer::new(html, Reading::Page);
     let mut depth = 0_usize;
     for token in tokens.by_ref() {
         match token {
@@ -34,14 +34,14 @@ pub(super) fn length(html: &str) -> usize {
 /// The table with pipes, `None` when it is not regular.
 pub(super) fn pipe(html: &str) -> Option<String> {
     let mut rows: Vec<Vec<&str>> = Vec::new();
-    let mut tokens = Tokenizer::new(html);
+    let mut tokens = Tokenizer::new(html, Reading::Page);
     let mut cell_start = None;
     let mut tables = 0;
     loop {
         let before = html.len() - tokens.remaining();
         let Some(token) = tokens.next() else { break };
         match token {
-            Token::Start(tag) => match kept(tag.name, Profile::Strict)?.kind {
+            Token::Start(tag) => match kept(tag.known, Profile::Strict)?.kind {
                 Kind::Table if tables == 0 => tables = 1,
                 Kind::Rows => {}
                 Kind::Row => rows.push(Vec::new()),

@@ -4,8 +4,9 @@
 use std::borrow::Cow;
 
 use super::{inline, table};
+use crate::name::Name;
 use crate::token::reference::decode;
-use crate::token::{Tag, Token, Tokenizer};
+use crate::token::{Reading, Tag, Token, Tokenizer};
 
 /// Quotes and lists are written to this depth; deeper ones are flattened, for every line repeats the
 /// prefixes of all.
@@ -24,7 +25,7 @@ pub(super) fn write(html: &str) -> String {
     let mut writer = Writer::default();
     let mut rest = html;
     loop {
-        let mut tokens = Tokenizer::new(rest);
+        let mut tokens = Tokenizer::new(rest, Reading::Page);
         let Some(token) = tokens.next() else { break };
         let after = rest
             .get(rest.len() - tokens.remaining()..)
@@ -51,7 +52,7 @@ pub(super) fn write_cell(html: &str) -> String {
         in_cell: true,
         ..Writer::default()
     };
-    for token in Tokenizer::new(html) {
+    for token in Tokenizer::new(html, Reading::Page) {
         writer.token(&token);
     }
     writer.close_spans();
@@ -122,7 +123,9 @@ impl<'a> Writer<'a> {
 
     fn token(&mut self, token: &Token<'a>) {
         match token {
-            Token::Text { raw, references } => {
+            Token::Text {
+                raw, references, ..
+            } => {
                 let text = decode(raw, *references, false);
                 if let Some(code) = &mut self.code {
                     code.push_str(&text);
@@ -478,7 +481,7 @@ impl<'a> Writer<'a> {
 }
 
 fn is_block(name: &str) -> bool {
-    !crate::element::kept(name, crate::Profile::Strict)
+    !crate::element::kept(Name::new(name), crate::Profile::Strict)
         .is_none_or(|element| element.kind.is_inline())
 }
 

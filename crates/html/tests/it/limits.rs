@@ -2,7 +2,7 @@
 
 use jianbao_html::{MAX_DEPTH, Profile, Url, clean, decode, from_commonmark, text, to_commonmark};
 
-use crate::{oracle, strict};
+use crate::{feed, oracle, strict};
 
 #[test]
 fn deep_nesting_neither_overflows_nor_nests_deeper_than_the_limit() {
@@ -73,12 +73,40 @@ fn output_stays_below_four_times_the_input() {
             input.len()
         );
         assert_eq!(strict(&html), html, "{piece}");
+        let html = feed(&input);
+        assert!(html.len() <= 4 * input.len() + 1024, "{piece}");
+        assert_eq!(feed(&html), html, "{piece}");
     }
     let base = Url::parse(&format!("https://news.example/{long}/")).unwrap();
     let input = "<a href=x>y</a>".repeat(2000);
     let html = clean(&input, Some(&base), Profile::Strict).html;
     assert!(html.len() <= 4 * input.len() + 1024);
     assert_eq!(clean(&html, Some(&base), Profile::Strict).html, html);
+}
+
+/// Each would take hours if what has no end were looked for each time.
+#[test]
+fn what_has_no_end_is_looked_for_once() {
+    for piece in [
+        "<!-- -- >",
+        "<!--",
+        "<!--x--!",
+        "<![CDATA[",
+        "<!doctype",
+        "<![if",
+        "<!",
+        "<b",
+        "</b",
+        "<script/>",
+        "</script> <script>",
+        "<svg><title>",
+        "<?",
+    ] {
+        for end in ["", "]]>", "x"] {
+            let input = piece.repeat(20_000) + end;
+            let _ = (feed(&input), strict(&input), text(&input));
+        }
+    }
 }
 
 #[test]

@@ -9,6 +9,7 @@
 #[allow(dead_code, unreachable_pub, missing_docs, clippy::pedantic)]
 mod oracle;
 
+mod feed_profile;
 mod limits;
 mod markdown;
 mod properties;
@@ -22,6 +23,20 @@ use jianbao_html::{Profile, clean};
 /// The strict profile without base.
 fn strict(html: &str) -> String {
     clean(html, None, Profile::Strict).html
+}
+
+/// The feed profile without base.
+fn feed(html: &str) -> String {
+    clean(html, None, Profile::Feed).html
+}
+
+/// Fails when HTML of the feed profile breaks G1 to G4.
+fn assert_feed_safe(html: &str, from: &str) {
+    let found = oracle::feed_violations(&oracle::parse(html));
+    assert!(
+        found.is_empty(),
+        "{found:?}\n from {from:?}\n to   {html:?}"
+    );
 }
 
 /// Fails when clean HTML breaks an invariant anywhere.

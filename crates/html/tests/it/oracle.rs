@@ -398,6 +398,14 @@ pub const ELEMENTS: &str = " a abbr acronym address article aside audio b bdi bd
 const FORBIDDEN: &str = " srcdoc formaction action ping xlink:href is http-equiv background name srcset data manifest \
     attributename from to values usemap classid codebase dynsrc lowsrc autofocus autoplay contenteditable form ";
 
+/// Elements of the feed profile beside [`ELEMENTS`].
+const FEED_ELEMENTS: &str = " area canvas command datagrid datalist dialog dir event-source fieldset keygen label \
+    legend m map menu meter multicol nextid optgroup option output progress sound spacer track ";
+
+/// G2's list, which is all that the feed profile is held to.
+const FEED_FORBIDDEN: &str =
+    " srcdoc formaction action ping xlink:href is http-equiv background srcset autoplay ";
+
 const ADDRESSES: &str =
     " href src poster cite longdesc data xlink:href action formaction background ";
 
@@ -407,6 +415,20 @@ fn lists(list: &str, word: &str) -> bool {
 
 /// The invariants a tree breaks, with what broke them.
 pub fn violations(dom: &Dom) -> Vec<(&'static str, String)> {
+    judge(dom, &[ELEMENTS], FORBIDDEN, true)
+}
+
+/// The invariants G1 to G4 that a tree of the feed profile breaks, with what broke them.
+pub fn feed_violations(dom: &Dom) -> Vec<(&'static str, String)> {
+    judge(dom, &[ELEMENTS, FEED_ELEMENTS], FEED_FORBIDDEN, false)
+}
+
+fn judge(
+    dom: &Dom,
+    elements: &[&str],
+    forbidden: &str,
+    prefixed: bool,
+) -> Vec<(&'static str, String)> {
     let mut found = Vec::new();
     dom.visit(|content| match content {
         Content::Other => found.push(("G4", "a comment or its like".to_owned())),
@@ -414,11 +436,14 @@ pub fn violations(dom: &Dom) -> Vec<(&'static str, String)> {
             if attributes.iter().all(|(name, _)| name != WRAPPER) =>
         {
             let local = name.local_name();
-            if !lists(ELEMENTS, local) {
+            if !elements.iter().any(|list| lists(list, local)) {
                 found.push(("G1", local.to_string()));
             }
             for (name, value) in attributes {
-                judge_attribute(local, name, value, &mut found);
+                judge_attribute(local, name, value, forbidden, &mut found);
+                if prefixed && name == "id" && !value.starts_with("jb-") {
+                    found.push(("G7", format!("{local} {name}={value:?}")));
+                }
             }
         }
         _ => {}
@@ -430,10 +455,11 @@ fn judge_attribute(
     element: &str,
     name: &str,
     value: &str,
+    forbidden: &str,
     found: &mut Vec<(&'static str, String)>,
 ) {
     let what = || format!("{element} {name}={value:?}");
-    if name.starts_with("on") || lists(FORBIDDEN, name) {
+    if name.starts_with("on") || lists(forbidden, name) {
         found.push(("G2", what()));
     }
     if name == "style" {
@@ -457,9 +483,6 @@ fn judge_attribute(
     }
     if lists(ADDRESSES, name) && !is_harmless(element, name, value) {
         found.push(("G3", what()));
-    }
-    if name == "id" && !value.starts_with("jb-") {
-        found.push(("G7", what()));
     }
 }
 
