@@ -92,12 +92,7 @@ fn sites(request: &Request) -> Answer {
 }
 
 fn today() -> String {
-    let now = std::time::SystemTime::now()
-        .duration_since(std::time::UNIX_EPOCH)
-        .unwrap();
-    jiff::Timestamp::from_second(i64::try_from(now.as_secs()).unwrap())
-        .unwrap()
-        .to_string()
+    jianbao_core::Clock::System.now().to_string()
 }
 
 fn list(is_second: bool) -> String {
