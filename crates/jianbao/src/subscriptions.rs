@@ -76,21 +76,20 @@ pub(crate) fn source_of(outline: &Outline, taken: &HashSet<String>) -> (Source, 
     let mut source = Source::new(jianbao_store::SourceName(id));
     source.title = Some(outline.title.trim().to_owned()).filter(|title| !title.is_empty());
     source.url = Some(outline.url.to_string());
-    let with_options = Table::try_from(&source).ok().and_then(|mut table| {
+    let with_options = Table::try_from(&source).ok().map(|mut table| {
         for (name, within, key) in OPTIONS {
             let Some(value) = option(name) else { continue };
-            let place = match within {
-                Some(within) => table.entry(within).or_insert_with(|| Table::new().into()),
-                None => {
-                    table.insert(key.to_owned(), Value::String(value.to_owned()));
-                    continue;
-                }
+            let value = Value::String(value.to_owned());
+            let Some(within) = within else {
+                table.insert(key.to_owned(), value);
+                continue;
             };
+            let place = table.entry(within).or_insert_with(|| Table::new().into());
             if let Some(place) = place.as_table_mut() {
-                place.insert(key.to_owned(), Value::String(value.to_owned()));
+                place.insert(key.to_owned(), value);
             }
         }
-        Some(table.try_into::<Source>())
+        table.try_into::<Source>()
     });
     match with_options {
         Some(Ok(source)) => (source, None),

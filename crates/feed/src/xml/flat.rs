@@ -33,12 +33,12 @@ pub(crate) struct Element<'a> {
 }
 
 impl<'a> Element<'a> {
-    /// Names and unescaped values; broken attributes are left out.
+    /// Names and values, references resolved; what is broken is left out.
     pub(crate) fn attributes(&self) -> Vec<(&'a str, String)> {
-        // Lists declare no entities of their own.
         let entities = Entities::default();
-        let all = self.tag.attributes(&entities);
-        all.map(|(name, value)| (name, value.into_owned()))
+        let attributes = self.tag.attributes(&entities);
+        attributes
+            .map(|(name, value)| (name, value.into_owned()))
             .collect()
     }
 }

@@ -10,8 +10,8 @@ use jianbao_feed::{
 use proptest::prelude::*;
 
 const NEWS: &str = "<?xml version='1.0' encoding='UTF-8'?>
-<urlset xmlns='http://www.sitemaps.org/schemas/sitemap/0.9' xmlns:news='http://www.google.com/schemas/sitemap-news/0.9'
-  xmlns:image='http://www.google.com/schemas/sitemap-image/1.1'>
+<urlset xmlns='http://www.sitemaps.org/schemas/sitemap/0.9' xmlns:news='http://example.org/schemas/sitemap-news/0.9'
+  xmlns:image='http://example.org/schemas/sitemap-image/1.1'>
  <url><loc>https://harbour.test/a?x=1&amp;y=2</loc><lastmod>2024-05-16T18:25:30+08:00</lastmod>
   <image:image><image:loc>https://harbour.test/a.jpg</image:loc><image:title>A picture</image:title></image:image>
   <news:news><news:publication><news:name>Harbour Post</news:name><news:language>zh</news:language></news:publication>

@@ -45,7 +45,7 @@ pub(super) fn run(global: &Global, arguments: &AddArguments) -> Result<Outcome> 
                 }
             } else {
                 let subscribed;
-                (context, subscribed) = subscribe(context, &mut timer, wish).await?;
+                (context, subscribed) = Box::pin(subscribe(context, &mut timer, wish)).await?;
                 match subscribed {
                     Subscribed::Failed { reason } => failed(global, &url, &reason, &mut outcome),
                     other => tell(&url, other),

@@ -8,7 +8,7 @@ use super::super::hostile_server::{Answer, Request, answer, feed, ok, page, redi
 use super::{Harbour, reason};
 
 const RSS: &str = "application/rss+xml";
-const NEWS: &str = "xmlns:n='http://www.google.com/schemas/sitemap-news/0.9'";
+const NEWS: &str = "xmlns:n='http://example.org/schemas/sitemap-news/0.9'";
 
 /// Sites of all kinds.
 fn sites(request: &Request) -> Answer {
@@ -92,12 +92,7 @@ fn sites(request: &Request) -> Answer {
 }
 
 fn today() -> String {
-    let now = std::time::SystemTime::now()
-        .duration_since(std::time::UNIX_EPOCH)
-        .unwrap();
-    jiff::Timestamp::from_second(i64::try_from(now.as_secs()).unwrap())
-        .unwrap()
-        .to_string()
+    jianbao_core::Clock::System.now().to_string()
 }
 
 fn list(is_second: bool) -> String {
