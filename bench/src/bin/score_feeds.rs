@@ -159,14 +159,19 @@ fn read_feeds(options: &Options, file: &str, output: &Path) -> anyhow::Result<()
         std::fs::read_to_string(&path).with_context(|| format!("reading {}", path.display()))?;
     let mut wanted = String::new();
     for line in text.lines().filter(|line| !line.trim().is_empty()) {
-        let test: Value = serde_json::from_str(line)?;
-        let feed = test["feed"].as_str().context("a test names no feed")?;
+        let expectation: Value = serde_json::from_str(line)?;
+        let feed = expectation["feed"]
+            .as_str()
+            .context("a test names no feed")?;
         let feed_path = options.data.join(feed);
-        let mut headers = test["headers"].as_object().cloned().unwrap_or_default();
-        if let Some(media_type) = test["origin"]["http_content_type"].as_str() {
+        let mut headers = expectation["headers"]
+            .as_object()
+            .cloned()
+            .unwrap_or_default();
+        if let Some(media_type) = expectation["origin"]["http_content_type"].as_str() {
             headers.insert("content-type".to_owned(), media_type.into());
         }
-        let line = json!({"file": feed_path, "url": test["url"], "headers": headers});
+        let line = json!({"file": feed_path, "url": expectation["url"], "headers": headers});
         let _ = writeln!(wanted, "{line}");
     }
     let input = output.with_extension("in");
