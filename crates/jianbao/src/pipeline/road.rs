@@ -3,6 +3,8 @@
 //! One loop starts turns at hosts that may be asked and takes in what they brought. A virtual clock is
 //! waited for only when no turn is under way, so it moves on only then.
 
+mod held_back;
+
 use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
@@ -18,7 +20,7 @@ use url::Url;
 use super::announced::Announced;
 use super::outcome::{Outcome, Visit};
 use super::report::Report;
-use super::robots::{self, Desk, Verdict};
+use super::robots::{Desk, Verdict};
 use super::step::{self, Step, Task, Turn};
 use super::{Context, adopt, schedule, websub};
 use crate::config::Source;
@@ -345,54 +347,6 @@ impl<'a> Road<'a> {
             _ => {}
         }
         Ok(())
-    }
-
-    /// Whether a turn may be taken by the word of the site.
-    fn verdict(&mut self, turn: &Turn, now: Timestamp) -> Result<Verdict> {
-        let is_named = matches!(self.extent, Extent::Pages { .. });
-        if is_named || !robots::concerns(&self.context, &turn.task) {
-            return Ok(Verdict::Allowed);
-        }
-        self.robots.verdict(&self.state, &turn.url, now)
-    }
-
-    /// A turn that is not taken now: the file that says whether it may be is asked for first, or it says
-    /// that it may not.
-    fn hold_back(
-        &mut self,
-        host: HostKey,
-        turn: Turn,
-        verdict: &Verdict,
-        now: Timestamp,
-    ) -> Result<()> {
-        if *verdict != Verdict::Unknown {
-            let visit = robots::refused(&self.context, turn.clone(), verdict, now)?;
-            return self.done(&host, &turn, visit, now);
-        }
-        let task = Task::Robots {
-            source: turn.source().to_owned(),
-            origin: robots::origin(&turn.url),
-        };
-        let url = robots::url_of(&turn.url);
-        if self.robots.park(host.clone(), turn) {
-            self.turns.push_front(host, Turn::new(task, url));
-        }
-        Ok(())
-    }
-
-    /// Takes in the file of an origin: who waited for it goes on.
-    fn take_in_robots(&mut self, origin: &str, visit: &Visit, now: Timestamp) {
-        let robots = visit.robots.as_ref();
-        if let (Some(robots), Ok(url)) = (robots, Url::parse(origin)) {
-            let delay = SignedDuration::from_millis(robots.crawl_delay_ms);
-            let host = HostKey::of(&url);
-            self.turns.set_delay(&host, delay);
-            self.turns.not_before(&host, schedule::later(now, delay));
-        }
-        let waiting = self.robots.take_in(origin, visit, now);
-        for (host, turn) in waiting.into_iter().rev() {
-            self.turns.push_front(host, turn);
-        }
     }
 
     /// Takes in what the next turn brought; gives up when another host may be asked before that, so that

@@ -1,8 +1,6 @@
 //! What an answer is: a feed, a sitemap, a page, or nothing that can be subscribed to.
 
-use jianbao_crawl::{
-    FeedCandidate, FeedCandidateKind, FoundRules, feeds_of_page, find_listing_rules,
-};
+use jianbao_crawl::{FeedCandidate, FoundRules, feeds_of_page, find_listing_rules};
 use jianbao_extract::{Extraction, Limits, Page, PageKind, extract};
 use jianbao_feed::{
     self as feed, Feed, Format, ParsedSitemap, SitemapKind, parse_opml, parse_sitemap,
@@ -45,7 +43,7 @@ pub(super) enum What {
 /// A page, with what it offers.
 pub(super) struct PageRead {
     pub(super) extraction: Extraction,
-    /// The feeds it links, best first; those of comments apart.
+    /// The feeds it links, best first; those of comments last.
     pub(super) feeds: Vec<FeedCandidate>,
     pub(super) rules: Option<FoundRules>,
 }
@@ -119,10 +117,7 @@ pub(super) fn read(context: &Context, answer: &Answer) -> What {
     let rules = find_listing_rules(&html, &exchange.url);
     What::Page(Box::new(PageRead {
         extraction,
-        feeds: feeds
-            .into_iter()
-            .filter(|feed| feed.kind != FeedCandidateKind::Comments)
-            .collect(),
+        feeds,
         rules: rules.filter(|found| found.confidence >= MIN_CONFIDENCE),
     }))
 }

@@ -2,7 +2,9 @@
 //! the list that the page may be. Each is asked until one is good.
 
 use anyhow::Result;
-use jianbao_crawl::{FoundRules, Robots, Timer, guesses_of_feeds, guesses_of_sitemaps};
+use jianbao_crawl::{
+    FeedCandidateKind, FoundRules, Robots, Timer, guesses_of_feeds, guesses_of_sitemaps,
+};
 use jianbao_feed::{Feed, ParsedSitemap};
 use url::Url;
 
@@ -45,11 +47,9 @@ pub(super) async fn search(
 ) -> Result<Found> {
     let mut tried = Vec::new();
     if looked.feeds {
-        let linked = page
-            .feeds
-            .iter()
-            .map(|feed| feed.url.clone())
-            .take(MOST_FEEDS);
+        let linked = page.feeds.iter();
+        let linked = linked.filter(|feed| feed.kind != FeedCandidateKind::Comments);
+        let linked = linked.map(|feed| feed.url.clone()).take(MOST_FEEDS);
         if let Some(found) = first_feed(context, timer, linked.collect(), Some(&mut tried)).await? {
             return Ok(Found::Feed(Box::new(found)));
         }

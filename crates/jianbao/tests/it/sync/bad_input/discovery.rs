@@ -16,7 +16,7 @@ fn sites(request: &Request) -> Answer {
     let links = |host: &str| {
         format!(
             "<!DOCTYPE html><title>The paper</title>
-             <link rel=alternate type={RSS} title='Comments' href='http://{host}/comments/feed'>
+             <link rel=alternate type={RSS} title=Comments href='http://{host}/comments/feed'>
              <link rel=alternate type={RSS} title='Broken' href=/index.rss>
              <link rel=alternate type={RSS} title='Town' href=/category/town/feed>
              <link rel=alternate type={RSS} title='Paper' href=/main.rss><a href=/about>About</a>"
@@ -146,7 +146,8 @@ fn the_first_good_feed_that_a_site_links_is_taken() {
         others,
         [
             "http://linked.test/index.rss",
-            "http://linked.test/category/town/feed"
+            "http://linked.test/category/town/feed",
+            "http://linked.test/comments/feed"
         ]
     );
     assert_eq!(
@@ -174,7 +175,7 @@ fn candidates_are_shown_and_nothing_is_added() {
         .iter()
         .map(|found| found["title"].as_str().unwrap())
         .collect();
-    assert_eq!(kinds, ["Broken", "Paper", "Town"]);
+    assert_eq!(kinds, ["Broken", "Paper", "Town", "Comments"]);
     let told = add(&harbour, &["--list", "http://listed.test/news/"], 0);
     assert_eq!(
         told["candidates"][0]["listing"]["item"], "ul.reports > li",
