@@ -110,7 +110,7 @@ impl Context {
     }
 
     /// What asks on behalf of a source.
-    fn fetcher(&self, source: &str) -> &Fetcher {
+    fn fetcher(&self, source: &str) -> Fetcher {
         self.fetchers.of(source)
     }
 

@@ -1,20 +1,35 @@
 //! Who asks: most sources share one way of asking, some have their own.
 
 use std::collections::HashMap;
+use std::sync::{Mutex, PoisonError};
 
 use anyhow::Result;
 use jianbao_core::Clock;
-use jianbao_crawl::{Fetcher, SourceFetch};
+use jianbao_crawl::{FetchSettings, Fetcher, SourceFetch};
 use url::Url;
 
 use crate::config::{Config, ConfigError, Secrets};
 use crate::failure::UsageError;
 
+/// A fetcher keeps the connections of its hosts for a while. After so many requests another takes its place
+/// and they end: a round of ten thousand hosts would else hold as many, each with its buffers and a file
+/// descriptor, of which a process often has no more than 1,024.
+const REQUESTS_A_FETCHER: usize = 500;
+
 /// What asks, by source.
 #[derive(Debug)]
 pub(crate) struct Fetchers {
-    shared: Fetcher,
+    settings: FetchSettings,
+    clock: Clock,
+    shared: Mutex<Shared>,
     own: HashMap<String, Fetcher>,
+}
+
+#[derive(Debug)]
+struct Shared {
+    fetcher: Fetcher,
+    /// How often it was asked for.
+    times: usize,
 }
 
 impl Fetchers {
@@ -33,8 +48,8 @@ impl Fetchers {
             hint: None,
         };
         let settings = secrets.fetch(config, variable)?;
-        let shared =
-            Fetcher::new(&settings, clock).map_err(|error| usage("[fetch]".to_owned(), &error))?;
+        let shared = Fetcher::new(&settings, clock.clone())
+            .map_err(|error| usage("[fetch]".to_owned(), &error))?;
         let mut own = HashMap::new();
         for source in &config.source {
             let fetch: SourceFetch = secrets
@@ -52,11 +67,30 @@ impl Fetchers {
                 own.insert(id, fetcher);
             }
         }
-        Ok(Self { shared, own })
+        Ok(Self {
+            settings,
+            clock,
+            shared: Mutex::new(Shared {
+                fetcher: shared,
+                times: 0,
+            }),
+            own,
+        })
     }
 
     /// What asks on behalf of a source.
-    pub(crate) fn of(&self, source: &str) -> &Fetcher {
-        self.own.get(source).unwrap_or(&self.shared)
+    pub(crate) fn of(&self, source: &str) -> Fetcher {
+        if let Some(own) = self.own.get(source) {
+            return own.clone();
+        }
+        let mut shared = self.shared.lock().unwrap_or_else(PoisonError::into_inner);
+        shared.times += 1;
+        if shared.times > REQUESTS_A_FETCHER {
+            // The settings were good for one before.
+            if let Ok(fetcher) = Fetcher::new(&self.settings, self.clock.clone()) {
+                *shared = Shared { fetcher, times: 1 };
+            }
+        }
+        shared.fetcher.clone()
     }
 }
