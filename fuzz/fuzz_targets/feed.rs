@@ -8,7 +8,7 @@ fuzz_target!(|bytes: &[u8]| {
     let context = Context::default();
     let parsed = parse(bytes, &context);
     assert!(parsed.feed.entries.len() <= context.limits.entries);
-    for content in parsed.feed.entries.iter().filter_map(|entry| entry.content.as_ref()).take(8) {
+    for content in parsed.feed.entries.iter().filter_map(|entry| entry.content()).take(8) {
         let _ = content.clean();
     }
 });

@@ -2,8 +2,6 @@
 
 use std::borrow::Cow;
 
-use jianbao_html::Profile;
-
 use crate::doctype::Entities;
 
 /// Longest name between `&` and `;` that is looked up, in bytes; HTML's longest has 31.
@@ -56,8 +54,7 @@ fn numbered(number: &str) -> Option<char> {
     Some(character.unwrap_or(char::REPLACEMENT_CHARACTER))
 }
 
-/// What an entity's name stands for: XML's own here, HTML's by jianbao-html's table, which is reached
-/// through cleaning.
+/// What an entity's name stands for: the usual ones here, HTML's others by jianbao-html's table.
 fn named(name: &str) -> Option<Cow<'static, str>> {
     let own = match name {
         "amp" | "AMP" => "&",
@@ -67,14 +64,7 @@ fn named(name: &str) -> Option<Cow<'static, str>> {
         "apos" => "'",
         "nbsp" => "\u{a0}",
         "semi" => ";",
-        _ if name.is_empty() || !name.bytes().all(|byte| byte.is_ascii_alphanumeric()) => {
-            return None;
-        }
-        _ => {
-            let clean = jianbao_html::clean(&format!("&{name};"), None, Profile::Strict).html;
-            // What keeps the semicolon is unknown, or known by its beginning only (`&notit;`).
-            return (!clean.is_empty() && !clean.ends_with(';')).then_some(Cow::Owned(clean));
-        }
+        _ => return jianbao_html::named_reference(name).map(Cow::Owned),
     };
     Some(Cow::Borrowed(own))
 }

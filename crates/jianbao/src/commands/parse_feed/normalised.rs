@@ -185,7 +185,7 @@ fn entry(entry: &Entry) -> Value {
 fn entry_image(entry: &Entry) -> Option<Value> {
     let stated = entry.image.as_ref().map(parts::image);
     stated.or_else(|| {
-        let texts = entry.contents.iter().chain(&entry.summary);
+        let mut texts = entry.contents.iter().chain(&entry.summary);
         let found = texts.find_map(parts::first_image);
         found.map(|url| json!({"url": url}))
     })
