@@ -4,6 +4,7 @@
 mod alarms;
 mod conditional;
 mod moves;
+mod push;
 mod robots;
 mod secrets;
 mod server;

@@ -25,6 +25,7 @@ pub(super) struct Entry {
     pub(super) path: String,
     /// In the order received, names as sent.
     pub(super) headers: Vec<(String, Vec<u8>)>,
+    pub(super) body: Vec<u8>,
     /// How many requests of the host were under way, this one included.
     pub(super) concurrency: usize,
 }
@@ -218,10 +219,14 @@ fn serve(
 fn read_request(stream: &mut TcpStream, at: Timestamp) -> Option<Entry> {
     let mut head = Vec::new();
     let mut buffer = [0; 4096];
-    while !head.ends_with(b"\r\n\r\n") {
+    let end = loop {
         let count = stream.read(&mut buffer).ok().filter(|count| *count > 0)?;
         head.extend_from_slice(&buffer[..count]);
-    }
+        if let Some(at) = head.windows(4).position(|end| end == b"\r\n\r\n") {
+            break at + 4;
+        }
+    };
+    let mut body = head.split_off(end);
     let mut lines = head
         .split(|byte| *byte == b'\n')
         .map(<[u8]>::trim_ascii_end);
@@ -235,15 +240,23 @@ fn read_request(stream: &mut TcpStream, at: Timestamp) -> Option<Entry> {
             Some((name, line[colon + 1..].trim_ascii().to_vec()))
         })
         .collect();
-    let host = headers
-        .iter()
-        .find(|(name, _)| name.eq_ignore_ascii_case("host"))?;
-    Some(Entry {
+    let mut entry = Entry {
         at,
         method,
-        host: String::from_utf8_lossy(&host.1).into_owned(),
+        host: String::new(),
         path,
         headers,
+        body: Vec::new(),
         concurrency: 0,
-    })
+    };
+    let text =
+        |value: Option<&[u8]>| String::from_utf8_lossy(value.unwrap_or_default()).into_owned();
+    let length = text(entry.header("content-length")).parse().unwrap_or(0);
+    while body.len() < length {
+        let count = stream.read(&mut buffer).ok().filter(|count| *count > 0)?;
+        body.extend_from_slice(&buffer[..count]);
+    }
+    entry.host = text(Some(entry.header("host")?));
+    entry.body = body;
+    Some(entry)
 }
