@@ -240,9 +240,10 @@ impl Writer {
         self.refuse_after_failure()?;
         let verifier_key = self.verifier_key();
         let now = lists::Written::now(&self.catalog, &self.settings, &verifier_key)?;
-        let before = match self.is_after_interruption {
-            true => None,
-            false => lists::Written::read(&self.layout)?,
+        let before = if self.is_after_interruption {
+            None
+        } else {
+            lists::Written::read(&self.layout)?
         };
         let parts = (before.as_ref(), &now);
         lists::write(
