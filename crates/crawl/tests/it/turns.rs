@@ -50,6 +50,40 @@ fn the_host_that_has_waited_longest_is_next_then_the_first_by_name() {
 }
 
 #[test]
+fn a_host_that_wants_more_time_gets_it_and_no_less_than_others() {
+    let mut turns = turns(10);
+    turns.set_delay(&host(1), SignedDuration::from_millis(5 * DELAY_MS));
+    turns.set_delay(&host(2), SignedDuration::from_millis(1));
+    for number in [1, 2] {
+        turns.push(host(number), number);
+        assert!(turns.take(at(0)).is_some());
+        turns.answered(&host(number), at(100));
+    }
+    assert_eq!(turns.allowed_at(&host(1)), Some(at(100 + 5 * DELAY_MS)));
+    assert_eq!(turns.allowed_at(&host(2)), Some(at(100 + DELAY_MS)));
+    turns.set_delay(&host(1), SignedDuration::ZERO);
+    turns.push(host(1), 3);
+    assert!(turns.take(at(100_000)).is_some());
+    turns.answered(&host(1), at(100_000));
+    assert_eq!(turns.allowed_at(&host(1)), Some(at(100_000 + DELAY_MS)));
+}
+
+#[test]
+fn a_host_that_is_not_asked_after_all_may_be_at_once() {
+    let mut turns = turns(1);
+    turns.push(host(1), 1);
+    turns.push(host(1), 2);
+    turns.not_before(&host(1), at(50));
+    assert_eq!(turns.take(at(60)), Some((host(1), 1)));
+    turns.not_asked(&host(1));
+    assert_eq!((turns.in_flight(), turns.next_at()), (0, Some(at(50))));
+    assert_eq!(turns.take(at(60)), Some((host(1), 2)));
+    // Of a host that is not in flight it says nothing.
+    turns.not_asked(&host(9));
+    assert_eq!(turns.in_flight(), 1);
+}
+
+#[test]
 fn a_host_is_removed_with_its_jobs_and_its_time_is_kept() {
     let mut turns = turns(10);
     for job in 0..4 {

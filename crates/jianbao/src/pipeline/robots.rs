@@ -201,10 +201,11 @@ pub(crate) fn answered(
     let (answer, reason) = match came {
         Ok(exchange) => {
             let answer = RobotsAnswer::of(exchange);
-            (
-                answer,
-                format!("its robots.txt answers {}", exchange.status),
-            )
+            let reason = match exchange.truncated {
+                Some(truncation) => format!("its robots.txt was cut short ({truncation})"),
+                None => format!("its robots.txt answers {}", exchange.status),
+            };
+            (answer, reason)
         }
         // So is whatever is asked for there, with the reason.
         Err(FetchError::Refused(_)) => (RobotsAnswer::Absent, String::new()),
