@@ -27,15 +27,16 @@ impl Drop for Serving {
 
 #[test]
 fn a_push_of_the_hub_makes_a_feed_due_that_is_not() {
-    let coast = Coast::new(|entry, _| match entry.host.as_str() {
-        "hub.test" => Reply::of(202),
-        _ => {
-            let links = format!(
-                "<a:link xmlns:a=\"http://www.w3.org/2005/Atom\" rel=\"hub\" href=\"http://hub.test/\"/>\
-                 <a:link xmlns:a=\"http://www.w3.org/2005/Atom\" rel=\"self\" href=\"{FEED}\"/>"
-            );
-            Reply::feed(feed_with(&links, 3, entry.at)).with("ETag", "\"1\"")
+    let coast = Coast::new(|entry, _| {
+        if entry.host == "hub.test" {
+            return Reply::of(202);
         }
+        let atom = "xmlns:a=\"http://www.w3.org/2005/Atom\"";
+        let links = format!(
+            "<a:link {atom} rel=\"hub\" href=\"http://hub.test/\"/>\
+             <a:link {atom} rel=\"self\" href=\"{FEED}\"/>"
+        );
+        Reply::feed(feed_with(&links, 3, entry.at)).with("ETag", "\"1\"")
     });
     coast.subscribe("news", FEED);
     coast.sync();
