@@ -276,7 +276,7 @@ pub(crate) fn judge<'a>(
     base: Option<&Url>,
     profile: Profile,
 ) -> Verdict<'a> {
-    if profile == Profile::Feed && closes_raw_text(value) {
+    if closes_raw_text(value) {
         return Verdict::Refuse;
     }
     let known = Name::new(written);

@@ -190,16 +190,19 @@ pub(super) fn refuse_literals(config: &Config, text: &str, file: &str) -> Result
         place: format!("{file}:{}", line_of(text, path)),
         key: name_of(path),
     };
-    if is_proxy_secret(&config.fetch.proxy) {
+    if has_user(&config.fetch.proxy) {
         return Err(refuse(&[Step::Key("fetch"), Step::Key("proxy")]));
     }
     for (number, source) in config.source.iter().enumerate() {
         let own = [Step::Key("source"), Step::Item(number), Step::Key("fetch")];
         let fetch = &source.fetch;
+        if source.url.as_deref().is_some_and(has_user) {
+            return Err(refuse(&[&own[..2], &[Step::Key("url")]].concat()));
+        }
         if is_literal(&fetch.cookie) {
             return Err(refuse(&[&own[..], &[Step::Key("cookie")]].concat()));
         }
-        if is_proxy_secret(&fetch.proxy) {
+        if has_user(&fetch.proxy) {
             return Err(refuse(&[&own[..], &[Step::Key("proxy")]].concat()));
         }
         for (name, given) in &fetch.headers {
@@ -217,8 +220,8 @@ fn is_literal(given: &str) -> bool {
     !given.is_empty() && !given.starts_with(IN_ENVIRONMENT)
 }
 
-/// Whether a proxy carries a user or a password.
-fn is_proxy_secret(given: &str) -> bool {
+/// Whether a URL carries a user or a password.
+fn has_user(given: &str) -> bool {
     is_literal(given)
         && match Url::parse(given) {
             Ok(url) => url.password().is_some() || !url.username().is_empty(),
@@ -235,6 +238,11 @@ fn is_telling(name: &str) -> bool {
 /// What is said of a secret that stands in the wrong place.
 pub(super) fn hint(key: &str) -> String {
     let name = key.rsplit('.').next().unwrap_or(key);
+    if name == "url" {
+        return format!(
+            "write fetch.headers.Authorization = \"env:NAME\" (its value `Basic …`), or put that into {SECRETS}"
+        );
+    }
     format!("write {name} = \"env:NAME\", or put the value into {SECRETS} beside it, mode 0600")
 }
 
@@ -296,6 +304,11 @@ mod tests {
             );
             assert!(!told.contains("tide"), "{told}");
         };
+        check(
+            "[[source]]\nid = \"x\"\nurl = \"https://me:tide@news.test/feed\"\n",
+            3,
+            "source.url",
+        );
         check(
             "[fetch]\nproxy = \"socks5h://me:tide@127.0.0.1:1\"\n",
             2,
