@@ -60,7 +60,7 @@ pub(super) fn run(global: &Global, arguments: &InitArguments) -> Result<Outcome>
         &format!(
             "Made the archive {name} in {folder}.\n\
              Its signing key is {place}: keep a copy in a safe place, it cannot be made again.\n\
-             Next: jianbao -C {folder} add FEED_URL, then jianbao -C {folder} sync"
+             Next: jianbao -C {folder} add URL, then jianbao -C {folder} sync"
         ),
     );
     Ok(Outcome::Done)

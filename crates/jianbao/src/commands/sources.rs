@@ -126,10 +126,10 @@ impl Source {
             shown(self.kind().map(str::to_owned)),
             kept.map_or(0, |kept| kept.articles).to_string(),
             kept.map_or(0, |kept| kept.revisions).to_string(),
-            shown(instant(kept.map(|kept| kept.newest))),
-            shown(instant(state.last_success_at)),
-            shown(instant(state.last_new_article_at)),
-            shown(instant(state.next_poll_at)),
+            shown(minute(kept.map(|kept| kept.newest))),
+            shown(minute(state.last_success_at)),
+            shown(minute(state.last_new_article_at)),
+            shown(minute(state.next_poll_at)),
             shown(self.health.interval()),
             state.failures.to_string(),
             shown(self.health.trouble().as_deref().map(reason)),
@@ -139,6 +139,11 @@ impl Source {
 
 fn instant(at: Option<Timestamp>) -> Option<String> {
     at.map(|at| at.to_string())
+}
+
+/// An instant as people read it in a table, to the minute, in UTC.
+fn minute(at: Option<Timestamp>) -> Option<String> {
+    at.map(|at| at.strftime("%Y-%m-%d %H:%MZ").to_string())
 }
 
 fn shown(value: Option<String>) -> String {
