@@ -9,6 +9,7 @@ mod freshness;
 mod guard;
 mod http_date;
 mod jitter;
+mod link_header;
 mod redact;
 mod redirects;
 mod request;

@@ -52,8 +52,9 @@ impl RobotsAnswer {
 
 /// Whether rules may be missing at the end. A file that is too long is read as far as the limit.
 fn is_cut(exchange: &Exchange) -> bool {
-    matches!(
-        exchange.truncated,
-        Some(Truncation::Time | Truncation::Disconnect)
-    )
+    match exchange.truncated {
+        Some(Truncation::Length) => false,
+        Some(_) => true,
+        None => !exchange.is_complete(),
+    }
 }

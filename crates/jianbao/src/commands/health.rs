@@ -4,7 +4,9 @@ use std::collections::HashMap;
 
 use anyhow::Result;
 use jianbao_core::ArticleKey;
-use jianbao_store::{Archive, SourceKind, SourceSettings, SourceState, State};
+use jianbao_store::{
+    Archive, Interval, SourceHealth, SourceKind, SourceSettings, SourceState, State,
+};
 use jiff::Timestamp;
 use serde_json::{Value, json};
 
@@ -84,14 +86,25 @@ fn state_of_page(
         Some(article) => state.watch(&article)?,
         None => None,
     };
-    Ok(
-        watch.map_or_else(SourceState::default, |watch| SourceState {
+    Ok(watch.map_or_else(SourceState::default, |watch| {
+        let capture = watch.page.as_ref().and_then(|page| page.capture.as_ref());
+        let looked_at = capture.map_or(watch.first_captured_at, |capture| capture.captured_at);
+        SourceState {
+            last_success_at: Some(looked_at),
+            last_new_article_at: Some(watch.first_captured_at),
             failures: watch.failures,
             last_error: watch.last_error,
             next_poll_at: Some(watch.next_look_at),
+            health: SourceHealth {
+                interval: Some(Interval {
+                    seconds: watch.next_look_at.duration_since(looked_at).as_secs(),
+                    why: "a page is looked at again at the ages of revisit.ages".to_owned(),
+                }),
+                ..SourceHealth::default()
+            },
             ..SourceState::default()
-        }),
-    )
+        }
+    }))
 }
 
 impl Health {

@@ -18,11 +18,15 @@ pub(super) const SECRETS: &str = "secrets.toml";
 const IN_ENVIRONMENT: &str = "env:";
 /// Words in the names of headers that carry a right.
 const TELLING_WORDS: &[&str] = &[
+    "access",
     "auth",
+    "bearer",
     "cookie",
     "credential",
+    "csrf",
+    "jwt",
     "key",
-    "password",
+    "pass",
     "secret",
     "session",
     "signature",
@@ -206,7 +210,7 @@ pub(super) fn refuse_literals(config: &Config, text: &str, file: &str) -> Result
             return Err(refuse(&[&own[..], &[Step::Key("proxy")]].concat()));
         }
         for (name, given) in &fetch.headers {
-            if is_literal(given) && is_telling(name) {
+            if is_literal(given) && (is_telling(name) || is_right(given)) {
                 return Err(refuse(
                     &[&own[..], &[Step::Key("headers"), Step::Key(name)]].concat(),
                 ));
@@ -233,6 +237,16 @@ fn has_user(given: &str) -> bool {
 fn is_telling(name: &str) -> bool {
     let name = name.to_ascii_lowercase();
     TELLING_WORDS.iter().any(|word| name.contains(word))
+}
+
+/// Whether a value is of a scheme of authentication (RFC 9110 §11), whatever its header is called.
+fn is_right(given: &str) -> bool {
+    let scheme = given.split_ascii_whitespace().next().unwrap_or_default();
+    let schemes = ["basic", "bearer", "digest"];
+    given.contains(' ')
+        && schemes
+            .iter()
+            .any(|known| scheme.eq_ignore_ascii_case(known))
 }
 
 /// What is said of a secret that stands in the wrong place.

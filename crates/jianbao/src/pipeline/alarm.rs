@@ -101,10 +101,13 @@ pub(crate) fn alarms(
 /// The newest article and the usual gap of a source that used to publish and does not any more.
 fn quiet(arrivals: &[Timestamp], now: Timestamp) -> Option<(Timestamp, SignedDuration)> {
     let (first, newest) = (arrivals.first()?, arrivals.last()?);
-    if arrivals.len() < LEAST_ARRIVALS {
+    // What came at once is one event: a list without dates that was seen for the first time.
+    let mut times = arrivals.to_vec();
+    times.dedup();
+    if times.len() < LEAST_ARRIVALS {
         return None;
     }
-    let gaps = i32::try_from(arrivals.len() - 1).unwrap_or(i32::MAX);
+    let gaps = i32::try_from(times.len() - 1).unwrap_or(i32::MAX);
     let gap = newest.duration_since(*first) / gaps;
     let silence = now.duration_since(*newest);
     (silence > (gap * QUIET_GAPS).max(QUIET_AT_LEAST)).then_some((*newest, gap))
@@ -158,6 +161,7 @@ mod tests {
         check(published(&[60, 50, 40, 30, 20, 40]), &[], &[]);
         check(published(&[400, 380, 340, 300, 260, 100]), &[], &[]);
         check(published(&[100, 90, 80]), &[], &[]);
+        check(published(&[60; 12]), &[], &[]);
         check(SourceHealth::default(), &[], &[]);
     }
 

@@ -146,6 +146,25 @@ pub(crate) fn failed(
     })
 }
 
+/// A candidate that nobody asks for yet: the site does not want it, or it is not known whether it does. That
+/// is no try.
+pub(crate) fn held_back(
+    context: &Context,
+    candidate: &Candidate,
+    outcome: Outcome,
+    reason: &str,
+    until: Timestamp,
+) -> Result<Visit> {
+    context
+        .keeper()
+        .note(vec![StateChange::Candidate(Candidate {
+            next_try_at: until,
+            last_error: Some(reason.to_owned()),
+            ..candidate.clone()
+        })])?;
+    Ok(Visit::because(outcome, reason))
+}
+
 /// What the next look at a page is compared with.
 pub(crate) fn baseline(look: &PageLook, known: &Known<'_>) -> PageBaseline {
     let told = look.told(known);

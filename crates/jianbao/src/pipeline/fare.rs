@@ -58,8 +58,10 @@ pub(crate) struct Gathered {
     undated: usize,
     oldest: Option<Timestamp>,
     newest: Option<Timestamp>,
-    /// Times of the entries that were never announced before.
+    /// Times of the entries that were never announced before,
     new: Vec<Timestamp>,
+    /// and how many of these have none.
+    new_undated: usize,
     feed_s: Option<i64>,
     skip_hours: Vec<u8>,
     skip_days: Vec<u8>,
@@ -96,8 +98,10 @@ impl Gathered {
             self.oldest = Some(self.oldest.map_or(at, |oldest| oldest.min(at)));
             self.newest = Some(self.newest.map_or(at, |newest| newest.max(at)));
         }
-        if is_new {
-            self.new.push(at.unwrap_or(now));
+        match at {
+            Some(at) if is_new => self.new.push(at),
+            None if is_new => self.new_undated += 1,
+            _ => {}
         }
     }
 
@@ -109,7 +113,7 @@ impl Gathered {
             _ => true,
         };
         self.entries > 0
-            && self.new.len() == self.entries
+            && self.new.len() + self.new_undated == self.entries
             && !before.arrivals.is_empty()
             && is_newer
     }
@@ -134,6 +138,12 @@ impl Gathered {
         };
         health.newest_entry_at = self.newest;
         health.arrivals.extend(self.new);
+        // Those without a time came now; but at the first look nobody knows when they came.
+        let is_first = health.interval.is_none();
+        let undated = self
+            .new_undated
+            .min(if is_first { 1 } else { MOST_ARRIVALS });
+        health.arrivals.extend(std::iter::repeat_n(now, undated));
         health.arrivals.sort_unstable();
         let most = health.arrivals.len().saturating_sub(MOST_ARRIVALS);
         health.arrivals.drain(..most);
@@ -188,6 +198,15 @@ pub(crate) fn succeed(
     health.hints.fresh_s = fresh.map(|fresh| fresh.as_secs());
     if let Some(gathered) = gathered {
         gathered.put_into(&mut health, now);
+    }
+    // What the answer says of itself comes before what the feed says (WebSub §4); a 304 says it too.
+    let said = |relation| {
+        let link = exchange.link(relation).map(String::from);
+        link.filter(|url| url.len() <= MAX_URL_BYTES)
+    };
+    if let Some(hub) = said("hub") {
+        health.hub = Some(hub);
+        health.self_url = said("self").or(health.self_url);
     }
     note_move(&mut health, of_settings, &asked.trail, now);
     let has_validators = answer

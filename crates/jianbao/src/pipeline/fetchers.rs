@@ -14,7 +14,7 @@ use crate::failure::UsageError;
 /// A fetcher keeps the connections of its hosts for a while. After so many requests another takes its place
 /// and they end: a round of ten thousand hosts would else hold as many, each with its buffers and a file
 /// descriptor, of which a process often has no more than 1,024.
-const REQUESTS_A_FETCHER: usize = 500;
+const REQUESTS_A_FETCHER: usize = 200;
 
 /// What asks, by source.
 #[derive(Debug)]
@@ -22,7 +22,15 @@ pub(crate) struct Fetchers {
     settings: FetchSettings,
     clock: Clock,
     shared: Mutex<Shared>,
-    own: HashMap<String, Fetcher>,
+    own: HashMap<String, Own>,
+}
+
+/// How a source is asked that has its own way.
+#[derive(Debug)]
+struct Own {
+    fetch: SourceFetch,
+    home: Url,
+    fetcher: Fetcher,
 }
 
 #[derive(Debug)]
@@ -64,7 +72,14 @@ impl Fetchers {
                 let fetcher = shared
                     .for_source(&fetch, &home)
                     .map_err(|error| usage(format!("source {id}"), &error))?;
-                own.insert(id, fetcher);
+                own.insert(
+                    id,
+                    Own {
+                        fetch,
+                        home,
+                        fetcher,
+                    },
+                );
             }
         }
         Ok(Self {
@@ -80,9 +95,6 @@ impl Fetchers {
 
     /// What asks on behalf of a source.
     pub(crate) fn of(&self, source: &str) -> Fetcher {
-        if let Some(own) = self.own.get(source) {
-            return own.clone();
-        }
         let mut shared = self.shared.lock().unwrap_or_else(PoisonError::into_inner);
         shared.times += 1;
         if shared.times > REQUESTS_A_FETCHER {
@@ -91,6 +103,13 @@ impl Fetchers {
                 *shared = Shared { fetcher, times: 1 };
             }
         }
-        shared.fetcher.clone()
+        match self.own.get(source) {
+            // It was made once before; never is a source asked past its own proxy.
+            Some(own) => shared
+                .fetcher
+                .for_source(&own.fetch, &own.home)
+                .unwrap_or_else(|_| own.fetcher.clone()),
+            None => shared.fetcher.clone(),
+        }
     }
 }

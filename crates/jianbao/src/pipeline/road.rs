@@ -75,6 +75,7 @@ pub(crate) struct Road<'a> {
     robots: Desk,
     report: Report,
     committed_at: Timestamp,
+    taken_up_at: Timestamp,
     /// Told when the operator wants the run to end.
     stop: Arc<Notify>,
     is_stopped: bool,
@@ -97,7 +98,10 @@ impl<'a> Road<'a> {
         for (host, not_before) in state.take_turns(now)? {
             turns.not_before(&HostKey::from_name(&host), not_before);
         }
-        for (origin, delay_ms) in state.crawl_delays()? {
+        // The longest last: a host has one delay, and an origin of its own for http and https.
+        let mut delays = state.crawl_delays()?;
+        delays.sort_by_key(|(_, delay_ms)| *delay_ms);
+        for (origin, delay_ms) in delays {
             if let Ok(url) = Url::parse(&origin) {
                 turns.set_delay(&HostKey::of(&url), SignedDuration::from_millis(delay_ms));
             }
@@ -119,6 +123,7 @@ impl<'a> Road<'a> {
             robots: Desk::default(),
             report: Report::default(),
             committed_at: now,
+            taken_up_at: now,
             stop: plan.stop,
             is_stopped: false,
             show,
@@ -133,6 +138,7 @@ impl<'a> Road<'a> {
             let now = self.clock.now();
             let is_over = self.is_stopped || self.until.is_some_and(|until| now >= until);
             if !is_over {
+                self.look_beside_turns(now)?;
                 self.start_turns(now)?;
             }
             if self.under_way.is_empty() {
@@ -259,7 +265,7 @@ impl<'a> Road<'a> {
         }
         let (name, source) = match &turn.task {
             Task::Robots { origin, .. } => {
-                self.take_in_robots(origin, &visit, now);
+                self.take_in_robots(origin, &visit, now)?;
                 return Ok(());
             }
             Task::Poll { source, .. } => (format!("poll {source}"), source.clone()),
@@ -336,6 +342,18 @@ impl<'a> Road<'a> {
             () = stop.notified() => self.is_stopped = true,
         }
         Ok(true)
+    }
+
+    /// A run without end takes up what became due also while turns are under way, which on a busy day they
+    /// always are.
+    fn look_beside_turns(&mut self, now: Timestamp) -> Result<()> {
+        let is_time = now.duration_since(self.taken_up_at) >= websub::NAP;
+        if self.extent == Extent::Watch && is_time && matches!(self.clock, Clock::System) {
+            self.taken_up_at = now;
+            self.take_up_due()?;
+            self.commit_now_and_then(now)?;
+        }
+        Ok(())
     }
 
     fn commit_now_and_then(&mut self, now: Timestamp) -> Result<()> {

@@ -235,8 +235,13 @@ pub(crate) fn refused(
     verdict: &Verdict,
     now: Timestamp,
 ) -> Result<Visit> {
-    let visit = match verdict {
-        Verdict::Wait(at, why) => step::fail(context, turn, why.clone(), None, Some(*at), now)?,
+    let visit = match (verdict, &turn.task) {
+        (Verdict::Wait(at, why), Task::Candidate(candidate)) => {
+            archive::held_back(context, candidate, Outcome::Failed, why, *at)?
+        }
+        (Verdict::Wait(at, why), _) => {
+            step::fail(context, turn, why.clone(), None, Some(*at), now)?
+        }
         _ => forbidden(context, turn, now)?,
     };
     // The host itself may be asked for what is allowed.
@@ -251,8 +256,7 @@ fn forbidden(context: &Context, turn: Turn, now: Timestamp) -> Result<Visit> {
     let at = schedule::later(now, schedule::A_DAY);
     match turn.task {
         Task::Candidate(candidate) => {
-            let outcome = Outcome::Blocked;
-            archive::failed(context, &candidate, outcome, REASON, Some(at), now)
+            archive::held_back(context, &candidate, Outcome::Blocked, REASON, at)
         }
         Task::Look(mut watch) => {
             let regular = schedule::next_look(watch.first_captured_at, now, context.ages());

@@ -1,5 +1,6 @@
 //! Hubs are asked to push while the server runs (WebSub).
 
+use std::collections::HashSet;
 use std::time::Duration;
 
 use anyhow::Result;
@@ -22,6 +23,8 @@ pub(super) struct Push {
     subscriber: Subscriber,
     layout: Layout,
     config: Config,
+    /// Sources with a proxy of their own: their hubs are not asked past it, nor told of this server.
+    past: HashSet<String>,
 }
 
 impl Push {
@@ -37,6 +40,13 @@ impl Push {
         let callback: Url = config.websub.callback.parse()?;
         let secrets = Secrets::load(&global.directory, config)?;
         let settings = secrets.fetch(config, &|name: &str| std::env::var(name).ok())?;
+        let mut past = HashSet::new();
+        for source in &config.source {
+            let fetch = secrets.source_fetch(source, &|name: &str| std::env::var(name).ok())?;
+            if !fetch.proxy.is_empty() {
+                past.insert(source.id.to_string());
+            }
+        }
         let clock = Clock::System;
         let fetcher = Fetcher::new(&settings, clock.clone()).map_err(|error| UsageError {
             message: format!("[fetch]: {error}"),
@@ -46,6 +56,7 @@ impl Push {
             subscriber: server.subscribe(callback, fetcher, clock),
             layout: Layout::new(&global.directory),
             config: config.clone(),
+            past,
         }))
     }
 
@@ -55,12 +66,13 @@ impl Push {
             subscriber,
             layout,
             config,
+            past,
         } = self;
-        let config = std::sync::Arc::new(config);
+        let known = std::sync::Arc::new((config, past));
         loop {
             let read = tokio::task::spawn_blocking({
-                let (layout, config) = (layout.clone(), config.clone());
-                move || topics(&layout, &config)
+                let (layout, known) = (layout.clone(), std::sync::Arc::clone(&known));
+                move || topics(&layout, &known.0, &known.1)
             });
             let kept = match read.await {
                 Ok(Ok(topics)) => subscriber.keep(&topics).await.map(drop).map_err(Into::into),
@@ -77,7 +89,7 @@ impl Push {
 }
 
 /// The sources whose feeds name a hub, as far as runs that fetched have seen it.
-fn topics(layout: &Layout, config: &Config) -> Result<Vec<Topic>> {
+fn topics(layout: &Layout, config: &Config, past: &HashSet<String>) -> Result<Vec<Topic>> {
     let Some(state) = State::open_read_only(&layout.state())? else {
         return Ok(Vec::new());
     };
@@ -92,6 +104,9 @@ fn topics(layout: &Layout, config: &Config) -> Result<Vec<Topic>> {
         let Some(hub) = known.health.hub.clone() else {
             continue;
         };
+        if past.contains(source.id.0.as_str()) {
+            continue;
+        }
         if known.health.is_ended(url) {
             continue;
         }

@@ -46,11 +46,17 @@ impl Road<'_> {
     }
 
     /// Takes in the file of an origin: who waited for it goes on.
-    pub(super) fn take_in_robots(&mut self, origin: &str, visit: &Visit, now: Timestamp) {
+    pub(super) fn take_in_robots(
+        &mut self,
+        origin: &str,
+        visit: &Visit,
+        now: Timestamp,
+    ) -> Result<()> {
         let robots = visit.robots.as_ref();
         if let (Some(robots), Ok(url)) = (robots, Url::parse(origin)) {
-            let delay = SignedDuration::from_millis(robots.crawl_delay_ms);
             let host = HostKey::of(&url);
+            let delay =
+                self.crawl_delay(&host, SignedDuration::from_millis(robots.crawl_delay_ms))?;
             self.turns.set_delay(&host, delay);
             self.turns.not_before(&host, schedule::later(now, delay));
         }
@@ -58,5 +64,16 @@ impl Road<'_> {
         for (host, turn) in waiting.into_iter().rev() {
             self.turns.push_front(host, turn);
         }
+        Ok(())
+    }
+
+    /// The delay of a host: the longest that one of its origins wants.
+    fn crawl_delay(&self, host: &HostKey, least: SignedDuration) -> Result<SignedDuration> {
+        let delays = self.state.crawl_delays()?.into_iter();
+        let of_host = delays.filter_map(|(origin, delay_ms)| {
+            let url = Url::parse(&origin).ok()?;
+            (HostKey::of(&url) == *host).then(|| SignedDuration::from_millis(delay_ms))
+        });
+        Ok(of_host.fold(least, SignedDuration::max))
     }
 }

@@ -20,6 +20,8 @@ const ALIVE: SignedDuration = SignedDuration::from_hours(2);
 const SILENCE_SHARE: i32 = 48;
 /// After articles were missed the interval stays shortened for this time.
 const CAREFUL: SignedDuration = SignedDuration::from_hours(7 * 24);
+/// A feed that is silent for so many times what it covers is not asked for the sake of that.
+const COVERED_SILENCE: i32 = 4;
 /// What publishing is counted over.
 const WEEK: SignedDuration = SignedDuration::from_hours(7 * 24);
 /// New articles an interval that are hoped for: a half.
@@ -87,7 +89,10 @@ fn pace(health: &SourceHealth, now: Timestamp) -> (SignedDuration, String) {
             format!("its last new article is {} old", words(silence))
         };
     }
+    // One that covers no time tells nothing, and one that is silent for long is not outrun.
     if let Some(covered) = health.covered_s.map(SignedDuration::from_secs)
+        && !covered.is_zero()
+        && silence <= covered * COVERED_SILENCE
         && length > covered / 2
         && length > LEAST
     {
@@ -130,7 +135,7 @@ fn wishes(hints: &Hints) -> impl Iterator<Item = (SignedDuration, &'static str)>
 }
 
 /// The first instant from `at` on that is in none of the hours and days in which nobody should ask.
-/// `spread` keeps polls from the full hour. Who asks for no hour at all is not listened to.
+/// `spread` keeps polls from the full hour.
 pub(crate) fn outside_of_skipped(
     hints: &Hints,
     at: Timestamp,
@@ -149,7 +154,10 @@ pub(crate) fn outside_of_skipped(
 
 /// Whether nobody should ask at an instant.
 pub(crate) fn is_skipped(hints: &Hints, at: Timestamp) -> bool {
-    if hints.skip_hours.is_empty() && hints.skip_days.is_empty() {
+    let is_every_hour = (0..24).all(|hour| hints.skip_hours.contains(&hour));
+    let is_every_day = (0..7).all(|day| hints.skip_days.contains(&day));
+    // Who wants to be asked at no time is not listened to.
+    if is_every_hour || is_every_day {
         return false;
     }
     let civil = at.to_zoned(jiff::tz::TimeZone::UTC);
@@ -258,6 +266,12 @@ mod tests {
             "covers no more than 3 h",
         );
         check(
+            &with(|health| health.covered_s = Some(0)),
+            true,
+            hours(2),
+            "changed or gone soon",
+        );
+        check(
             &with(|health| health.covered_s = Some(60)),
             true,
             hours(1),
@@ -301,5 +315,7 @@ mod tests {
         check(&hints(&[0], &[4, 5]), "2031-05-18T01:03:00Z");
         let all: Vec<u8> = (0..24).collect();
         check(&hints(&all, &[]), "2031-05-16T12:00:00Z");
+        assert!(!is_skipped(&hints(&all, &[]), now()));
+        assert!(!is_skipped(&hints(&[], &[0, 1, 2, 3, 4, 5, 6]), now()));
     }
 }
