@@ -53,7 +53,7 @@ pub(crate) fn not_modified(
     let visit = fare::not_modified(context, asked, exchange)?;
     Ok(Visit {
         follow: match asked.settings.kind {
-            SourceKind::Sitemap => list::follow_unchanged(context, asked),
+            SourceKind::Sitemap => list::follow_unchanged(context, asked)?,
             _ => Vec::new(),
         },
         ..visit

@@ -21,7 +21,7 @@ const MOVE_TIME: SignedDuration = SignedDuration::from_hours(24);
 /// A URL that was adopted and failed so often in a row is given up for that of the settings.
 const ADOPTED_FAILURES: u32 = 5;
 /// Arrivals that are remembered.
-const MOST_ARRIVALS: usize = 50;
+pub(super) const MOST_ARRIVALS: usize = 50;
 /// The days as feeds name them (RSS 2.0, `skipDays`), from Monday on.
 const DAYS: [&str; 7] = [
     "Monday",

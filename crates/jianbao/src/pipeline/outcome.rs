@@ -34,6 +34,15 @@ pub(crate) enum Outcome {
     Failed,
 }
 
+/// How a source led to a further URL.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Lead {
+    /// How many lie between.
+    pub(crate) depth: u32,
+    /// What was published since then is news, as it was before the source was asked.
+    pub(crate) since: Timestamp,
+}
+
 /// How a step ended.
 #[derive(Clone, Debug)]
 pub(crate) struct Visit {
@@ -50,8 +59,8 @@ pub(crate) struct Visit {
     pub(crate) unusable: u64,
     /// When the host may be asked again, when it said so.
     pub(crate) not_before: Option<Timestamp>,
-    /// What is to be asked for besides on behalf of a source: URL, and how many lie between.
-    pub(crate) follow: Vec<(Url, u32)>,
+    /// What is to be asked for besides on behalf of a source.
+    pub(crate) follow: Vec<(Url, Lead)>,
     /// The `robots.txt` of an origin, when it was asked for.
     pub(crate) robots: Option<Box<RobotsState>>,
 }

@@ -284,10 +284,10 @@ impl<'a> Road<'a> {
             self.taken.remove(&name);
         }
         let found = std::mem::take(&mut visit.found);
-        for (url, depth) in std::mem::take(&mut visit.follow) {
+        for (url, lead) in std::mem::take(&mut visit.follow) {
             let task = Task::Follow {
                 source: source.clone(),
-                depth,
+                lead,
             };
             let name = format!("follow {url}");
             if !self.taken.contains(&name) {

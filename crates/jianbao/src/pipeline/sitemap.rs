@@ -15,6 +15,10 @@ use url::Url;
 
 use super::Context;
 use super::announced::key_and_digest;
+use super::fare::Gathered;
+use super::list::Listed;
+use super::outcome::Lead;
+use super::schedule::later;
 use crate::config::Source;
 
 /// Most pages of one sitemap that are taken in one look. A site that dates all its pages anew each night would
@@ -26,6 +30,10 @@ const FIRST_UNDATED: usize = 100;
 const MOST_CHILDREN: usize = 5;
 /// An index in an index in an index is followed no farther.
 const MAX_DEPTH: u32 = 2;
+/// How long before the last success a page may have been published that was not in the sitemap then.
+const LATE: SignedDuration = SignedDuration::from_hours(1);
+/// What was published during a pause is made up for as far back.
+const MOST_BACK: SignedDuration = SignedDuration::from_hours(30 * 24);
 /// What a day without a time may be off, beside the window.
 const A_DAY: SignedDuration = SignedDuration::from_hours(24);
 
@@ -51,26 +59,55 @@ const NO_ARTICLES: [&str; 14] = [
 #[derive(Debug, Default)]
 pub(super) struct Chosen {
     /// Pages that are news, as entries of a feed are.
-    pub(super) entries: Vec<feed::Entry>,
+    pub(super) entries: Vec<Listed>,
     /// Pages that are noted as seen without being fetched.
     pub(super) passed_over: Vec<feed::Entry>,
     /// Further sitemaps to ask for.
-    pub(super) follow: Vec<(Url, u32)>,
+    pub(super) follow: Vec<(Url, Lead)>,
     /// Something to tell.
     pub(super) remark: Option<String>,
+    /// What the other pages of a sitemap of news tell about how the source publishes. A sitemap of all pages,
+    /// or an index, says nothing of how far back it goes.
+    pub(super) gathered: Option<Gathered>,
+}
+
+/// Since when pages are news: within the window, and all that came since the last success.
+pub(super) fn since(
+    settings: &Source,
+    last_success_at: Option<Timestamp>,
+    now: Timestamp,
+) -> Timestamp {
+    let window = later(now, -settings.window.signed());
+    let Some(last) = last_success_at else {
+        return window;
+    };
+    window.min(later(last, -LATE).max(later(now, -MOST_BACK)))
 }
 
 /// Reads the answer of a source that is a sitemap.
 pub(super) fn read(context: &Context, settings: &Source, exchange: &Exchange) -> ParsedSitemap {
-    let decoded = settings.decoded(exchange.body());
+    let content_type = exchange.content_type().map(str::to_owned);
+    let url = exchange.url.clone();
+    parse(context, settings, url, content_type, exchange.body())
+}
+
+/// Reads a sitemap by what the settings of its source say of charset and times.
+pub(super) fn parse(
+    context: &Context,
+    settings: &Source,
+    url: Url,
+    content_type: Option<String>,
+    body: &[u8],
+) -> ParsedSitemap {
+    let decoded = settings.decoded(body);
     let zone = settings.zone(&context.settings().archive.time_zone.0);
     let about = feed::Context {
-        url: Some(exchange.url.clone()),
-        content_type: exchange.content_type().map(str::to_owned),
+        url: Some(url),
+        content_type,
         zone: zone.clone(),
         ..feed::Context::default()
     };
-    parse_sitemap(decoded.as_deref().unwrap_or(exchange.body()), &about)
+    parse_sitemap(decoded.as_deref().unwrap_or(body), &about)
 }
 
 /// Why an answer is no sitemap.
@@ -85,47 +122,63 @@ pub(super) fn reason_against(parsed: &ParsedSitemap) -> Option<String> {
     Some(message.unwrap_or_else(|| "it is no sitemap".to_owned()))
 }
 
-/// Chooses what is news. `depth` says how many indexes led here.
+/// Chooses what is news. `lead` says how many indexes led here, and since when pages are.
 pub(super) fn choose(
     context: &Context,
     settings: &Source,
     parsed: &ParsedSitemap,
-    depth: u32,
+    lead: Lead,
     now: Timestamp,
 ) -> Result<Chosen> {
-    let since = now.saturating_sub(settings.window.signed())?;
-    let follow = if depth < MAX_DEPTH {
-        children(&parsed.sitemaps, since)
+    let since = lead.since;
+    let follow = if lead.depth < MAX_DEPTH {
+        children(&parsed.sitemaps, lead)
     } else {
         Vec::new()
     };
     let mut chosen = Chosen {
-        follow: follow.into_iter().map(|url| (url, depth + 1)).collect(),
+        follow,
         ..Chosen::default()
     };
+    let is_news = !parsed.entries.is_empty() && parsed.entries.iter().all(has_publication);
+    let mut gathered = Gathered::default();
     let mut dated: Vec<(&SitemapEntry, Timestamp)> = Vec::new();
     let mut undated = Vec::new();
     for entry in &parsed.entries {
         match date_of(entry) {
             Some(date) if is_within(date, since) => dated.push((entry, date.instant)),
-            Some(_) => {}
+            Some(date) => gathered.entry(Some(date.instant), false, now),
             None => undated.push(entry),
         }
     }
-    let has_dates = parsed.entries.len() > undated.len();
+    // Front page and sections of a sitemap of dated pages are no articles.
+    let is_undated = !undated.is_empty() && undated.len() >= parsed.entries.len() - undated.len();
     dated.sort_by_key(|(_, at)| Reverse(*at));
-    let mut entries: Vec<feed::Entry> = dated.iter().map(|(entry, _)| entry_of(entry)).collect();
-    if !has_dates && !undated.is_empty() {
-        let undated: Vec<feed::Entry> = newest_first(&undated).into_iter().map(entry_of).collect();
-        let is_first_sight = !is_any_known(context, settings, &undated)?;
+    let listed = |(entry, at): &(&SitemapEntry, Timestamp)| Listed {
+        entry: entry_of(entry),
+        at: Some(*at),
+    };
+    let mut entries: Vec<Listed> = dated.iter().map(listed).collect();
+    if is_undated {
+        let undated = newest_first(&undated).into_iter().map(|entry| Listed {
+            entry: entry_of(entry),
+            at: None,
+        });
+        let mut undated: Vec<Listed> = undated.collect();
+        let count = undated.len();
+        let mut is_new = unknown(context, settings, &undated)?.into_iter();
+        undated.retain(|_| is_new.next().unwrap_or(true));
+        let is_first_sight = undated.len() == count;
         let most = if is_first_sight {
             FIRST_UNDATED
         } else {
             usize::MAX
         };
         let cut = most.min(undated.len());
-        chosen.passed_over.extend(undated.iter().skip(cut).cloned());
-        entries.extend(undated.into_iter().take(cut));
+        let passed_over = undated.split_off(cut);
+        let passed_over = passed_over.into_iter().map(|listed| listed.entry);
+        chosen.passed_over.extend(passed_over);
+        entries.extend(undated);
     }
     if entries.len() > MOST_ENTRIES {
         let before = entries.len();
@@ -134,9 +187,12 @@ pub(super) fn choose(
         for (entry, is_new) in entries.into_iter().zip(is_new) {
             count += usize::from(is_new);
             if is_new && count > MOST_ENTRIES {
-                chosen.passed_over.push(entry);
+                gathered.entry(entry.at, false, now);
+                chosen.passed_over.push(entry.entry);
             } else if is_new {
                 chosen.entries.push(entry);
+            } else {
+                gathered.entry(entry.at, false, now);
             }
         }
         if count > MOST_ENTRIES {
@@ -147,7 +203,13 @@ pub(super) fn choose(
     } else {
         chosen.entries = entries;
     }
+    chosen.gathered = is_news.then_some(gathered);
     Ok(chosen)
+}
+
+fn has_publication(entry: &SitemapEntry) -> bool {
+    let news = entry.news.as_ref();
+    news.is_some_and(|news| news.published.is_some())
 }
 
 /// When a page was published, else last changed.
@@ -198,17 +260,12 @@ fn longest_number(url: &str) -> (usize, &str) {
     (longest.len(), longest)
 }
 
-/// Whether the source announced any of these before.
-fn is_any_known(context: &Context, settings: &Source, entries: &[feed::Entry]) -> Result<bool> {
-    Ok(unknown(context, settings, entries)?.contains(&false))
-}
-
 /// Which of these the source never announced.
-fn unknown(context: &Context, settings: &Source, entries: &[feed::Entry]) -> Result<Vec<bool>> {
+fn unknown(context: &Context, settings: &Source, entries: &[Listed]) -> Result<Vec<bool>> {
     let keeper = context.keeper();
     let source = settings.id.0.as_str();
-    let is_new = |entry: &feed::Entry| -> Result<bool> {
-        let (key, _) = key_and_digest(entry);
+    let is_new = |listed: &Listed| -> Result<bool> {
+        let (key, _) = key_and_digest(&listed.entry);
         Ok(keeper.state().announced(source, &key)?.is_none())
     };
     entries.iter().map(is_new).collect()
@@ -238,7 +295,8 @@ pub(super) fn pass_over(
 
 /// The sitemaps of an index to ask for: those that changed within the window, else those that say nothing of it;
 /// sitemaps of news first, then the newest.
-pub(super) fn children(sitemaps: &[SitemapReference], since: Timestamp) -> Vec<Url> {
+pub(super) fn children(sitemaps: &[SitemapReference], lead: Lead) -> Vec<(Url, Lead)> {
+    let Lead { depth, since } = lead;
     let mut seen = HashSet::new();
     let mut wanted: Vec<&SitemapReference> = sitemaps
         .iter()
@@ -263,7 +321,10 @@ pub(super) fn children(sitemaps: &[SitemapReference], since: Timestamp) -> Vec<U
     wanted
         .into_iter()
         .take(MOST_CHILDREN)
-        .map(|sitemap| sitemap.url.clone())
+        .map(|sitemap| {
+            let depth = depth + 1;
+            (sitemap.url.clone(), Lead { depth, since })
+        })
         .collect()
 }
 
@@ -286,9 +347,9 @@ mod tests {
              </sitemapindex>",
         );
         let since = "2024-05-15T00:00:00Z".parse().unwrap();
-        let paths: Vec<String> = children(&sitemaps, since)
+        let paths: Vec<String> = children(&sitemaps, Lead { depth: 0, since })
             .iter()
-            .map(|url| url.path().to_owned())
+            .map(|(url, _)| url.path().to_owned())
             .collect();
         let expect = [
             "/news.xml",

@@ -19,7 +19,7 @@ use super::fare::Trail;
 use super::list;
 use super::look::{self, Seen};
 use super::make::PageLook;
-use super::outcome::{Outcome, Visit};
+use super::outcome::{Lead, Outcome, Visit};
 use super::{Context, archive, robots, schedule};
 
 /// A redirect to a longer URL leads nowhere, in bytes: as long as pages and feeds may have them.
@@ -33,8 +33,8 @@ pub(crate) enum Task {
         source: String,
         before: Box<SourceState>,
     },
-    /// What a source led to is asked for; `depth` says how many lie between.
-    Follow { source: String, depth: u32 },
+    /// What a source led to is asked for.
+    Follow { source: String, lead: Lead },
     /// The `robots.txt` of an origin is asked for, on behalf of a source.
     Robots { source: String, origin: String },
     /// Something announced is fetched.
@@ -354,8 +354,8 @@ fn content(
             }
             None => Ok(Visit::of(Outcome::Polled)),
         },
-        (Task::Follow { source, depth }, _) => match context.source(&source) {
-            Some(settings) => list::take_in_followed(context, settings, depth, exchange, &captured),
+        (Task::Follow { source, lead }, _) => match context.source(&source) {
+            Some(settings) => list::take_in_followed(context, settings, lead, exchange, &captured),
             None => Ok(Visit::of(Outcome::Polled)),
         },
         (Task::Robots { .. }, _) => Ok(Visit::of(Outcome::Polled)),

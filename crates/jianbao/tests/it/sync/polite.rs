@@ -3,6 +3,7 @@
 
 mod alarms;
 mod conditional;
+mod lists;
 mod moves;
 mod push;
 mod robots;
