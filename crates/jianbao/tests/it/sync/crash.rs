@@ -69,6 +69,10 @@ impl Kept {
                     revision.warc = None;
                     // Some pages change their bytes every minute.
                     revision.payload = None;
+                    // And with them how sure the extractor is.
+                    if let Some(extractor) = &mut revision.extractor {
+                        extractor.confidence = 0.0;
+                    }
                     let key = (revision.article.to_string(), revision.number);
                     let line = write_index_line(&revision).unwrap();
                     let before = self.revisions.insert(key.clone(), line);
