@@ -90,3 +90,44 @@ fn a_sitemap_is_asked_as_often_as_it_publishes_and_told_when_it_is_quiet() {
         assert!(alarms.any(is_it), "{id}: {status}");
     }
 }
+
+#[test]
+fn undated_pages_of_a_sitemap_are_taken_where_they_are_not_the_exception() {
+    let coast = Coast::new(|entry, number| {
+        if entry.path != "/pages.xml" {
+            return Reply::of(404);
+        }
+        let (undated, dated) = match entry.host.as_str() {
+            // A day later there is one more.
+            "mixed.test" => (3 + number, 1),
+            _ => (1, 3),
+        };
+        let host = &entry.host;
+        let mut text = String::from("<urlset>");
+        for page in 0..undated {
+            let _ = write!(text, "<url><loc>http://{host}/undated/{page}</loc></url>");
+        }
+        for page in 0..dated {
+            let at = entry.at - HOUR;
+            let _ = write!(
+                text,
+                "<url><loc>http://{host}/dated/{page}</loc><lastmod>{at}</lastmod></url>"
+            );
+        }
+        Reply::text(text + "</urlset>")
+    });
+    for id in ["mixed", "dated"] {
+        coast.settings(&format!(
+            "[[source]]\nid = \"{id}\"\nkind = \"sitemap\"\nurl = \"http://{id}.test/pages.xml\"\n"
+        ));
+    }
+    coast.sync();
+    assert_eq!(coast.asked("mixed.test", "/undated/2").len(), 1);
+    assert_eq!(coast.asked("mixed.test", "/dated/0").len(), 1);
+    assert!(coast.asked("mixed.test", "/undated/3").is_empty());
+    coast.clock.advance(DAY * 2);
+    coast.sync();
+    assert_eq!(coast.asked("mixed.test", "/undated/3").len(), 1);
+    assert!(!coast.asked("dated.test", "/dated/2").is_empty());
+    assert!(coast.asked("dated.test", "/undated/0").is_empty());
+}
