@@ -5,7 +5,9 @@
 
 use std::borrow::Cow;
 
-use encoding_rs::{Encoding, GB18030, GBK, REPLACEMENT, UTF_8, UTF_16BE, UTF_16LE};
+use encoding_rs::{
+    Encoding, GB18030, GBK, ISO_2022_JP, KOI8_R, KOI8_U, REPLACEMENT, UTF_8, UTF_16BE, UTF_16LE,
+};
 
 use crate::warning::{WarningKind, Warnings, quoted};
 
@@ -53,6 +55,12 @@ pub(crate) fn decode<'b>(
         .and_then(|label| Encoding::for_label(label.as_bytes()));
     if let Ok(text) = std::str::from_utf8(bytes) {
         if text.is_ascii() {
+            if stated.is_none() && has_escapes_of_japanese(bytes) {
+                let (text, had_errors) = ISO_2022_JP.decode_without_bom_handling(bytes);
+                if !had_errors {
+                    return (text, ISO_2022_JP.name().to_ascii_lowercase());
+                }
+            }
             return (
                 Cow::Borrowed(text),
                 of_ascii(content_type, in_xml.as_deref()),
@@ -152,7 +160,15 @@ fn detect(bytes: &[u8]) -> &'static Encoding {
         }
     }
     let charset = jianbao_html::decode(&sample, None).charset;
-    Encoding::for_label(charset.as_bytes()).unwrap_or(UTF_8)
+    let encoding = Encoding::for_label(charset.as_bytes()).unwrap_or(UTF_8);
+    if encoding == KOI8_U {
+        // The detector knows no other; they differ in the letters of Ukrainian.
+        let (text, _) = KOI8_U.decode_without_bom_handling(&sample);
+        if !text.contains(['ґ', 'Ґ', 'є', 'Є', 'і', 'І', 'ї', 'Ї']) {
+            return KOI8_R;
+        }
+    }
+    encoding
 }
 
 /// The encoding of a label in the document or header: what was read as ASCII is not UTF-16, and GBK is
@@ -204,20 +220,30 @@ fn of_ascii(content_type: Option<&str>, in_xml: Option<&str>) -> String {
         // What two bytes a character would take was not read as ASCII.
         encoding.is_some_and(Encoding::is_ascii_compatible)
     };
-    let in_header = content_type
-        .and_then(parameter)
-        .filter(|label| known(label));
+    let given = content_type.and_then(parameter);
+    let is_unknown = given.as_deref().is_some_and(|label| !known(label));
+    let in_header = given.filter(|label| known(label));
     let in_xml = in_xml
         .map(str::to_ascii_lowercase)
         .filter(|label| known(label));
     let name = content_type.map(media_type).unwrap_or_default();
     if let Some(label) = in_header {
         label
-    } else if name.starts_with("text/") {
+    } else if name.starts_with("text/") && !(is_unknown && in_xml.is_some()) {
         "us-ascii".to_owned()
     } else {
         in_xml.unwrap_or_else(|| "utf-8".to_owned())
     }
+}
+
+/// Whether bytes hold the escapes with which Japanese begins and ends in ISO-2022-JP (RFC 1468).
+fn has_escapes_of_japanese(bytes: &[u8]) -> bool {
+    let mut escapes = bytes.split(|byte| *byte == 0x1b).skip(1);
+    escapes.any(|behind| {
+        [b"$B", b"$@", b"(J"]
+            .iter()
+            .any(|escape| behind.starts_with(*escape))
+    })
 }
 
 fn is_beyond_ascii(text: &str) -> bool {

@@ -15,6 +15,11 @@ pub fn parse(bytes: &[u8], context: &Context) -> Parsed {
     let start = text.trim_start_matches(|first: char| {
         first.is_whitespace() || first.is_control() || first == '\u{feff}'
     });
+    if start.len() < text.len() && start.starts_with("<?xml") {
+        warnings.add(WarningKind::Syntax, || {
+            "the XML declaration is not at the beginning".to_owned()
+        });
+    }
     let mut feed = if start.starts_with(['{', '[']) {
         json::read(start, context, &mut warnings)
     } else if let Some(at) = start.find('<') {

@@ -15,7 +15,7 @@ pub(crate) struct Style {
 }
 
 /// Properties that only change how an element looks, in both profiles.
-const LOOKS: [&str; 29] = [
+const LOOKS: [&str; 28] = [
     "background-color",
     "border-bottom-color",
     "border-collapse",
@@ -44,11 +44,11 @@ const LOOKS: [&str; 29] = [
     "vertical-align",
     "white-space",
     "width",
-    "list-style-type",
 ];
 
 /// Further ones of the strict profile.
-const STRICT_LOOKS: [&str; 9] = [
+const STRICT_LOOKS: [&str; 10] = [
+    "list-style-type",
     "max-width",
     "min-width",
     "max-height",

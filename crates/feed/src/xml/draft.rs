@@ -248,7 +248,8 @@ impl Draft {
     }
 
     fn title(&mut self, rank: u8, child: Element<'_>) {
-        let is_better = self.title.rank().is_none_or(|best| rank <= best);
+        // Of two the first, as readers show it.
+        let is_better = self.title.rank().is_none_or(|best| rank < best);
         if is_better {
             let title = construct::content(child, Type::Plain, self.is_atom);
             self.title.set(rank, title);

@@ -15,7 +15,10 @@ pub(super) fn format(root: &Element<'_>) -> (Format, String) {
     let uri = of_root("xmlns").unwrap_or_default();
     let version = of_root("version");
     match &*root.name {
-        "feed" | "entry" if uri.contains("purl.org/atom") => (Format::Atom, "0.3".to_owned()),
+        "feed" | "entry" if uri.contains("purl.org/atom") => {
+            let early = version.filter(|version| matches!(*version, "0.1" | "0.2"));
+            (Format::Atom, early.unwrap_or("0.3").to_owned())
+        }
         "feed" | "entry" => {
             let is_atom1 = uri.to_ascii_lowercase().contains("w3.org/2005/atom");
             let version = version.filter(|_| !is_atom1).unwrap_or("1.0");

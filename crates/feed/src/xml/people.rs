@@ -61,10 +61,10 @@ fn one(list: &mut Vec<Category>, element: &Element<'_>, scheme: Option<&str>) {
     add(list, Some(category));
 }
 
-/// Apple's category with the one inside of it.
+/// Apple's category with those inside of it.
 fn itunes(list: &mut Vec<Category>, element: &Element<'_>) {
-    let mut next = Some(element);
-    while let Some(element) = next {
+    let mut open = vec![element];
+    while let Some(element) = open.pop() {
         let term = element.stated("text").or_else(|| element.value());
         if let Some(term) = term.and_then(plain::some) {
             let category = Category {
@@ -74,7 +74,8 @@ fn itunes(list: &mut Vec<Category>, element: &Element<'_>) {
             };
             add(list, Some(category));
         }
-        next = element.named("category").next();
+        let inside: Vec<&Element<'_>> = element.named("category").collect();
+        open.extend(inside.into_iter().rev());
     }
 }
 

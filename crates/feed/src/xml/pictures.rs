@@ -58,7 +58,10 @@ pub(super) fn media(draft: &mut Draft, element: &Element<'_>) {
                 }));
             }
             "thumbnail" => {
-                let thumbnail = item(element);
+                let mut thumbnail = item(element);
+                if thumbnail.url.is_none() {
+                    thumbnail.url = element.value().and_then(|url| element.reference(url));
+                }
                 let image = thumbnail.url.clone().map(|url| Image {
                     url: Some(url),
                     width_px: element.stated("width").map(str::to_owned),

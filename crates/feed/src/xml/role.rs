@@ -60,6 +60,8 @@ const CONSTRUCTS: [&str; 16] = [
 /// Whether an element is the document's own.
 pub(super) fn is_root(element: &Element<'_>) -> bool {
     match &*element.name {
+        // Some put it into Atom's namespace, for the links.
+        "rss" if element.space == Space::Atom => true,
         "rss" | "rdf" | "channel" => {
             matches!(element.space, Space::Rss | Space::Rdf | Space::Other)
         }

@@ -14,6 +14,9 @@ const RESCAN_FACTOR: usize = 8;
 /// Constant part of that budget, in bytes: small inputs may be broken all over.
 const RESCAN_SLACK_BYTES: usize = 64 << 10;
 
+/// Longer declarations inside a document type are none, in bytes.
+const MAX_DOCTYPE_BYTES: usize = 1 << 20;
+
 /// Attributes of one tag that are looked at.
 const MAX_ATTRIBUTES: usize = 64;
 
@@ -122,6 +125,7 @@ pub(crate) struct Tokens<'a> {
     /// Ends that were looked for in vain: none of them follows.
     no_comment_end: bool,
     no_cdata_end: bool,
+    has_doctype: bool,
     no_instruction_end: bool,
 }
 
@@ -135,6 +139,7 @@ impl<'a> Tokens<'a> {
             budget: text.len().saturating_mul(RESCAN_FACTOR) + RESCAN_SLACK_BYTES,
             no_comment_end: false,
             no_cdata_end: false,
+            has_doctype: false,
             no_instruction_end: false,
         }
     }
@@ -248,7 +253,8 @@ impl<'a> Tokens<'a> {
         let head = rest.get(.."<!DOCTYPE".len()).unwrap_or_default();
         let is_doctype = head.eq_ignore_ascii_case("<!DOCTYPE");
         let end = if is_doctype {
-            doctype_end(rest)
+            // Only one document type can declare something.
+            doctype_end(rest, std::mem::replace(&mut self.has_doctype, true))
         } else {
             rest.find('>').map(|end| end + 1)
         };
@@ -312,14 +318,18 @@ fn find(text: &str, end: &str, is_none: &mut bool) -> Option<usize> {
     found
 }
 
-/// Where a document type ends: behind its inner declarations, if it has some.
-fn doctype_end(text: &str) -> Option<usize> {
+/// Where a document type ends: behind its inner declarations, if it has some and is the first.
+fn doctype_end(text: &str, is_further: bool) -> Option<usize> {
     let first = text.find('>')?;
-    let open = text.find('[').filter(|open| *open < first);
+    let open = text.get(..first)?.find('[').filter(|_| !is_further);
     let Some(open) = open else {
         return Some(first + 1);
     };
-    let inside = text.get(open..)?;
+    let mut longest = text.len().min(open + MAX_DOCTYPE_BYTES);
+    while !text.is_char_boundary(longest) {
+        longest -= 1;
+    }
+    let inside = text.get(open..longest)?;
     for (at, _) in inside.match_indices(']') {
         let behind = inside.get(at + 1..)?;
         let trimmed = behind.trim_ascii_start();

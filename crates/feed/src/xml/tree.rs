@@ -199,7 +199,7 @@ impl<'a> Tree<'a> {
         });
         let root = (!self.has_root).then(|| element.clone());
         if let Some(root) = &root {
-            self.keeps_wrapper = meta::format(root).1 == "0.3";
+            self.keeps_wrapper = matches!(meta::format(root).1.as_str(), "0.1" | "0.2" | "0.3");
         }
         self.has_root = true;
         match role {
@@ -332,9 +332,13 @@ impl<'a> Tree<'a> {
                 let same = |open: &Open<'_>| open.name.eq_ignore_ascii_case(name);
                 self.stack.iter().rposition(same)
             });
-        let role = found
-            .and_then(|at| self.stack.get(at))
-            .map(|open| open.role);
+        let open = found.and_then(|at| self.stack.get(at));
+        let role = open.map(|open| open.role);
+        if let Some(open) = open.filter(|open| open.name != name) {
+            warnings.add(WarningKind::Structure, || {
+                format!("{} is closed as {}", quoted(open.name), quoted(name))
+            });
+        }
         if self.overflow > 0 {
             if matches!(role, None | Some(Role::Inner | Role::Group)) {
                 self.overflow -= 1;
@@ -420,6 +424,15 @@ impl<'a> Tree<'a> {
     /// Adds character data: as it stands, or what it stands for.
     fn text(&mut self, piece: Piece<'a>, warnings: &mut Warnings) {
         let role = self.stack.last().map(|open| open.role);
+        if let Piece::Plain(text) = piece
+            && self.has_root
+            && self.stack.is_empty()
+            && !text.trim().is_empty()
+        {
+            warnings.add(WarningKind::Structure, || {
+                format!("text behind the end: {}", quoted(text))
+            });
+        }
         let Some(element) = self.filling.last_mut() else {
             return;
         };

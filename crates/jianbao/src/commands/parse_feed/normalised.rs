@@ -43,12 +43,19 @@ fn version(feed: &Feed) -> String {
     let number: String = match feed.version.as_str() {
         "0.91" => "091u".to_owned(),
         version if version.starts_with("2.") => "20".to_owned(),
-        version => version
+        version if is_number(version.trim_end_matches('n')) => version
             .chars()
             .filter(char::is_ascii_alphanumeric)
             .collect(),
+        _ => String::new(),
     };
     format!("{family}{number}")
+}
+
+/// Whether a version is a number such as `0.92`.
+fn is_number(version: &str) -> bool {
+    let is_part = |part: &str| !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_digit());
+    version.len() <= 4 && version.split('.').all(is_part)
 }
 
 /// What a feed says of itself.

@@ -137,7 +137,15 @@ pub(super) fn media(media: &Media) -> Option<Value> {
         ("restriction", &media.restriction),
     ] {
         if let Some(item) = item {
-            out.insert(name.to_owned(), media_item(item));
+            let mut item = media_item(item);
+            // A list of countries or addresses.
+            if name == "restriction"
+                && let Some(content) = item.get_mut("content")
+            {
+                let text = content.as_str().unwrap_or_default().to_lowercase();
+                *content = text.split_whitespace().collect();
+            }
+            out.insert(name.to_owned(), item);
         }
     }
     (!out.is_empty()).then_some(Value::Object(out))
