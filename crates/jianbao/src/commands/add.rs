@@ -128,9 +128,12 @@ fn tell(url: &str, subscribed: Subscribed) -> Told {
         } => {
             let name = name_of(kind);
             let at = output::told_url(&found);
-            let line = format!(
-                "{source}: {title} ({name} {at}, {articles} articles announced; `jianbao sync` fetches them)"
-            );
+            // A sitemap of sitemaps announces nothing itself.
+            let announced = match articles {
+                0 => "`jianbao sync` fetches what it announces".to_owned(),
+                _ => format!("{articles} articles announced; `jianbao sync` fetches them"),
+            };
+            let line = format!("{source}: {title} ({name} {at}, {announced})");
             let value = json!({
                 "url": url, "source": source, "kind": name, "source_url": at, "title": title,
                 "articles": articles, "others": all(&others),

@@ -1,6 +1,8 @@
 //! Subscribing to a URL: it is asked once, and what is behind it, until something good is found; that is noted
-//! in the settings. What a feed or page said is taken in, so that the first sync does not ask again.
+//! in the settings. What a feed or page said is taken in, so that the first sync does not ask again. The URLs that
+//! the user named are asked without a look at `robots.txt`, all others as it allows.
 
+mod manners;
 mod offer;
 mod probe;
 mod reading;
@@ -15,6 +17,8 @@ use jianbao_store::SourceKind;
 use url::Url;
 
 use super::{Context, archive, fare};
+use crate::output::told_url;
+use manners::Manners;
 use probe::{Answer, probe};
 use reading::{PageRead, What};
 use search::{Found, Looked};
@@ -76,18 +80,30 @@ pub(crate) async fn subscribe(
         return Ok((context, Subscribed::Already { source }));
     }
     let is_wanted = |kind| wish.kind.is_none_or(|wanted| wanted == kind);
+    let mut manners = Manners::default();
     match reading::read(&context, &answer) {
         What::Feed(feed) if is_wanted(SourceKind::Feed) => {
             take::feed(context, wish, &answer, *feed, Vec::new())
         }
         What::Sitemap(sitemap) if is_wanted(SourceKind::Sitemap) => {
+            let lasting = &answer.lasting;
+            if manners.is_forbidden(&context, timer, lasting).await? {
+                return Ok((context, forbidden("sitemap", lasting)));
+            }
             take::sitemap(context, wish, &answer, &sitemap, Vec::new())
         }
         What::Feed(_) => Ok((context, unwanted(&wish, "a feed"))),
         What::Sitemap(_) => Ok((context, unwanted(&wish, "a sitemap"))),
         What::Nothing(reason) => Ok((context, Subscribed::Failed { reason })),
-        What::Page(page) => behind(context, timer, wish, answer, *page).await,
+        What::Page(page) => behind(context, timer, manners, wish, answer, *page).await,
     }
+}
+
+/// What becomes of a source that no sync would ask for.
+fn forbidden(what: &str, url: &Url) -> Subscribed {
+    let url = told_url(url.as_str());
+    let reason = format!("robots.txt disallows the {what} {url}, so that no sync could ask for it");
+    Subscribed::Failed { reason }
 }
 
 fn unwanted(wish: &Wish, what: &str) -> Subscribed {
@@ -100,6 +116,7 @@ fn unwanted(wish: &Wish, what: &str) -> Subscribed {
 async fn behind(
     context: Context,
     timer: &mut Timer,
+    mut manners: Manners,
     wish: Wish,
     answer: Answer,
     page: PageRead,
@@ -128,7 +145,7 @@ async fn behind(
         listing: is_looked(SourceKind::Listing),
     };
     let url = answer.exchange.url.clone();
-    let found = search::search(&context, timer, &url, &page, looked).await?;
+    let found = search::search(&context, timer, &mut manners, &url, &page, looked).await?;
     match found {
         Found::Feed(found) => {
             let (of_feed, feed) = *found;
@@ -146,7 +163,12 @@ async fn behind(
             }
             take::sitemap(context, wish, &of_sitemap, &sitemap, others)
         }
+        Found::Refused(reason) => Ok((context, Subscribed::Failed { reason })),
         Found::Listing(rules) => {
+            let lasting = &answer.lasting;
+            if manners.is_forbidden(&context, timer, lasting).await? {
+                return Ok((context, forbidden("page", lasting)));
+            }
             take::listing(context, wish, &answer, rules, &page.extraction, others)
         }
         Found::Nothing(_) if is_article && wish.kind.is_none() => {

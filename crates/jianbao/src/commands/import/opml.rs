@@ -5,13 +5,13 @@ use std::io::Read as _;
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context as _, Result, bail};
-use jianbao_feed::parse_opml;
+use jianbao_feed::{Url, parse_opml};
 use jianbao_store::SETTINGS;
 use serde_json::json;
 
 use super::super::{config, open_writer};
 use crate::cli::Global;
-use crate::config::{Config, MAX_CONFIG_BYTES};
+use crate::config::{Config, ConfigError, MAX_CONFIG_BYTES};
 use crate::failure::Outcome;
 use crate::output::{self, one_terminal_line, told_url};
 use crate::subscriptions::{address_key, source_of};
@@ -77,6 +77,14 @@ pub(super) fn run(global: &Global, paths: &[PathBuf]) -> Result<Outcome> {
                 continue;
             }
             let (source, problem) = source_of(outline, &taken);
+            let table = source.table()?;
+            // One that the settings may not have, as with a password, must not cost the others.
+            if let Err(error) = Config::parse(&table, "its table") {
+                let url = without_user(&outline.url);
+                let reason = format!("{url}: it is left out: {}", against(&error));
+                problems.push(json!({"path": path.display().to_string(), "reason": reason}));
+                continue;
+            }
             if let Some(reason) = problem {
                 problems.push(json!({"path": path.display().to_string(), "reason": format!("{url}: {reason}")}));
             }
@@ -87,7 +95,7 @@ pub(super) fn run(global: &Global, paths: &[PathBuf]) -> Result<Outcome> {
                     "\n\n"
                 });
             }
-            settings.push_str(&source.table()?);
+            settings.push_str(&table);
             taken.insert(source.id.to_string());
             added.push(json!({"source": source.id.to_string(), "url": url, "title": source.title}));
         }
@@ -128,6 +136,26 @@ pub(super) fn run(global: &Global, paths: &[PathBuf]) -> Result<Outcome> {
     } else {
         Outcome::Failures
     })
+}
+
+/// A URL without the name and password it may carry: a name alone can be a token.
+fn without_user(url: &Url) -> String {
+    let mut url = url.clone();
+    let _ = url.set_username("");
+    let _ = url.set_password(None);
+    url.to_string()
+}
+
+/// Why an outline cannot be a source. What is secret in it is in none of these texts.
+fn against(error: &ConfigError) -> String {
+    match (error, error.hint()) {
+        (ConfigError::Literal { .. }, Some(hint)) => {
+            format!(
+                "a password does not belong into {SETTINGS}; add the source without it and {hint}"
+            )
+        }
+        _ => error.to_string(),
+    }
 }
 
 fn read(path: &Path) -> Result<Vec<u8>> {

@@ -6,16 +6,19 @@ use jianbao_feed::{Context, Parsed, Url, parse};
 
 use crate::cli::Global;
 use crate::commands::clock;
-use crate::config::Config;
+use crate::config::{Config, Secrets};
 use crate::failure::UsageError;
 
 /// A longer chain of redirects leads nowhere.
 const MAX_REDIRECTS: usize = 5;
 
-/// Asks for a feed. Settings are those of the archive, when the command is given in one.
+/// Asks for a feed. Settings are those of the archive, when the command is given in one, with its secrets: who
+/// asks through a proxy with a password must not be shown to the host without it.
 pub(super) async fn feed(global: &Global, url: Url) -> Result<Parsed> {
     let settings = if jianbao_store::is_archive(&global.directory) {
-        Config::load(&global.directory)?.fetch
+        let config = Config::load(&global.directory)?;
+        let variable = |name: &str| std::env::var(name).ok();
+        Secrets::load(&global.directory, &config)?.fetch(&config, &variable)?
     } else {
         FetchSettings::default()
     };

@@ -1,15 +1,14 @@
 //! What lies behind a page that is no source itself: the feeds it links, feeds at usual places, sitemaps, and
-//! the list that the page may be. Each is asked until one is good.
+//! the list that the page may be. Each that `robots.txt` allows is asked until one is good.
 
 use anyhow::Result;
-use jianbao_crawl::{
-    FeedCandidateKind, FoundRules, Robots, Timer, guesses_of_feeds, guesses_of_sitemaps,
-};
+use jianbao_crawl::{FeedCandidateKind, FoundRules, Timer, guesses_of_feeds, guesses_of_sitemaps};
 use jianbao_feed::{Feed, ParsedSitemap};
 use url::Url;
 
 use super::super::Context;
-use super::probe::{Answer, probe};
+use super::manners::Manners;
+use super::probe::Answer;
 use super::reading::{PageRead, feed_of, sitemap_of};
 
 /// Feeds of a page that are tried.
@@ -27,6 +26,8 @@ pub(super) enum Found {
     Listing(FoundRules),
     /// Nothing; what was tried in vain.
     Nothing(Vec<String>),
+    /// A host refused, so that the search ended.
+    Refused(String),
 }
 
 /// What is looked for behind a page.
@@ -41,6 +42,20 @@ pub(super) struct Looked {
 pub(super) async fn search(
     context: &Context,
     timer: &mut Timer,
+    manners: &mut Manners,
+    url: &Url,
+    page: &PageRead,
+    looked: Looked,
+) -> Result<Found> {
+    let found = look(context, timer, manners, url, page, looked).await?;
+    // What is good enough for want of better is none when better could not be asked for.
+    Ok(manners.why_ended().map_or(found, Found::Refused))
+}
+
+async fn look(
+    context: &Context,
+    timer: &mut Timer,
+    manners: &mut Manners,
     url: &Url,
     page: &PageRead,
     looked: Looked,
@@ -50,7 +65,8 @@ pub(super) async fn search(
         let linked = page.feeds.iter();
         let linked = linked.filter(|feed| feed.kind != FeedCandidateKind::Comments);
         let linked = linked.map(|feed| feed.url.clone()).take(MOST_FEEDS);
-        if let Some(found) = first_feed(context, timer, linked.collect(), Some(&mut tried)).await? {
+        let linked = linked.collect();
+        if let Some(found) = first_feed(context, timer, manners, linked, Some(&mut tried)).await? {
             return Ok(Found::Feed(Box::new(found)));
         }
         let known: Vec<&Url> = page.feeds.iter().map(|feed| &feed.url).collect();
@@ -58,13 +74,13 @@ pub(super) async fn search(
             .into_iter()
             .filter(|guess| !known.contains(&guess));
         let guesses = guesses.take(MOST_GUESSES).collect();
-        if let Some(found) = first_feed(context, timer, guesses, None).await? {
+        if let Some(found) = first_feed(context, timer, manners, guesses, None).await? {
             return Ok(Found::Feed(Box::new(found)));
         }
     }
     let mut plain = None;
     if looked.sitemaps {
-        match first_sitemap(context, timer, url).await? {
+        match first_sitemap(context, timer, manners, url).await? {
             // A sitemap without times tells less than a list that people read.
             Some(found) if !has_times(&found.1) && page.rules.is_some() && looked.listing => {
                 plain = Some(found);
@@ -84,12 +100,13 @@ pub(super) async fn search(
 async fn first_feed(
     context: &Context,
     timer: &mut Timer,
+    manners: &mut Manners,
     urls: Vec<Url>,
     mut tried: Option<&mut Vec<String>>,
 ) -> Result<Option<(Answer, Feed)>> {
     let mut empty = None;
     for url in urls {
-        let reason = match probe(context, timer, &url).await? {
+        let reason = match manners.ask(context, timer, &url).await? {
             Ok(answer) => match feed_of(&answer) {
                 Some(feed) if feed.entries.is_empty() => {
                     empty = empty.or(Some((answer, feed)));
@@ -111,16 +128,17 @@ async fn first_feed(
 async fn first_sitemap(
     context: &Context,
     timer: &mut Timer,
+    manners: &mut Manners,
     url: &Url,
 ) -> Result<Option<(Answer, ParsedSitemap)>> {
-    let mut urls = sitemaps_of_robots(context, timer, url).await?;
+    let mut urls = manners.sitemaps(context, timer, url).await?;
     let is_named = !urls.is_empty();
     urls.sort_by_key(|url| !url.path().contains("news"));
     if !is_named {
         urls = guesses_of_sitemaps(url);
     }
     for url in urls.iter().take(MOST_SITEMAPS) {
-        let Ok(answer) = probe(context, timer, url).await? else {
+        let Ok(answer) = manners.ask(context, timer, url).await? else {
             continue;
         };
         let Some(sitemap) = sitemap_of(&answer) else {
@@ -129,7 +147,7 @@ async fn first_sitemap(
         // An index of all there ever was may have one of news in it.
         let mut children = sitemap.sitemaps.iter().map(|child| &child.url);
         if let Some(news) = children.find(|child| child.path().contains("news"))
-            && let Ok(answer) = probe(context, timer, news).await?
+            && let Ok(answer) = manners.ask(context, timer, news).await?
             && let Some(child) = sitemap_of(&answer)
             && has_times(&child)
         {
@@ -138,20 +156,6 @@ async fn first_sitemap(
         return Ok(Some((answer, sitemap)));
     }
     Ok(None)
-}
-
-async fn sitemaps_of_robots(context: &Context, timer: &mut Timer, url: &Url) -> Result<Vec<Url>> {
-    let Ok(robots) = url.join("/robots.txt") else {
-        return Ok(Vec::new());
-    };
-    let Ok(answer) = probe(context, timer, &robots).await? else {
-        return Ok(Vec::new());
-    };
-    let robots = Robots::parse(answer.exchange.body(), "jianbao");
-    let sitemaps = robots.sitemaps().iter();
-    Ok(sitemaps
-        .filter_map(|sitemap| url.join(sitemap).ok())
-        .collect())
 }
 
 /// Whether a sitemap says when its pages or sitemaps changed.

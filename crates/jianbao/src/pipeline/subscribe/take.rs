@@ -14,7 +14,7 @@ use super::super::fare::Trail;
 use super::super::make::PageLook;
 use super::super::outcome::Outcome;
 use super::super::road::page_candidate;
-use super::super::{Context, archive, bounded, listing};
+use super::super::{Context, archive, bounded, listing, sitemap};
 use super::probe::Answer;
 use super::{Offer, Subscribed, Wish};
 use crate::config::Source;
@@ -54,7 +54,7 @@ pub(super) fn sitemap(
     context: Context,
     wish: Wish,
     answer: &Answer,
-    sitemap: &ParsedSitemap,
+    parsed: &ParsedSitemap,
     others: Vec<Offer>,
 ) -> Result<(Context, Subscribed)> {
     let settings = settings(
@@ -65,7 +65,9 @@ pub(super) fn sitemap(
         SourceKind::Sitemap,
     );
     let context = context.with_source(&settings)?;
-    Ok((context, told(settings, sitemap.entries.len(), others)))
+    let now = answer.exchange.captured_at;
+    let chosen = sitemap::choose(&context, &settings, parsed, 0, now)?;
+    Ok((context, told(settings, chosen.entries.len(), others)))
 }
 
 /// Subscribes to a listing page with the rules that were found. The first sync asks for it, and for the pages

@@ -1,6 +1,7 @@
 //! The sixteen checks of a polite fetcher, each with a name of its own, and what belongs to them: the real
 //! program against a server that keeps a ledger, on a clock that jumps.
 
+mod adding;
 mod alarms;
 mod conditional;
 mod lists;

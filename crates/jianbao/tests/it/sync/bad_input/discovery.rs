@@ -82,6 +82,13 @@ fn sites(request: &Request) -> Answer {
         ("error.test", _) => html(
             "<title>404 Not Found</title><h1>404 Not Found</h1><p>The page you are looking for does not exist.",
         ),
+        ("proxied.example.org", _) => ok(
+            RSS,
+            feed(
+                "Behind the proxy",
+                [("Story", "http://proxied.example.org/story")],
+            ),
+        ),
         ("opml.test", "/") => ok(
             "text/xml",
             "<opml><body><outline xmlUrl='http://a.test/'/></body></opml>",
@@ -152,7 +159,7 @@ fn the_first_good_feed_that_a_site_links_is_taken() {
     );
     assert_eq!(
         paths(&harbour, "linked.test"),
-        ["/", "/index.rss", "/main.rss"]
+        ["/", "/robots.txt", "/index.rss", "/main.rss"]
     );
     let again = add(&harbour, &["http://linked.test/"], 0);
     assert_eq!(again["kind"], Value::Null, "{again}");
@@ -209,7 +216,7 @@ fn an_article_is_archived_and_the_feeds_of_its_site_are_told() {
     let told = add(&harbour, &["--kind", "feed", "http://guessed.test/"], 0);
     assert_eq!(told["source_url"], "http://guessed.test/feed.xml", "{told}");
     let asked = paths(&harbour, "guessed.test");
-    assert!(asked.len() <= 6, "{asked:?}");
+    assert!(asked.len() <= 7, "{asked:?}");
 }
 
 #[test]
@@ -227,6 +234,13 @@ fn a_sitemap_that_robots_txt_names_is_followed_within_its_window() {
         "{asked:?}"
     );
     assert!(!asked.contains(&"/story/3".to_owned()), "{asked:?}");
+}
+
+#[test]
+fn of_a_sitemap_those_pages_are_counted_that_are_within_its_window() {
+    let harbour = Harbour::new(sites);
+    let told = add(&harbour, &["http://mapped.test/new.xml"], 0);
+    assert_eq!(told["articles"], 2, "{told}");
 }
 
 #[test]
@@ -361,4 +375,73 @@ fn subscriptions_go_out_and_in() {
         .run(&["import", &name])
         .expect_code(1)
         .expect_text("no list of subscriptions");
+}
+
+#[test]
+fn a_subscription_with_a_password_is_left_out_and_the_others_are_taken() {
+    let harbour = Harbour::new(sites);
+    let file = harbour.fixture.root().join("list.opml");
+    let name = file.to_str().unwrap().to_owned();
+    let list = "<opml><body><outline text='Harbour daily' xmlUrl='http://guessed.test/feed.xml'/>\
+        <outline text='Closed' xmlUrl='http://me:lantern@closed.test/feed'/>\
+        <outline text='Token' xmlUrl='http://lantern@token.test/feed'/>\
+        <outline text='Weekly paper' xmlUrl='http://linked.test/main.rss'/></body></opml>";
+    fs::write(&file, list).unwrap();
+    let run = harbour.run(&["import", "--json", &name]).expect_code(1);
+    assert!(
+        !run.stdout.contains("lantern") && !run.stderr.contains("lantern"),
+        "{run:?}"
+    );
+    let told = run.json();
+    let added = told["added"].as_array().unwrap().iter();
+    let added: Vec<&str> = added.filter_map(|one| one["source"].as_str()).collect();
+    assert_eq!(added, ["harbour-daily", "weekly-paper"], "{told}");
+    let problems = told["problems"].as_array().unwrap();
+    for (problem, host) in problems.iter().zip(["closed.test", "token.test"]) {
+        let reason = problem["reason"].as_str().unwrap();
+        assert!(
+            reason.contains(host) && reason.contains("password"),
+            "{told}"
+        );
+    }
+    assert_eq!(problems.len(), 2, "{told}");
+    let settings = fs::read_to_string(harbour.fixture.file("jianbao.toml")).unwrap();
+    assert!(
+        settings.contains("weekly-paper") && !settings.contains("lantern"),
+        "{settings}"
+    );
+}
+
+#[test]
+fn a_feed_is_shown_through_the_proxy_that_the_settings_name() {
+    let harbour = Harbour::new(sites);
+    let path = harbour.fixture.file("jianbao.toml");
+    let settings = fs::read_to_string(&path).unwrap();
+    let with_proxy = settings.replace("[fetch]\n", "[fetch]\nproxy = \"env:HARBOUR_PROXY\"\n");
+    assert_ne!(settings, with_proxy);
+    fs::write(&path, with_proxy).unwrap();
+    let show = ["parse-feed", "http://linked.test/main.rss"];
+    harbour
+        .run(&show)
+        .expect_code(2)
+        .expect_text("HARBOUR_PROXY");
+    assert_eq!(paths(&harbour, "linked.test").len(), 0);
+    // What secrets.toml has comes first. The server plays the proxy, which alone knows the name.
+    let address = harbour.server.address;
+    let secrets = harbour.fixture.file("secrets.toml");
+    fs::write(
+        &secrets,
+        format!("[fetch]\nproxy = \"http://me:lantern@{address}\"\n"),
+    )
+    .unwrap();
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::PermissionsExt as _;
+
+        fs::set_permissions(&secrets, fs::Permissions::from_mode(0o600)).unwrap();
+    }
+    let run = harbour.run(&["parse-feed", "http://proxied.example.org/main.rss"]);
+    let run = run.expect_code(0).expect_text("Behind the proxy");
+    assert!(!run.stderr.contains("lantern"), "{run:?}");
+    assert_eq!(paths(&harbour, "proxied.example.org").len(), 1);
 }
