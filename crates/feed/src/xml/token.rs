@@ -125,7 +125,8 @@ pub(crate) struct Tokens<'a> {
     /// Ends that were looked for in vain: none of them follows.
     no_comment_end: bool,
     no_cdata_end: bool,
-    has_doctype: bool,
+    /// Document types so far: only the first can declare something.
+    doctypes: usize,
     no_instruction_end: bool,
 }
 
@@ -139,7 +140,7 @@ impl<'a> Tokens<'a> {
             budget: text.len().saturating_mul(RESCAN_FACTOR) + RESCAN_SLACK_BYTES,
             no_comment_end: false,
             no_cdata_end: false,
-            has_doctype: false,
+            doctypes: 0,
             no_instruction_end: false,
         }
     }
@@ -253,8 +254,8 @@ impl<'a> Tokens<'a> {
         let head = rest.get(.."<!DOCTYPE".len()).unwrap_or_default();
         let is_doctype = head.eq_ignore_ascii_case("<!DOCTYPE");
         let end = if is_doctype {
-            // Only one document type can declare something.
-            doctype_end(rest, std::mem::replace(&mut self.has_doctype, true))
+            self.doctypes += 1;
+            doctype_end(rest, self.doctypes > 1)
         } else {
             rest.find('>').map(|end| end + 1)
         };

@@ -12,7 +12,7 @@ use super::super::announced::Announced;
 use super::super::discover::{self, Asked};
 use super::super::fare::Trail;
 use super::super::make::PageLook;
-use super::super::outcome::Outcome;
+use super::super::outcome::{Lead, Outcome};
 use super::super::road::page_candidate;
 use super::super::{Context, archive, bounded, listing, sitemap};
 use super::probe::Answer;
@@ -66,7 +66,11 @@ pub(super) fn sitemap(
     );
     let context = context.with_source(&settings)?;
     let now = answer.exchange.captured_at;
-    let chosen = sitemap::choose(&context, &settings, parsed, 0, now)?;
+    let lead = Lead {
+        depth: 0,
+        since: sitemap::since(&settings, None, now),
+    };
+    let chosen = sitemap::choose(&context, &settings, parsed, lead, now)?;
     Ok((context, told(settings, chosen.entries.len(), others)))
 }
 
