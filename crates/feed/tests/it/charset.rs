@@ -105,3 +105,22 @@ fn a_few_broken_bytes_are_a_warning() {
     assert_eq!(parsed.feed.title, Some(format!("x\u{fffd}{title}")));
     assert_eq!(kinds(&parsed), [WarningKind::Charset]);
 }
+
+#[test]
+fn russian_is_told_from_ukrainian_and_japanese_known_by_its_escapes() {
+    let russian = "Паром не ходит, потому что в гавани туман, и никто не знает, когда он уйдёт";
+    let ukrainian = "Пором не ходить, бо в гавані туман, і ніхто не знає, коли він піде її шляхом";
+    let japanese = "渡し船は霧のため出ません";
+    for (encoding, title) in [
+        (encoding_rs::KOI8_R, russian),
+        (encoding_rs::KOI8_U, ukrainian),
+        (encoding_rs::ISO_2022_JP, japanese),
+    ] {
+        let feed = format!("<rss><channel><title>{title}</title></channel></rss>");
+        let (bytes, _, had_errors) = encoding.encode(&feed);
+        assert!(!had_errors, "{title}");
+        let parsed = parse(&bytes, &Context::default());
+        assert_eq!(parsed.feed.title.as_deref(), Some(title));
+        assert_eq!(parsed.feed.charset, encoding.name().to_ascii_lowercase());
+    }
+}

@@ -92,3 +92,20 @@ fn many_fields_and_attributes_are_bounded() {
     );
     assert!(read(&json).feed.entries[0].categories.len() < 1_001);
 }
+
+#[test]
+fn many_document_types_are_read_in_time() {
+    for piece in [
+        "<!DOCTYPE x>",
+        "<!DOCTYPE x [>",
+        "<!DOCTYPE [ ]",
+        "<!DOCTYPE x [<!ENTITY a \"b\">]",
+    ] {
+        let feed = format!("<rss><channel>{}", piece.repeat(1 << 16));
+        let begun = std::time::Instant::now();
+        read(&feed);
+        // Quadratic it would be minutes.
+        let took = begun.elapsed();
+        assert!(took.as_secs() < 10, "{piece}: {took:?}");
+    }
+}
