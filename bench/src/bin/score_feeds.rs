@@ -129,8 +129,12 @@ fn options() -> anyhow::Result<Options> {
     let data = data.or_else(|| std::env::var_os("JIANBAO_DATA").map(PathBuf::from));
     let data = data.context("give --data DIR or set JIANBAO_DATA")?;
     Ok(Options {
-        // The judge knows the feeds by what follows `/feeds/` in their paths.
-        data: data.join("feeds"),
+        // The folder of all shared data, or that of the feeds itself.
+        data: if data.join("expect.jsonl").is_file() {
+            data
+        } else {
+            data.join("feeds")
+        },
         jianbao: jianbao.context("--jianbao PROGRAM is missing")?,
         explain,
     })
@@ -158,11 +162,13 @@ fn read_feeds(options: &Options, file: &str, output: &Path) -> anyhow::Result<()
     let text =
         std::fs::read_to_string(&path).with_context(|| format!("reading {}", path.display()))?;
     let mut wanted = String::new();
+    let mut names = Vec::new();
     for line in text.lines().filter(|line| !line.trim().is_empty()) {
         let expectation: Value = serde_json::from_str(line)?;
         let feed = expectation["feed"]
             .as_str()
             .context("a test names no feed")?;
+        names.push(feed.to_owned());
         let feed_path = options.data.join(feed);
         let mut headers = expectation["headers"]
             .as_object()
@@ -183,5 +189,28 @@ fn read_feeds(options: &Options, file: &str, output: &Path) -> anyhow::Result<()
         .stdout(std::fs::File::create(output)?)
         .status()
         .with_context(|| format!("cannot start {}", options.jianbao.display()))?;
+    name_as_judged(output, &names)
+}
+
+/// The judge knows the feeds by what follows `/feeds/` in their paths, wherever the folder lies.
+fn name_as_judged(output: &Path, names: &[String]) -> anyhow::Result<()> {
+    let answers = std::fs::read_to_string(output)?;
+    let answers: Vec<&str> = answers
+        .split('\n')
+        .filter(|line| !line.is_empty())
+        .collect();
+    ensure!(
+        answers.len() == names.len(),
+        "{} feeds were given and {} answered",
+        names.len(),
+        answers.len()
+    );
+    let mut judged = String::new();
+    for (answer, name) in answers.into_iter().zip(names) {
+        let mut answer: Value = serde_json::from_str(answer)?;
+        answer["file"] = format!("/feeds/{name}").into();
+        let _ = writeln!(judged, "{answer}");
+    }
+    std::fs::write(output, judged)?;
     Ok(())
 }
