@@ -232,7 +232,10 @@ fn of_ascii(content_type: Option<&str>, in_xml: Option<&str>) -> String {
     } else if name.starts_with("text/") && !(is_unknown && in_xml.is_some()) {
         "us-ascii".to_owned()
     } else {
-        in_xml.unwrap_or_else(|| "utf-8".to_owned())
+        // HTTP/1.1 as it was when feeds began (RFC 2616 §3.7.1) has a charset for what states none.
+        let is_bare = content_type.is_some_and(str::is_empty);
+        let default = if is_bare { "iso-8859-1" } else { "utf-8" };
+        in_xml.unwrap_or_else(|| default.to_owned())
     }
 }
 

@@ -10,7 +10,7 @@ use crate::address;
 pub struct Context {
     /// Where the feed was fetched from: the base of its relative URLs.
     pub url: Option<Url>,
-    /// The value of the Content-Type header.
+    /// The value of the Content-Type header; empty when an answer had none.
     pub content_type: Option<String>,
     /// The value of the Content-Location header, a base before `url` (RFC 9110 §8.7).
     pub content_location: Option<String>,

@@ -83,7 +83,9 @@ fn context(wanted: &Wanted) -> Context {
     };
     Context {
         url: wanted.url.as_deref().and_then(|url| Url::parse(url).ok()),
-        content_type: header("content-type"),
+        // Headers without it say that it came by HTTP with no type.
+        content_type: header("content-type")
+            .or_else(|| (!wanted.headers.is_empty()).then(String::new)),
         content_location: header("content-location"),
         content_language: header("content-language"),
         ..Context::default()
