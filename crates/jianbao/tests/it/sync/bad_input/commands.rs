@@ -181,7 +181,7 @@ fn a_second_interrupt_gives_up_what_is_under_way() {
         asked(&harbour, "healthy") == 8 && asked(&harbour, "silent") == 1
     });
     // What was answered is kept before an interrupt is looked at.
-    thread::sleep(Duration::from_millis(300));
+    thread::sleep(Duration::from_millis(1500));
     let begun = Instant::now();
     run.interrupt();
     thread::sleep(Duration::from_millis(200));
