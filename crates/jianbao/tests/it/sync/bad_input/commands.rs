@@ -89,6 +89,9 @@ fn slow(request: &Request) -> Answer {
     }
 }
 
+/// What the healthy hosts are asked for in all: of each its feed, its robots.txt and three articles.
+const HEALTHY_REQUESTS: usize = 10;
+
 fn asked(harbour: &Harbour, host: &str) -> usize {
     let asked = harbour.server.requests();
     asked
@@ -178,7 +181,7 @@ fn a_second_interrupt_gives_up_what_is_under_way() {
     harbour.subscribe(&["http://silent.test/feed"]);
     let run = Running::start(&harbour, &["sync", "--json"]);
     wait_until("everything else", || {
-        asked(&harbour, "healthy") == 8 && asked(&harbour, "silent") == 1
+        asked(&harbour, "healthy") == HEALTHY_REQUESTS && asked(&harbour, "silent") == 1
     });
     // What was answered is kept before an interrupt is looked at.
     thread::sleep(Duration::from_millis(1500));
