@@ -1,6 +1,7 @@
 //! Feeds in XML: RSS 0.9x to 2.0, RSS 0.90 and 1.0 (RDF), Atom 0.3 and 1.0 (RFC 4287), CDF.
 
 mod adapt;
+mod attributes;
 mod construct;
 mod draft;
 mod element;

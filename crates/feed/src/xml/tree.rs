@@ -4,7 +4,8 @@
 use std::borrow::Cow;
 use std::sync::Arc;
 
-use super::element::{Attribute, Element, Scope};
+use super::attributes::{attributes, lower};
+use super::element::{Element, Scope};
 use super::leaf::{Leaf, Piece, Wrapper, push, push_decoded, push_raw, push_str, push_tag};
 use super::meta;
 use super::name::{Declarations, Space, split};
@@ -12,7 +13,7 @@ use super::role::{FIELDS, TEXTS, VOID, is_entry, is_leaf, is_root, is_verbatim};
 use super::token::{Tag, Token};
 use crate::doctype::Entities;
 use crate::warning::{WarningKind, Warnings, quoted};
-use crate::{Context, Limits, address};
+use crate::{Context, Limits};
 
 /// What an open element is to us.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -156,7 +157,7 @@ impl<'a> Tree<'a> {
         let marks = self.declarations.len();
         let parent = self.stack.last().map_or(&self.document, |open| &open.scope);
         let parent = Arc::clone(parent);
-        let (attributes, scope) = self.attributes(&tag, parent);
+        let (attributes, scope) = attributes(&tag, parent, &mut self.declarations, &self.entities);
         let (prefix, _) = split(tag.name);
         let (space, is_declared) = self.declarations.space(prefix);
         if !is_declared {
@@ -293,7 +294,7 @@ impl<'a> Tree<'a> {
             self.leaf.wrapper = Wrapper::Open(leaf.text.len());
             let scope = Arc::clone(&leaf.scope);
             let marks = self.declarations.len();
-            let (_, scope) = self.attributes(&tag, scope);
+            let (_, scope) = attributes(&tag, scope, &mut self.declarations, &self.entities);
             self.declarations.forget(marks);
             let Some(leaf) = self.filling.last_mut() else {
                 return;
@@ -478,57 +479,9 @@ impl<'a> Tree<'a> {
             _ => Role::Group,
         }
     }
-
-    /// Reads a tag's attributes into declarations, scope and the rest.
-    fn attributes(
-        &mut self,
-        tag: &Tag<'a>,
-        mut scope: Arc<Scope>,
-    ) -> (Vec<Attribute<'a>>, Arc<Scope>) {
-        if tag.inside().trim().is_empty() {
-            return (Vec::new(), scope);
-        }
-        let all: Vec<(&'a str, Cow<'a, str>)> = tag.attributes(&self.entities).collect();
-        for (name, value) in &all {
-            self.declarations.declare(name, value);
-        }
-        let mut attributes = Vec::with_capacity(all.len());
-        for (name, value) in all {
-            let (prefix, local) = split(name);
-            match (prefix, local) {
-                ("xmlns", _) => {}
-                ("xml", "base") => {
-                    if let Some(base) = address::base(&value, scope.base.as_deref()) {
-                        let scope = Arc::make_mut(&mut scope);
-                        scope.base = Some(Arc::new(base));
-                        scope.base_is_stated = true;
-                    }
-                }
-                ("xml", "lang") => {
-                    Arc::make_mut(&mut scope).language = Some(value.trim())
-                        .filter(|language| !language.is_empty())
-                        .map(|language| Arc::from(language.replace('_', "-")));
-                }
-                _ => attributes.push(Attribute {
-                    space: (!prefix.is_empty()).then(|| self.declarations.space(prefix).0),
-                    name: lower(local),
-                    value,
-                }),
-            }
-        }
-        (attributes, scope)
-    }
 }
 
 /// Whether an element holds text only.
 fn is_text(element: &Element<'_>) -> bool {
     element.is_own() && TEXTS.contains(&&*element.name)
-}
-
-fn lower(name: &str) -> Cow<'_, str> {
-    if name.bytes().any(|byte| byte.is_ascii_uppercase()) {
-        Cow::Owned(name.to_ascii_lowercase())
-    } else {
-        Cow::Borrowed(name)
-    }
 }
