@@ -55,6 +55,7 @@ fn is_cut(exchange: &Exchange) -> bool {
     match exchange.truncated {
         Some(Truncation::Length) => false,
         Some(_) => true,
-        None => !exchange.is_complete(),
+        // What cannot be decoded to its end; what is read of a long one is there.
+        None => !exchange.is_complete() && exchange.body().len() < MAX_ROBOTS_BYTES,
     }
 }

@@ -203,6 +203,7 @@ pub(crate) fn answered(
             let answer = RobotsAnswer::of(exchange);
             let reason = match exchange.truncated {
                 Some(truncation) => format!("its robots.txt was cut short ({truncation})"),
+                None if !exchange.is_complete() => "its robots.txt cannot be decoded".to_owned(),
                 None => format!("its robots.txt answers {}", exchange.status),
             };
             (answer, reason)
