@@ -40,9 +40,8 @@ const MAX_NAME_BYTES: usize = 1_000;
 /// Reads what an element says of itself.
 pub(crate) fn said(document: &Document, node: usize) -> Said {
     let mut said = Said::default();
-    for attribute in document.attributes(node) {
-        let value: &str = &attribute.value;
-        match &*attribute.name.local {
+    for (name, value) in document.attributes(node) {
+        match name {
             "class" | "id" | "data-component" | "data-testid" | "data-module" | "data-type"
             | "data-block" | "data-qa" => {
                 words(value, &mut said);

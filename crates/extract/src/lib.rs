@@ -15,6 +15,7 @@ mod parse;
 mod prune;
 mod road;
 mod score;
+mod spans;
 mod standfirst;
 mod stated_body;
 mod strip;
