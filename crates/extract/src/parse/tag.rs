@@ -25,6 +25,9 @@ const fn packed(name: &[u8]) -> u128 {
     let mut packed = 0;
     let mut rest = name;
     while let [first, others @ ..] = rest {
+        if *first == 0 {
+            return 0;
+        }
         packed = packed << 8 | first.to_ascii_lowercase() as u128;
         rest = others;
     }
