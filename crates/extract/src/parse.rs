@@ -42,7 +42,8 @@ pub(crate) fn parse(html: String, nodes: usize, depth: usize) -> Parsed {
 
 /// Newlines as one character, and no NUL: so that what is kept can stay where it is.
 fn plain(html: String) -> String {
-    if !html.contains(['\r', '\0']) {
+    let bytes = html.as_bytes();
+    if !bytes.contains(&b'\r') && !bytes.contains(&0) {
         return html;
     }
     html.replace("\r\n", "\n")

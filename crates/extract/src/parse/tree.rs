@@ -1,5 +1,7 @@
 //! The tree while it is built: an arena of linked nodes, and its reordering into document order.
 
+use jianbao_html::MAX_ATTRIBUTES;
+
 use crate::document::{Attribute, Node};
 use crate::parse::tag::Tag;
 use crate::spans::{Span, Texts};
@@ -235,6 +237,10 @@ impl<'a> Tree<'a> {
     /// Gives an element those attributes that it does not have yet.
     pub(super) fn add_attributes(&mut self, id: Id, element: Element) {
         let Some(node) = self.at(id) else { return };
+        // Each time all of them are copied.
+        if element.attributes == 0 || node.attributes as usize >= MAX_ATTRIBUTES {
+            return;
+        }
         let old = node.first_attribute as usize..(node.first_attribute + node.attributes) as usize;
         let new = element.first_attribute as usize
             ..(element.first_attribute + element.attributes) as usize;
