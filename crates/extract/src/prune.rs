@@ -1,107 +1,17 @@
 //! What is left out of the chosen text: headline, byline and date lines, links to other stories,
 //! boxes of links, and headings of what went.
 
-use std::collections::HashMap;
+mod ends;
+mod headings;
+mod lines;
+mod phrases;
+mod refrains;
+mod segments;
 
 use crate::document::{Document, is_inline};
 use crate::hints::Said;
 use crate::measure::Measures;
-use crate::words::{amount, bare, collapse};
-
-/// How a line begins that leads to other stories, in lower case.
-const ELSEWHERE: [&str; 45] = [
-    "more :",
-    "read more",
-    "read also",
-    "also read",
-    "see also",
-    "related",
-    "more on this",
-    "more from",
-    "more:",
-    "recommended",
-    "don't miss",
-    "you may also",
-    "you might also",
-    "watch:",
-    "listen:",
-    "read:",
-    "read next",
-    "lire aussi",
-    "à lire aussi",
-    "lesen sie auch",
-    "mehr zum thema",
-    "lee también",
-    "leer también",
-    "leia também",
-    "leggi anche",
-    "lees ook",
-    "czytaj też",
-    "czytaj także",
-    "zobacz też",
-    "zobacz także",
-    "читайте также",
-    "читайте ещё",
-    "по теме",
-    "διαβάστε",
-    "اقرأ أيضا",
-    "اقرأ المزيد",
-    "延伸阅读",
-    "延伸閱讀",
-    "相关新闻",
-    "相關新聞",
-    "相关阅读",
-    "相关报道",
-    "相關報導",
-    "更多新闻",
-    "关联记事",
-];
-
-/// Lines that are never text, bare and in lower case.
-const NOISE: [&str; 22] = [
-    "advert",
-    "advertisement",
-    "advertising",
-    "ad",
-    "sponsored",
-    "anzeige",
-    "werbung",
-    "publicité",
-    "publicidad",
-    "reklama",
-    "реклама",
-    "广告",
-    "廣告",
-    "広告",
-    "share",
-    "sharethis",
-    "print",
-    "email",
-    "comments",
-    "loading",
-    "分享",
-    "打印",
-];
-
-/// How notices of the site begin, behind the text.
-const NOTICES: [&str; 16] = [
-    "声明：",
-    "聲明：",
-    "免责声明",
-    "免責聲明",
-    "版权声明",
-    "版權聲明",
-    "特别声明",
-    "郑重声明",
-    "责任编辑",
-    "責任編輯",
-    "责编：",
-    "责编:",
-    "编辑：",
-    "編輯：",
-    "本文责编",
-    "版权所有",
-];
+use crate::words::bare;
 
 /// Prose, by weight, below which one of several chosen boxes may be left out as a whole.
 const SMALL_ROOT: usize = 300;
@@ -113,11 +23,12 @@ pub(crate) fn prune(
     measures: &Measures,
     roots: &[usize],
     headline: Option<&str>,
+    byline: Option<&str>,
     names_count: bool,
     skip: &mut [bool],
 ) {
-    let headline = headline.map(bare).unwrap_or_default();
-    refrains(document, measures, roots, skip);
+    let bare_headline = headline.map(bare).unwrap_or_default();
+    refrains::leave(document, measures, roots, skip);
     // Whether a paragraph has been seen: what stands above it may be a byline.
     let mut begun = false;
     for root in roots {
@@ -140,7 +51,7 @@ pub(crate) fn prune(
                     said,
                     measures,
                     node,
-                    &headline,
+                    &bare_headline,
                     names_count,
                     begun,
                 )
@@ -156,42 +67,10 @@ pub(crate) fn prune(
             }
             node += 1;
         }
-        headings_of_nothing(document, measures, *root, skip);
     }
-}
-
-/// Short lines that come again and again: labels of advertisements, of galleries, of the site.
-fn refrains(document: &Document, measures: &Measures, roots: &[usize], skip: &mut [bool]) {
-    /// How often a line comes that is no text.
-    const TIMES: usize = 3;
-    let mut places: HashMap<String, Vec<usize>> = HashMap::new();
-    for node in roots.iter().flat_map(|root| *root..document.end(*root)) {
-        let short = matches!(document.name(node), "p" | "div" | "section" | "aside")
-            && skip.get(node) != Some(&true)
-            && measures
-                .all
-                .get(node)
-                .is_some_and(|all| (8..60).contains(&all.weight));
-        if short {
-            let text = document.text_below(node);
-            if !text.ends_with([':', '：', '?', '？']) {
-                places.entry(bare(&text)).or_default().push(node);
-            }
-        }
-    }
-    // A box and the line in it are two places of one line.
-    for nodes in places.into_values() {
-        let lines = nodes
-            .windows(2)
-            .filter(|two| matches!(two, [one, other] if !document.contains(*one, *other)))
-            .count()
-            + 1;
-        if lines >= TIMES {
-            for node in nodes {
-                mark(skip, node);
-            }
-        }
-    }
+    headings::leave(document, measures, roots, skip);
+    let known = ends::Known::new(headline, byline);
+    ends::leave(document, measures, roots, &known, skip);
 }
 
 fn mark(skip: &mut [bool], node: usize) {
@@ -232,9 +111,10 @@ fn leaves(
     }
     if inline {
         let parent = document.parent(node);
-        return !is_inline(document.name(parent))
-            && (is_lone_link(document, measures, node, parent)
-                || (!begun && is_matter(document, measures, node, all.weight)));
+        return lines::is_note(document, measures, node)
+            || !is_inline(document.name(parent))
+                && (is_lone_link(document, measures, node, parent)
+                    || (!begun && lines::is_matter(document, measures, node, all.weight)));
     }
     if said.caption && all.weight < 400 {
         return true;
@@ -249,7 +129,7 @@ fn leaves(
     }
     if all.weight < 400 && own.weight > 0 {
         let text = document.text_below(node);
-        if line_leaves(&text, begun, all.linked_percent(), all.weight) {
+        if lines::leaves(&text, begun, all.linked_percent(), all.weight) {
             return true;
         }
     }
@@ -290,120 +170,4 @@ fn is_lone_link(document: &Document, measures: &Measures, node: usize, parent: u
             "div" | "section" | "article" | "main" | "td" | "center"
         )
         && measures.all.get(node).is_some_and(|all| all.linked >= 12)
-}
-
-/// Whether an element within a line is a date or byline above the text, beside blocks.
-fn is_matter(document: &Document, measures: &Measures, node: usize, weight: usize) -> bool {
-    let parent = document.parent(node);
-    let beside_blocks = match (measures.all.get(parent), measures.own.get(parent)) {
-        (Some(all), Some(own)) => own.weight < all.weight && own.weight < 250,
-        _ => false,
-    };
-    if !beside_blocks || weight >= 110 {
-        return false;
-    }
-    let text = document.text_below(node);
-    let dateline = text.ends_with(['—', '–', '－', '-', '―']);
-    !dateline && (document.name(node) == "time" || line_leaves(&text, false, 0, weight))
-}
-
-/// Whether a short line is no text: advertisement, byline, date, a lead to another story.
-fn line_leaves(text: &str, begun: bool, linked_percent: usize, weight: usize) -> bool {
-    let own = bare(text);
-    // Labels of advertisements are often numbered.
-    let label = own.trim_end_matches(|character: char| character.is_ascii_digit());
-    if NOISE.contains(&label) {
-        return true;
-    }
-    let lower = text
-        .trim_start_matches(['>', '»', '▶', '【', '[', '•', '·', '→', ' '])
-        .to_lowercase();
-    if ELSEWHERE.iter().any(|begin| lower.starts_with(begin))
-        && (linked_percent > 30 || weight < 40)
-    {
-        return true;
-    }
-    if begun {
-        let inner = lower.trim_start_matches(['(', '（', '【', '[', '*', '※', '•']);
-        return weight < 400 && NOTICES.iter().any(|begin| inner.starts_with(begin));
-    }
-    // Above the text: bylines, dates, sources.
-    let dated = crate::date::parse(text, &jiff::tz::TimeZone::UTC).is_some();
-    let amount = amount(text);
-    let by = [
-        "by ",
-        "von ",
-        "作者",
-        "记者",
-        "記者",
-        "来源",
-        "來源",
-        "发布",
-        "發布",
-        "责任编辑",
-        "编辑：",
-        "文/",
-        "updated",
-        "published",
-        "posted",
-    ]
-    .iter()
-    .any(|begin| lower.starts_with(begin));
-    (dated && amount.weight < 110 && amount.marks < 5)
-        || (by && amount.weight < 110 && !text.contains('。'))
-}
-
-/// Headings, and short lines that end in a colon, with nothing behind them.
-fn headings_of_nothing(document: &Document, measures: &Measures, root: usize, skip: &mut [bool]) {
-    let is_heading =
-        |node: usize| matches!(document.name(node), "h1" | "h2" | "h3" | "h4" | "h5" | "h6");
-    // The last heading that no text has followed, and whether something was left out since.
-    let mut waiting: Vec<usize> = Vec::new();
-    let mut left_out = false;
-    let mut node = root;
-    while node < document.end(root) {
-        if skip.get(node) == Some(&true) {
-            left_out |= measures
-                .all
-                .get(node)
-                .is_some_and(|all| all.weight > 40 && all.linked_percent() > 40);
-            node = document.end(node);
-            continue;
-        }
-        let Some(own) = measures.own.get(node) else {
-            return;
-        };
-        if is_heading(node) {
-            if left_out {
-                for heading in waiting.drain(..) {
-                    mark(skip, heading);
-                }
-            }
-            waiting.push(node);
-            left_out = false;
-            node = document.end(node);
-            continue;
-        }
-        if own.weight > 0 {
-            let colon = own.weight < 60 && {
-                let text = collapse(&document.text_below(node));
-                text.ends_with([':', '：'])
-            };
-            // A heading belongs to the text behind it, unless what it headed was left out.
-            if left_out && own.prose > 0 {
-                for heading in waiting.drain(..) {
-                    mark(skip, heading);
-                }
-            }
-            waiting.clear();
-            left_out = false;
-            if colon {
-                waiting.push(node);
-            }
-        }
-        node += 1;
-    }
-    for heading in waiting {
-        mark(skip, heading);
-    }
 }

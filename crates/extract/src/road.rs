@@ -161,6 +161,7 @@ fn read_body(
         &measures,
         &roots,
         metadata.headline.as_deref(),
+        metadata.byline.as_deref(),
         names_count,
         &mut skip,
     );
