@@ -11,6 +11,9 @@ use crate::words::bare;
 /// Most lines that are looked at at either end.
 const REACH: usize = 24;
 
+/// Weight of the longest line that can be a notice, or about an author.
+const LONGEST: usize = 900;
+
 /// What the edges are compared with.
 pub(super) struct Known {
     /// The headline, letters and digits only.
@@ -61,12 +64,11 @@ fn is_loose(document: &Document, lines: &[Segment], skip: &[bool]) -> bool {
     open * 4 > lines.len() && open > 4
 }
 
-/// Whether a line ends as sentences do.
+/// Whether a line ends as sentences do: with a mark of any kind.
 fn ends(text: &str) -> bool {
-    text.ends_with([
-        '.', '!', '?', '。', '！', '？', '…', '”', '"', '’', '»', '「', '」', '』', ')', '）', ':',
-        '：', ';', '；', '།', '۔', '؟', '।', '།',
-    ])
+    text.chars()
+        .next_back()
+        .is_some_and(|last| !last.is_alphanumeric())
 }
 
 fn tail(
@@ -78,16 +80,22 @@ fn tail(
     skip: &mut [bool],
 ) {
     let mut gone = 0;
+    let mut below_heading = false;
     for line in lines.iter().rev().take(REACH) {
         let text = line.text(document, skip);
         if text.is_empty() {
             continue;
         }
         gone += line.weight;
-        // What is a third of the article is not its edge.
-        if gone * 3 > whole || !leaves_tail(document, line, &text, known, loose) {
+        // What is a third of the article is not its edge, and two headings are a list.
+        let heading = line.is_heading(document);
+        if gone * 3 > whole
+            || (heading && below_heading)
+            || !(heading || leaves_tail(document, line, &text, known, loose))
+        {
             return;
         }
+        below_heading = heading;
         line.leave(document, skip);
     }
 }
@@ -99,20 +107,14 @@ fn leaves_tail(
     known: &Known,
     loose: bool,
 ) -> bool {
-    if line.is_heading(document) && line.weight >= 8 {
-        return true;
-    }
     let lower = text.to_lowercase();
     let begin = phrases::unmarked(&lower);
-    if line.weight < 900
-        && (phrases::NOTICES
-            .iter()
-            .any(|notice| begin.starts_with(notice))
-            || (line.weight < 700
-                && phrases::PROMOTIONS
-                    .iter()
-                    .chain(phrases::PROMOTIONS_CHINESE)
-                    .any(|request| lower.contains(request))))
+    let has = |phrases: &[&str]| phrases.iter().any(|phrase| lower.contains(phrase));
+    if line.weight < LONGEST && phrases::NOTICES.iter().any(|notice| begin.starts_with(notice))
+        || line.weight < LONGEST && has(phrases::NOTICES_WITHIN)
+        || line.weight < LONGEST / 8 && phrases::CREDITS.iter().any(|credit| begin.starts_with(credit))
+        || line.weight < LONGEST / 2 && has(phrases::PROMOTIONS)
+        || line.weight < LONGEST / 5 && has(phrases::PROMOTIONS_CHINESE)
     {
         return true;
     }
@@ -123,22 +125,24 @@ fn leaves_tail(
         document.name(line.block),
         "li" | "td" | "th" | "dt" | "dd" | "pre" | "blockquote"
     );
-    line.weight < 40 && !loose && !cell && !ends(text)
+    // Agencies, signatures, dates; a name with a value is data.
+    let plain = !text.contains([':', '：'])
+        && (!text.chars().any(char::is_numeric)
+            || crate::date::parse(text, &jiff::tz::TimeZone::UTC).is_some());
+    line.weight < 40 && !loose && !cell && (bare(text).is_empty() || (plain && !ends(text)))
 }
 
 /// Whether a line below the text is about who wrote it.
 fn is_about_author(text: &str, lower: &str, weight: usize, known: &Known) -> bool {
-    /// Weight of the longest paragraph about an author.
-    const LONGEST: usize = 900;
     if weight > LONGEST {
         return false;
     }
     let own = bare(text);
-    let named = known
-        .authors
-        .iter()
-        .any(|author| own.starts_with(author.as_str()) && author.chars().count() > 5);
     let begin: String = lower.chars().take(80).collect();
+    let told = phrases::TOLD_OF_PEOPLE.iter().any(|verb| begin.contains(verb));
+    let named = known.authors.iter().any(|author| {
+        own == *author || (told && author.chars().count() > 5 && own.starts_with(author.as_str()))
+    });
     named || phrases::OFFICES.iter().any(|office| begin.contains(office))
 }
 
@@ -195,15 +199,15 @@ fn sections(document: &Document, measures: &Measures, roots: &[usize], skip: &mu
         if !heading || line.weight >= 90 || above * 5 < whole * 2 {
             continue;
         }
-        let own = bare(&line.text(document, skip));
-        if !phrases::SECTIONS.contains(&own.as_str())
-            && !phrases::leads_elsewhere(phrases::unmarked(
-                &line.text(document, skip).to_lowercase(),
-            ))
-        {
+        let text = line.text(document, skip);
+        let named = phrases::SECTIONS.contains(&bare(&text).as_str());
+        if !named && !phrases::leads_elsewhere(phrases::unmarked(&text.to_lowercase())) {
             continue;
         }
-        let level = document.name(line.block);
+        let level = match document.name(line.block) {
+            level @ ("h1" | "h2" | "h3" | "h4" | "h5" | "h6") => level,
+            _ => "h6",
+        };
         let rest = lines.get(index + 1..).unwrap_or_default();
         let end = rest
             .iter()
@@ -211,7 +215,13 @@ fn sections(document: &Document, measures: &Measures, roots: &[usize], skip: &mu
             .unwrap_or(rest.len());
         let section = rest.get(..end).unwrap_or_default();
         let weight: usize = section.iter().map(|line| line.weight).sum();
-        if end == rest.len() && weight * 10 <= whole * 3 {
+        let prose = section
+            .iter()
+            .filter(|line| line.weight >= 150 && line.linked * 3 < line.weight)
+            .count();
+        // Under a heading of its own a section may have sentences: praise, terms, a life.
+        let most = if named && line.is_heading(document) { 3 } else { 0 };
+        if end == rest.len() && weight * 10 <= whole * 3 && prose <= most {
             line.leave(document, skip);
             for line in section {
                 line.leave(document, skip);

@@ -28,10 +28,7 @@ const ELSEWHERE: &[&str] = &[
     "you might also",
     "you may like",
     "up next",
-    "most read",
-    "most popular",
-    "popular on",
-    "trending",
+    "trending:",
     "watch:",
     "watch |",
     "watch more",
@@ -53,7 +50,6 @@ const ELSEWHERE: &[&str] = &[
     "mehr zum thema",
     "mehr zu",
     "zum thema",
-    "meistgelesen",
     "weiterlesen",
     "passend dazu",
     "das könnte sie",
@@ -455,6 +451,67 @@ pub(super) const NOTICES: &[&str] = &[
     "zitiervorschlag",
 ];
 
+/// How lines begin behind the text that say where it comes from.
+pub(super) const CREDITS: &[&str] = &[
+    "source:",
+    "sources:",
+    "quelle:",
+    "quellen:",
+    "mit dpa",
+    "mit material",
+    "source :",
+    "avec afp",
+    "fuente:",
+    "fonte:",
+    "bron:",
+    "kilde:",
+    "källa:",
+    "źródło:",
+    "zdroj:",
+    "sursa:",
+    "forrás:",
+    "источник:",
+    "джерело:",
+    "πηγή:",
+    "kaynak:",
+    "sumber:",
+    "nguồn:",
+    "ที่มา",
+    "المصدر",
+    "منبع",
+    "출처",
+    "来源：",
+    "来源:",
+    "來源：",
+    "信息来源",
+    "新闻来源",
+    "稿源",
+    "出典",
+    "sendung:",
+    "redaktion:",
+    "übersetzung:",
+    "with files from",
+    "dzięki uprzejmości",
+];
+
+/// What notices of the site say, behind the text.
+pub(super) const NOTICES_WITHIN: &[&str] = &[
+    "转载自其他媒体",
+    "不代表本网",
+    "不代表本站",
+    "仅代表作者个人",
+    "与本网无关",
+    "文责自负",
+    "不得转载",
+    "不得轉載",
+    "may not be reproduced",
+    "subject to copyright",
+    "all rights reserved",
+    "reprint permission",
+    "wszelkie prawa",
+    "все права защищены",
+];
+
 /// How captions and credits of pictures begin.
 pub(super) const CAPTION_BEGINS: &[&str] = &[
     "photo:",
@@ -576,7 +633,6 @@ pub(super) const PROMOTIONS: &[&str] = &[
     "abonniere",
     "abonnieren",
     "whatsapp-kanal",
-    "social media",
     "nachrichten-app",
     "news-app",
     "datenschutzerklärung",
@@ -623,8 +679,6 @@ pub(super) const PROMOTIONS: &[&str] = &[
 /// The same in Chinese, for lines that are short enough to be no paragraph.
 pub(super) const PROMOTIONS_CHINESE: &[&str] = &[
     "微信公众号",
-    "官方微信",
-    "官方微博",
     "客户端",
     "下载app",
     "下載app",
@@ -638,12 +692,6 @@ pub(super) const PROMOTIONS_CHINESE: &[&str] = &[
     "電子報",
     "訂閱",
     "facebook專頁",
-    "转载自其他媒体",
-    "不代表本网",
-    "不代表本站",
-    "文责自负",
-    "不得转载",
-    "不得轉載",
 ];
 
 /// How the headings begin of sections that are not the article's, behind it. Letters and digits only.
@@ -665,6 +713,9 @@ pub(super) const SECTIONS: &[&str] = &[
     "recommended",
     "mostread",
     "mostpopular",
+    "popularon",
+    "trending",
+    "trendingnow",
     "morefrom",
     "moregreat",
     "morestories",
@@ -679,7 +730,6 @@ pub(super) const SECTIONS: &[&str] = &[
     "newsletter",
     "signup",
     "subscribe",
-    "popularon",
     "youmaylike",
     "youmayalsolike",
     "kommentare",
@@ -748,4 +798,11 @@ pub(super) const OFFICES: &[&str] = &[
     "é jornalista",
     "è giornalista",
     "jest dziennikarzem",
+];
+
+/// What lines about people say of them, behind the name.
+pub(super) const TOLD_OF_PEOPLE: &[&str] = &[
+    " is ", " was ", " has ", " covers", " writes", " reports", " works", " joined", " lives",
+    " ist ", " schreibt", " arbeitet", " est ", " es ", " é ", " è ", " jest ", " er ", " är ",
+    " is, ", "@", "：", "，",
 ];
