@@ -103,6 +103,9 @@ fn leaves(
         return true;
     }
     let inline = is_inline(name);
+    if said.author && !inline && all.weight < 1_500 {
+        return true;
+    }
     if !begun && said.matter && all.weight < 250 && all.marks < 4 {
         return true;
     }

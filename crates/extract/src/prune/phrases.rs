@@ -496,6 +496,10 @@ pub(super) const CREDITS: &[&str] = &[
 
 /// What notices of the site say, behind the text.
 pub(super) const NOTICES_WITHIN: &[&str] = &[
+    "扫描下方二维码",
+    "扫描二维码",
+    "扫码关注",
+    "长按二维码",
     "转载自其他媒体",
     "不代表本网",
     "不代表本站",
