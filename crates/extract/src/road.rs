@@ -160,8 +160,8 @@ fn read_body(
         said,
         &measures,
         &roots,
-        metadata.headline.as_deref(),
-        metadata.byline.as_deref(),
+        metadata,
+        base,
         names_count,
         &mut skip,
     );

@@ -1,8 +1,9 @@
 //! Short lines that are no text: advertisements, bylines, dates, leads to other stories.
 
+use super::View;
 use super::phrases::{self, leads_elsewhere};
 use crate::document::{Document, is_inline};
-use crate::measure::Measures;
+use crate::measure::Measure;
 use crate::words::{amount, bare};
 
 /// Whether a short line is no text, wherever in the text it stands (`begun`: behind the first
@@ -80,13 +81,52 @@ fn is_count(lower: &str) -> bool {
     numbers == 2 && (lower.contains(" of ") || lower.contains('/') || lower.contains(':'))
 }
 
-/// Whether an element within a line is a date or byline above the text, beside blocks.
-pub(super) fn is_matter(
-    document: &Document,
-    measures: &Measures,
-    node: usize,
-    weight: usize,
-) -> bool {
+/// Whether a short line with a link asks the reader to subscribe, to follow, to write.
+pub(super) fn is_request(text: &str, all: &Measure) -> bool {
+    if all.weight >= 320 || all.linked * 10 < all.weight {
+        return false;
+    }
+    let lower = text.to_lowercase();
+    phrases::REQUESTS.iter().any(|request| lower.contains(request))
+}
+
+/// Whether an element within a line is no text: a lone link, a note for screen readers, or a date or
+/// byline above the text.
+pub(super) fn inline_leaves(view: &View, node: usize, begun: bool) -> bool {
+    let parent = view.document.parent(node);
+    let weight = view.measures.all.get(node).map_or(0, |all| all.weight);
+    is_note(view.document, node, weight)
+        || (!is_inline(view.document.name(parent))
+            && (is_lone_link(view, node, parent) || (!begun && is_matter(view, node, weight))))
+        || (view.said.get(node).is_some_and(|said| said.foreign)
+            && view.names_count
+            && weight < 1_500)
+}
+
+/// Whether a link stands alone among the blocks of a box.
+fn is_lone_link(view: &View, node: usize, parent: usize) -> bool {
+    let measures = view.measures;
+    let alone = match (measures.all.get(parent), measures.own.get(parent)) {
+        (Some(all), Some(own)) => own.weight < all.weight && own.linked * 20 >= own.weight * 19,
+        _ => false,
+    };
+    alone
+        && view.document.name(node) == "a"
+        && matches!(
+            view.document.name(parent),
+            "div" | "section" | "article" | "main" | "td" | "center"
+        )
+        && measures.all.get(node).is_some_and(|all| all.linked >= 12)
+}
+
+/// Whether it is a date or byline above the text, beside blocks.
+fn is_matter(view: &View, node: usize, weight: usize) -> bool {
+    let (document, measures) = (view.document, view.measures);
+    let said_so = view.said.get(node).is_some_and(|said| said.matter);
+    let marks = measures.all.get(node).map_or(0, |all| all.marks);
+    if said_so && weight < 250 && marks < 4 {
+        return true;
+    }
     let parent = document.parent(node);
     let beside_blocks = match (measures.all.get(parent), measures.own.get(parent)) {
         (Some(all), Some(own)) => own.weight < all.weight && own.weight < 250,
@@ -100,13 +140,8 @@ pub(super) fn is_matter(
     !dateline && (document.name(node) == "time" || leaves(&text, false, 0, weight))
 }
 
-/// Whether an element within a line is a note for screen readers: what a link does.
-pub(super) fn is_note(document: &Document, measures: &Measures, node: usize) -> bool {
-    let short = measures
-        .all
-        .get(node)
-        .is_some_and(|all| (8..40).contains(&all.weight));
-    short
-        && is_inline(document.name(node))
+/// Whether it is a note for screen readers: what a link does.
+fn is_note(document: &Document, node: usize, weight: usize) -> bool {
+    (8..40).contains(&weight)
         && phrases::NOTES.contains(&bare(&document.text_below(node)).as_str())
 }
