@@ -160,7 +160,8 @@ fn read_body(
         said,
         &measures,
         &roots,
-        metadata.headline.as_deref(),
+        metadata,
+        base,
         names_count,
         &mut skip,
     );
