@@ -38,6 +38,9 @@ pub(crate) struct Metadata {
     pub(crate) language: Option<String>,
     pub(crate) site_name: Option<String>,
     pub(crate) description: Option<String>,
+    pub(crate) licence: Option<String>,
+    pub(crate) is_paywalled: bool,
+    pub(crate) source: Option<String>,
     pub(crate) canonical: Option<Url>,
     pub(crate) image: Option<String>,
     /// `title` as it is.
@@ -124,6 +127,9 @@ pub(crate) fn read(document: &Document, said: &[Said], base: &Url, hints: &Hints
         language: language(document, &head, &stated),
         site_name,
         description,
+        licence: None,
+        is_paywalled: false,
+        source: None,
         canonical,
         image: head
             .first(&[
