@@ -328,7 +328,7 @@ fn line_leaves(text: &str, begun: bool, linked_percent: usize, weight: usize) ->
         return weight < 400 && NOTICES.iter().any(|begin| inner.starts_with(begin));
     }
     // Above the text: bylines, dates, sources.
-    let dated = crate::date::parse(text, &jiff::tz::TimeZone::UTC).is_some();
+    let dated = crate::date::stands_in(text);
     let amount = amount(text);
     let by = [
         "by ",

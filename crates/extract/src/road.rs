@@ -45,7 +45,7 @@ pub fn extract(page: &Page, hints: &Hints, limits: &Limits) -> Extraction {
         .map(|node| hints::said(&document, node))
         .collect();
     let base = metadata::base(&document, &page.url);
-    let metadata = metadata::read(&document, &said, &base, hints);
+    let metadata = metadata::read(&document, &said, &base, &page.url, hints);
 
     let witness = witness(&metadata, hints);
     let mut found = read_body(&document, &said, &metadata, witness.as_ref(), &base);

@@ -1,177 +1,387 @@
 //! Who wrote it.
 
-use super::Head;
+use super::credits::{self, Credits};
+use super::head::Head;
+use super::names::{self, is_office, looks_like_person};
 use crate::document::Document;
 use crate::hints::Said;
 use crate::linked_data::LinkedData;
-use crate::words::collapse;
-
-/// Longest byline, in characters.
-const MAX_CHARACTERS: usize = 120;
+use crate::words::{bare, collapse, is_wide};
 
 /// Most names of a byline.
 const MAX_NAMES: usize = 12;
 
-/// The byline: stated, marked up, or in a line that begins as bylines do.
-pub(super) fn choose(
-    document: &Document,
-    said: &[Said],
-    heading: Option<usize>,
-    head: &Head,
-    stated: &LinkedData,
-) -> Option<String> {
-    join(stated.authors.iter().map(String::as_str))
-        .or_else(|| {
-            let names = [
-                "author",
-                "article:author",
-                "byl",
-                "dc.creator",
-                "parsely-author",
-                "sailthru.author",
-                "og:article:author",
-            ];
-            names
-                .iter()
-                .find_map(|name| join(head.all(name).iter().map(String::as_str)))
-        })
-        .or_else(|| marked(document))
-        .or_else(|| visible(document, said, heading))
-}
+/// How many texts after the headline are looked at.
+const REACH: usize = 60;
 
-/// Names without what stands before them, joined.
-fn join<'a>(names: impl Iterator<Item = &'a str>) -> Option<String> {
-    let mut kept: Vec<String> = Vec::new();
-    for name in names {
-        let name = clean(name);
-        let usable = !name.is_empty()
-            && !name.contains("://")
-            && !name.contains(['@', '。', '，', '“', '！', '？', '!', '?'])
-            && name.chars().count() <= MAX_CHARACTERS
-            && name.chars().any(char::is_alphabetic);
-        if usable && !kept.contains(&name) && kept.len() < MAX_NAMES {
-            kept.push(name);
-        }
-    }
-    (!kept.is_empty()).then(|| kept.join(", "))
-}
+/// Longest line that credits authors, in characters.
+const MAX_LINE: usize = 120;
 
-const BEFORE: [&str; 22] = [
-    "written by ",
-    "reported by ",
-    "by: ",
-    "by ",
-    "von ",
-    "por ",
-    "par ",
-    "di ",
-    "af ",
-    "door ",
-    "από ",
-    "本报记者",
-    "本報記者",
-    "记者：",
-    "记者:",
-    "记者",
-    "記者",
-    "作者：",
-    "作者:",
-    "作者",
-    "文/",
-    "文／",
+/// `meta` elements that name authors, the most trusted first.
+const NAMED: [&str; 13] = [
+    "author",
+    "article:author",
+    "article:author_name",
+    "byl",
+    "dc.creator",
+    "parsely-author",
+    "sailthru.author",
+    "citation_author",
+    "og:article:author",
+    "cxenseparse:author",
+    "authors",
+    "mediaauthor",
+    "twitter:data1",
 ];
 
-fn clean(name: &str) -> String {
-    let name = collapse(name);
-    let lower = name.to_lowercase();
-    for before in BEFORE {
-        if lower.starts_with(before)
-            && let Some(rest) = name.get(before.len()..)
-        {
-            return rest
-                .trim_matches([' ', ':', '：', '|', '/', '、', ','])
-                .to_owned();
+/// What a byline is read from.
+pub(super) struct Sources<'a> {
+    pub(super) document: &'a Document,
+    pub(super) said: &'a [Said],
+    pub(super) heading: Option<usize>,
+    pub(super) head: &'a Head,
+    pub(super) stated: &'a LinkedData,
+    /// The names of the site, which are no authors.
+    pub(super) site: Vec<String>,
+    pub(super) is_chinese: bool,
+}
+
+/// The byline and the agency or outlet that is credited for the text.
+pub(super) fn choose(sources: &Sources) -> (Option<String>, Option<String>) {
+    let mut offices: Vec<String> = Vec::new();
+    let mut people = |found: Vec<String>| -> Option<Vec<String>> {
+        let (office, person): (Vec<String>, Vec<String>) = found
+            .into_iter()
+            .partition(|name| is_office(name, &sources.site));
+        for name in office {
+            if !offices.contains(&name) {
+                offices.push(name);
+            }
+        }
+        (!person.is_empty()).then_some(person)
+    };
+    let credits = if sources.is_chinese {
+        credited(sources)
+    } else {
+        Credits::default()
+    };
+    let found = people(stated(sources.stated, true))
+        .or_else(|| people(named(sources)))
+        .or_else(|| people(marked(sources)))
+        .or_else(|| people(shown(sources)))
+        .or_else(|| people(credits.authors.clone()))
+        .or_else(|| people(stated(sources.stated, false)))
+        .or_else(|| people(credits.editors.clone()));
+    let byline = found.map(|mut names| {
+        names.truncate(MAX_NAMES);
+        names.join(", ")
+    });
+    // An office that is not the site's own may be all there is.
+    let byline = byline.or_else(|| {
+        let foreign: Vec<String> = offices
+            .iter()
+            .filter(|office| !sources.site.contains(&bare(office)))
+            .take(MAX_NAMES)
+            .cloned()
+            .collect();
+        (!foreign.is_empty()).then(|| foreign.join(", "))
+    });
+    let source = sources.stated.source.clone().or_else(|| {
+        let named = sources
+            .head
+            .first(&["contentsource", "source", "dc.source", "mediaid"]);
+        named
+            .filter(|name| !name.contains("://") && name.chars().count() <= 40)
+            .or(credits.source)
+    });
+    (byline, source)
+}
+
+/// What JSON-LD says, people or offices.
+fn stated(stated: &LinkedData, people: bool) -> Vec<String> {
+    let mut found = Vec::new();
+    for author in stated
+        .authors
+        .iter()
+        .filter(|author| author.is_office != people)
+    {
+        let names = names::split(&author.name);
+        for name in names {
+            if !found.contains(&name) {
+                found.push(name);
+            }
         }
     }
-    name.trim_matches([' ', ':', '：', '|', '/', ','])
-        .to_owned()
+    found
 }
 
-/// Elements marked as the author.
-fn marked(document: &Document) -> Option<String> {
-    let marked = |node: &usize| {
-        document
-            .attribute(*node, "rel")
-            .is_some_and(|value| value == "author")
-            || document
-                .attribute(*node, "itemprop")
-                .is_some_and(|value| value == "author")
-    };
-    let names: Vec<String> = (0..document.len())
-        .filter(|node| document.is_element(*node))
-        .filter(marked)
-        .take(MAX_NAMES)
-        .map(|node| {
-            let named = document
-                .below(node)
-                .find(|node| document.attribute(*node, "itemprop") == Some("name"));
-            let node = named.unwrap_or(node);
-            document
-                .attribute(node, "content")
-                .map_or_else(|| document.text_below(node), str::to_owned)
-        })
-        .collect();
-    join(names.iter().map(String::as_str))
-}
-
-/// A line near the headline that begins with "By", 记者 or 作者.
-fn visible(document: &Document, said: &[Said], heading: Option<usize>) -> Option<String> {
-    /// How many texts after the headline are looked at.
-    const REACH: usize = 60;
-    let from = heading?;
-    let line = |node: usize| {
-        let text = collapse(document.text(node)?);
-        let lower = text.to_lowercase();
-        let begins = BEFORE.iter().any(|before| lower.starts_with(before));
-        // In a Chinese line the name stands after other things: "2026-05-04 来源：x 作者：y".
-        let inner = ["作者：", "作者:", "记者：", "记者:"]
-            .iter()
-            .find_map(|before| text.split_once(before))
-            .map(|(_, rest)| {
-                rest.split([' ', '\u{3000}', '|', '｜'])
-                    .next()
-                    .unwrap_or_default()
-                    .to_owned()
-            });
-        match inner {
-            Some(name) if !name.is_empty() => join(std::iter::once(name.as_str())),
-            _ if begins && text.chars().count() <= 60 && !text.contains(['。', '，']) => {
-                join(std::iter::once(text.as_str()))
+fn named(sources: &Sources) -> Vec<String> {
+    NAMED
+        .iter()
+        .map(|name| {
+            let mut found: Vec<String> = Vec::new();
+            for value in sources.head.all(name) {
+                // Profiles on other sites are no names.
+                if value.contains("://") || value.contains("www.") {
+                    continue;
+                }
+                for part in names::split(value) {
+                    if *name == "twitter:data1" && !looks_like_person(&part) {
+                        continue;
+                    }
+                    if !found.contains(&part) {
+                        found.push(part);
+                    }
+                }
             }
-            _ => None,
-        }
-    };
-    let texts = || {
-        (from..document.len())
+            found
+        })
+        .find(|found| !found.is_empty() && !found.iter().all(|name| is_office(name, &sources.site)))
+        .unwrap_or_default()
+}
+
+impl Sources<'_> {
+    /// Whether a node is in a part of the page that is not the article's.
+    fn is_foreign(&self, node: usize) -> bool {
+        self.document.ancestors(node).any(|above| {
+            matches!(self.document.name(above), "aside" | "nav" | "footer")
+                || self
+                    .said
+                    .get(above)
+                    .is_some_and(|said| said.comments || said.foreign)
+        })
+    }
+
+    /// The text of a credit: the name that is marked inside of it, or all of it.
+    fn words(&self, node: usize) -> String {
+        let named = self
+            .document
+            .below(node)
+            .find(|below| self.document.attribute(*below, "itemprop") == Some("name"));
+        let node = named.unwrap_or(node);
+        self.document
+            .attribute(node, "content")
+            .map_or_else(|| self.document.text_below(node), str::to_owned)
+    }
+
+    fn texts(&self) -> impl Iterator<Item = usize> {
+        (self.heading.unwrap_or(0)..self.document.len())
             .filter(|node| {
-                document
+                self.document
                     .text(*node)
                     .is_some_and(|text| !text.trim().is_empty())
             })
             .take(REACH)
-    };
-    texts().find_map(line).or_else(|| {
-        // A box that is named byline or author.
-        texts().find_map(|node| {
-            let named = document.ancestors(node).take(3).find(|node| {
-                said.get(*node).is_some_and(|said| said.matter)
-                    && document.attribute(*node, "class").is_some_and(|class| {
-                        let class = class.to_ascii_lowercase();
-                        class.contains("author") || class.contains("byline")
-                    })
-            })?;
-            let text = document.text_below(named);
-            (text.chars().count() <= 60).then(|| join(std::iter::once(text.as_str())))?
+    }
+}
+
+/// Elements marked as the author, those nearest behind the headline first.
+fn marked(sources: &Sources) -> Vec<String> {
+    /// How far apart the authors of one article stand, in nodes.
+    const APART: usize = 40;
+    let heading = sources.heading.unwrap_or(0);
+    let kept: Vec<usize> = sources
+        .head
+        .authors
+        .iter()
+        .copied()
+        .filter(|node| !sources.is_foreign(*node))
+        .collect();
+    let behind: Vec<usize> = kept
+        .iter()
+        .copied()
+        .filter(|node| *node > heading)
+        .collect();
+    let nodes = if behind.is_empty() { kept } else { behind };
+    let mut found: Vec<String> = Vec::new();
+    let mut last: Option<usize> = None;
+    for node in nodes {
+        if last.is_some_and(|last| node > last + APART) && !found.is_empty() {
+            break;
+        }
+        let text = sources.words(node);
+        if text.chars().count() > MAX_LINE {
+            continue;
+        }
+        for name in names::split(&text) {
+            if !found.contains(&name) {
+                found.push(name);
+            }
+        }
+        last = Some(sources.document.end(node));
+    }
+    found
+}
+
+/// A line near the headline that begins as bylines do, or a box that is named so.
+fn shown(sources: &Sources) -> Vec<String> {
+    let in_box = sources.texts().find_map(|node| {
+        let named = sources
+            .document
+            .ancestors(sources.document.parent(node))
+            .take(3)
+            .filter(|above| is_byline_box(sources, *above))
+            .last()?;
+        if sources.is_foreign(named) {
+            return None;
+        }
+        let text = sources.document.text_below(named);
+        if text.chars().count() > MAX_LINE {
+            return None;
+        }
+        let found: Vec<String> = people_of(&text);
+        (!found.is_empty()).then_some(found)
+    });
+    in_box
+        .or_else(|| {
+            sources.texts().find_map(|node| {
+                let found = line(sources, node);
+                (!found.is_empty()).then_some(found)
+            })
         })
+        .unwrap_or_default()
+}
+
+fn people_of(text: &str) -> Vec<String> {
+    names::split(text)
+        .into_iter()
+        .filter(|name| looks_like_person(name))
+        .collect()
+}
+
+fn is_byline_box(sources: &Sources, node: usize) -> bool {
+    sources.document.attributes(node).iter().any(|attribute| {
+        let value: &str = &attribute.value;
+        if !matches!(
+            &*attribute.name.local,
+            "class" | "id" | "data-testid" | "data-component" | "data-qa"
+        ) || value.len() > 300
+        {
+            return false;
+        }
+        let value = value.to_ascii_lowercase();
+        [
+            "author",
+            "byline",
+            "autor",
+            "writer",
+            "auteur",
+            "autore",
+            "contributor",
+            "reporter",
+            "zuozhe",
+        ]
+        .iter()
+        .any(|word| value.contains(word))
+            && ![
+                "bio", "image", "avatar", "photo", "social", "related", "comment",
+            ]
+            .iter()
+            .any(|word| value.contains(word))
     })
+}
+
+/// A line that begins with "By" or its like in other languages.
+fn line(sources: &Sources, node: usize) -> Vec<String> {
+    let Some(text) = sources.document.text(node).map(collapse) else {
+        return Vec::new();
+    };
+    if text.chars().any(is_wide) || text.chars().count() > MAX_LINE || sources.is_foreign(node) {
+        return Vec::new();
+    }
+    let lower = text.to_lowercase();
+    let by = [
+        "by ",
+        "by: ",
+        "written by",
+        "words by",
+        "von ",
+        "por ",
+        "par ",
+        "di ",
+        "af ",
+        "av ",
+        "door ",
+        "από ",
+        "автор",
+        "текст:",
+        "yazan",
+        "oleh",
+        "author:",
+        "autor:",
+        "posted by",
+        "бy ",
+    ];
+    if !by.iter().any(|by| lower.starts_with(by)) && !matches!(lower.as_str(), "by" | "by:" | "von")
+    {
+        return Vec::new();
+    }
+    // The names may be links behind the word: the line as a whole, where it is short.
+    let own = people_of(&text);
+    if !own.is_empty() && text.ends_with(|last: char| last.is_alphanumeric()) && text.len() > 6 {
+        return own;
+    }
+    let line = sources
+        .document
+        .ancestors(sources.document.parent(node))
+        .take(2)
+        .map(|above| sources.document.text_below(above))
+        .find(|line| line.len() > text.len() + 2)
+        .unwrap_or_default();
+    if line.chars().count() <= MAX_LINE && line.to_lowercase().starts_with(lower.trim_end()) {
+        let found = people_of(&line);
+        if !found.is_empty() {
+            return found;
+        }
+    }
+    own
+}
+
+/// What the texts of a Chinese page credit.
+fn credited(sources: &Sources) -> Credits {
+    /// Longest line that is put together of several texts, in characters.
+    const MAX_JOINED: usize = 160;
+    let document = sources.document;
+    let mut credits = Credits::default();
+    let mut signature: Vec<String> = Vec::new();
+    let from = sources.heading.unwrap_or(0);
+    let mut node = from;
+    while node < document.len() {
+        let is_foreign = sources
+            .said
+            .get(node)
+            .is_some_and(|said| said.comments || said.foreign || said.hidden);
+        if is_foreign || matches!(document.name(node), "aside" | "footer" | "script" | "style") {
+            node = document.end(node);
+            continue;
+        }
+        if let Some(text) = document.text(node) {
+            let mut line = text.to_owned();
+            // A label and its name are often apart: "<b>作者：</b><a>王一</a>".
+            let trimmed = text.trim_end();
+            if trimmed.ends_with([':', '：', '/', '】']) && trimmed.chars().count() <= 30 {
+                let above = document
+                    .ancestors(document.parent(node))
+                    .take(2)
+                    .map(|above| document.text_below(above))
+                    .find(|whole| whole.chars().count() > trimmed.chars().count())
+                    .filter(|whole| whole.chars().count() <= MAX_JOINED);
+                if let Some(whole) = above {
+                    line = whole;
+                }
+            }
+            credits::read(&line, &mut credits);
+            if text.chars().count() > 40 {
+                let found = credits::bare_signature(text);
+                if !found.is_empty() {
+                    signature = found;
+                }
+            }
+        }
+        node += 1;
+    }
+    if credits.authors.is_empty() {
+        credits.authors = signature;
+    }
+    credits
 }
