@@ -5,8 +5,8 @@ use super::head::Head;
 use super::names::{self, is_office, looks_like_person};
 use crate::document::Document;
 use crate::hints::Said;
-use crate::linked_data::LinkedData;
-use crate::words::{bare, collapse, is_wide};
+use crate::linked_data::{Author, LinkedData};
+use crate::words::{collapse, is_wide};
 
 /// Most names of a byline.
 const MAX_NAMES: usize = 12;
@@ -48,44 +48,54 @@ pub(super) struct Sources<'a> {
 
 /// The byline and the agency or outlet that is credited for the text.
 pub(super) fn choose(sources: &Sources) -> (Option<String>, Option<String>) {
-    let mut offices: Vec<String> = Vec::new();
-    let mut people = |found: Vec<String>| -> Option<Vec<String>> {
-        let (office, person): (Vec<String>, Vec<String>) = found
-            .into_iter()
-            .partition(|name| is_office(name, &sources.site));
-        for name in office {
-            if !offices.contains(&name) {
-                offices.push(name);
-            }
-        }
-        (!person.is_empty()).then_some(person)
-    };
     let credits = if sources.is_chinese {
         credited(sources)
     } else {
         Credits::default()
     };
-    let found = people(stated(sources.stated, true))
-        .or_else(|| people(named(sources)))
-        .or_else(|| people(marked(sources)))
-        .or_else(|| people(shown(sources)))
-        .or_else(|| people(credits.authors.clone()))
-        .or_else(|| people(stated(sources.stated, false)))
-        .or_else(|| people(credits.editors.clone()));
-    let byline = found.map(|mut names| {
-        names.truncate(MAX_NAMES);
-        names.join(", ")
-    });
-    // An office that is not the site's own may be all there is.
-    let byline = byline.or_else(|| {
-        let foreign: Vec<String> = offices
+    let mut offices: Vec<String> = Vec::new();
+    let mut people = |found: Vec<Author>| -> Option<Vec<String>> {
+        let is_own = |author: &Author| is_office(&author.name, &sources.site);
+        if found
             .iter()
-            .filter(|office| !sources.site.contains(&bare(office)))
-            .take(MAX_NAMES)
-            .cloned()
-            .collect();
-        (!foreign.is_empty()).then(|| foreign.join(", "))
-    });
+            .any(|author| !author.is_office && !is_own(author))
+        {
+            // An agency may have its part in it, the site's own desk is said already.
+            return Some(
+                found
+                    .into_iter()
+                    .filter(|author| !is_own(author))
+                    .map(|author| author.name)
+                    .collect(),
+            );
+        }
+        if offices.is_empty() {
+            offices.extend(found.into_iter().map(|author| author.name));
+        }
+        None
+    };
+    let unmarked = |names: Vec<String>| -> Vec<Author> {
+        names
+            .into_iter()
+            .map(|name| Author {
+                name,
+                is_office: false,
+            })
+            .collect()
+    };
+    let found = people(stated(sources.stated))
+        .or_else(|| people(unmarked(named(sources))))
+        .or_else(|| people(unmarked(marked(sources))))
+        .or_else(|| people(unmarked(shown(sources))))
+        .or_else(|| people(unmarked(credits.authors.clone())))
+        .or_else(|| people(unmarked(credits.editors.clone())));
+    // Where nobody is named, the office that the page credits is all there is.
+    let byline = found
+        .or_else(|| (!offices.is_empty()).then_some(offices))
+        .map(|mut names| {
+            names.truncate(MAX_NAMES);
+            names.join(", ")
+        });
     let source = sources.stated.source.clone().or_else(|| {
         let named = sources
             .head
@@ -97,18 +107,16 @@ pub(super) fn choose(sources: &Sources) -> (Option<String>, Option<String>) {
     (byline, source)
 }
 
-/// What JSON-LD says, people or offices.
-fn stated(stated: &LinkedData, people: bool) -> Vec<String> {
-    let mut found = Vec::new();
-    for author in stated
-        .authors
-        .iter()
-        .filter(|author| author.is_office != people)
-    {
-        let names = names::split(&author.name);
-        for name in names {
-            if !found.contains(&name) {
-                found.push(name);
+/// What JSON-LD says.
+fn stated(stated: &LinkedData) -> Vec<Author> {
+    let mut found: Vec<Author> = Vec::new();
+    for author in &stated.authors {
+        for name in names::split(&author.name) {
+            if !found.iter().any(|known| known.name == name) {
+                found.push(Author {
+                    name,
+                    is_office: author.is_office,
+                });
             }
         }
     }
@@ -121,6 +129,16 @@ fn named(sources: &Sources) -> Vec<String> {
         .map(|name| {
             let mut found: Vec<String> = Vec::new();
             for value in sources.head.all(name) {
+                // "Wren, Ada", as libraries write.
+                let turned = match (*name, value.split_once(", ")) {
+                    ("citation_author" | "dc.creator", Some((family, given)))
+                        if !given.contains(',') =>
+                    {
+                        Some(format!("{given} {family}"))
+                    }
+                    _ => None,
+                };
+                let value = turned.as_ref().unwrap_or(value);
                 // Profiles on other sites are no names.
                 if value.contains("://") || value.contains("www.") {
                     continue;

@@ -35,8 +35,8 @@ pub(super) fn choose(
     let mut shown: Vec<(usize, String, String)> = Vec::new();
     for node in 0..document.len() {
         let level = match document.name(node) {
-            "h1" => 3,
-            "h2" => 2,
+            "h1" => 2,
+            "h2" => 1,
             "h3" | "h4" => 1,
             "div" | "span" | "p" | "td" | "strong" | "b" | "font" => 0,
             _ => continue,
@@ -54,13 +54,13 @@ pub(super) fn choose(
         }
         let weight = amount(&own).weight;
         let agreement = agreement(&claims, told.as_deref(), &own, weight);
-        if level == 3 {
+        if document.name(node) == "h1" {
             shown.push((node, text.clone(), own));
         }
         if agreement == 0 || (level == 0 && agreement < WHOLE && weight < 24) {
             continue;
         }
-        let score = agreement + level * 2;
+        let score = agreement + level;
         if best.as_ref().is_none_or(|(best, _, _)| score > *best) {
             best = Some((score, node, text));
         }
@@ -90,8 +90,8 @@ const WHOLE: usize = 20;
 fn claims(head: &Head, stated: &LinkedData, bare_site: &str) -> Vec<Claim> {
     let mut claims: Vec<Claim> = Vec::new();
     let named = [
-        (stated.headline.clone(), 2),
-        (head.first(&["og:title"]), 2),
+        (stated.headline.clone(), 3),
+        (head.first(&["og:title"]), 3),
         (head.first(&["twitter:title", "title", "dc.title"]), 1),
         (
             head.first(&["headline", "articletitle", "parsely-title"]),

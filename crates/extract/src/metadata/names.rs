@@ -457,8 +457,11 @@ fn parts(text: &str) -> Vec<String> {
         pieces = pieces
             .iter()
             .flat_map(|piece| {
-                if ends {
-                    vec![piece.split(mark).next().unwrap_or_default().to_owned()]
+                let first = piece.split(mark).next().unwrap_or_default();
+                if ends && first.trim().contains(' ') {
+                    vec![first.to_owned()]
+                } else if ends {
+                    vec![piece.clone()]
                 } else {
                     // "e" and "y" and "i" stand within names of offices, not between lower-case words.
                     piece.split(mark).map(str::to_owned).collect()
