@@ -2,7 +2,7 @@
 
 use super::credits::{self, Credits};
 use super::head::Head;
-use super::names::{self, is_office, looks_like_person};
+use super::names::{self, is_desk, is_office, looks_like_person};
 use crate::document::Document;
 use crate::hints::Said;
 use crate::linked_data::{Author, LinkedData};
@@ -13,6 +13,9 @@ const MAX_NAMES: usize = 12;
 
 /// How many texts after the headline are looked at.
 const REACH: usize = 60;
+
+/// How many texts before it are.
+const REACH_BACK: usize = 12;
 
 /// Longest line that credits authors, in characters.
 const MAX_LINE: usize = 120;
@@ -162,12 +165,27 @@ impl Sources<'_> {
     /// Whether a node is in a part of the page that is not the article's.
     fn is_foreign(&self, node: usize) -> bool {
         self.document.ancestors(node).any(|above| {
-            matches!(self.document.name(above), "aside" | "nav" | "footer")
+            // An article may have a foot of its own.
+            let is_foot = self.document.name(above) == "footer"
+                && !self
+                    .document
+                    .ancestors(above)
+                    .any(|outer| matches!(self.document.name(outer), "article" | "main"));
+            is_foot
+                || matches!(self.document.name(above), "aside" | "nav" | "figure")
                 || self
                     .said
                     .get(above)
-                    .is_some_and(|said| said.comments || said.foreign)
+                    .is_some_and(|said| said.comments || said.foreign || said.caption)
         })
+    }
+
+    /// The names of a text that could be people, or are the site's own.
+    fn people_of(&self, text: &str) -> Vec<String> {
+        names::split(text)
+            .into_iter()
+            .filter(|name| looks_like_person(name) || is_desk(name, &self.site))
+            .collect()
     }
 
     /// The text of a credit: the name that is marked inside of it, or all of it.
@@ -182,14 +200,17 @@ impl Sources<'_> {
             .map_or_else(|| self.document.text_below(node), str::to_owned)
     }
 
+    /// Texts around the headline, those behind it first.
     fn texts(&self) -> impl Iterator<Item = usize> {
-        (self.heading.unwrap_or(0)..self.document.len())
-            .filter(|node| {
-                self.document
-                    .text(*node)
-                    .is_some_and(|text| !text.trim().is_empty())
-            })
-            .take(REACH)
+        let heading = self.heading.unwrap_or(0);
+        let is_text = |node: &usize| {
+            self.document
+                .text(*node)
+                .is_some_and(|text| !text.trim().is_empty())
+        };
+        let behind = (heading..self.document.len()).filter(is_text).take(REACH);
+        let before = (0..heading).rev().filter(is_text).take(REACH_BACK);
+        behind.chain(before)
     }
 }
 
@@ -231,7 +252,8 @@ fn marked(sources: &Sources) -> Vec<String> {
     found
 }
 
-/// A line near the headline that begins as bylines do, or a box that is named so.
+/// A line near the headline that begins as bylines do, a box that is named so, a link to an author's
+/// page; or, anywhere, the one author that the page links to.
 fn shown(sources: &Sources) -> Vec<String> {
     let in_box = sources.texts().find_map(|node| {
         let named = sources
@@ -247,24 +269,194 @@ fn shown(sources: &Sources) -> Vec<String> {
         if text.chars().count() > MAX_LINE {
             return None;
         }
-        let found: Vec<String> = people_of(&text);
+        let found = sources.people_of(&text);
         (!found.is_empty()).then_some(found)
     });
-    in_box
-        .or_else(|| {
-            sources.texts().find_map(|node| {
-                let found = line(sources, node);
-                (!found.is_empty()).then_some(found)
-            })
+    let lines = || {
+        sources.texts().find_map(|node| {
+            let found = line(sources, node);
+            (!found.is_empty()).then_some(found)
         })
+    };
+    in_box
+        .or_else(lines)
+        .or_else(|| linked(sources))
+        .or_else(|| signed(sources))
         .unwrap_or_default()
 }
 
-fn people_of(text: &str) -> Vec<String> {
-    names::split(text)
-        .into_iter()
-        .filter(|name| looks_like_person(name))
-        .collect()
+/// The text of links to pages of authors: near the headline, or anywhere if they are all of the same.
+fn linked(sources: &Sources) -> Option<Vec<String>> {
+    /// How far apart the authors of one article stand, in nodes.
+    const APART: usize = 20;
+    let document = sources.document;
+    let near = sources.texts().take(REACH).last().unwrap_or(0);
+    let heading = sources.heading.unwrap_or(0);
+    let links: Vec<(usize, Vec<String>)> = (0..document.len())
+        .filter(|node| document.name(*node) == "a")
+        .filter(|node| {
+            document
+                .attribute(*node, "href")
+                .is_some_and(leads_to_author)
+        })
+        .filter(|node| !sources.is_foreign(*node))
+        .map(|node| (node, document.text_below(node)))
+        .filter(|(_, text)| text.chars().count() <= MAX_LINE / 2)
+        .map(|(node, text)| (node, sources.people_of(&text)))
+        .filter(|(_, names)| !names.is_empty())
+        .take(MAX_LINKS)
+        .collect();
+    let first = links
+        .iter()
+        .position(|(node, _)| (heading..near.max(heading + 1)).contains(node));
+    let Some(first) = first else {
+        let (_, names) = links.first()?;
+        return links
+            .iter()
+            .all(|(_, other)| other == names)
+            .then(|| names.clone());
+    };
+    let mut found: Vec<String> = Vec::new();
+    let mut last = None;
+    for (node, names) in links.get(first..)? {
+        if last.is_some_and(|last| *node > last + APART) {
+            break;
+        }
+        last = Some(document.end(*node));
+        for name in names {
+            if !found.contains(name) {
+                found.push(name.clone());
+            }
+        }
+    }
+    Some(found)
+}
+
+/// Most links to pages of authors that are looked at.
+const MAX_LINKS: usize = 40;
+
+/// Whether an address is that of an author's page: "/author/ada-wren", "/autoren/17", "?author=17".
+fn leads_to_author(href: &str) -> bool {
+    if href.len() > 500 {
+        return false;
+    }
+    let (path, query) = href.split_once('?').unwrap_or((href, ""));
+    if query.starts_with("author=") || query.contains("&author=") {
+        return true;
+    }
+    let path = path.to_ascii_lowercase();
+    let mut segments = path.trim_end_matches('/').split('/').peekable();
+    while let Some(segment) = segments.next() {
+        let is_shelf = matches!(
+            segment,
+            "author"
+                | "authors"
+                | "autor"
+                | "autoren"
+                | "autores"
+                | "autora"
+                | "auteur"
+                | "auteurs"
+                | "autori"
+                | "autore"
+                | "forfatter"
+                | "skribent"
+                | "contributor"
+                | "contributors"
+                | "reporter"
+                | "reporters"
+                | "writer"
+                | "writers"
+                | "journalist"
+                | "journalists"
+                | "journalisten"
+                | "columnist"
+                | "columnists"
+                | "columnista"
+                | "firmas"
+                | "producers"
+                | "person"
+                | "people"
+                | "profile"
+                | "profiles"
+                | "byline"
+                | "staff"
+                | "redakteure"
+                | "penulis"
+                | "yazar"
+                | "yazarlar"
+                | "avtor"
+                | "autorzy"
+                | "redaktor"
+        );
+        if is_shelf && segments.peek().is_some() {
+            return true;
+        }
+    }
+    path.rsplit('/').next().is_some_and(|file| {
+        file.starts_with("user.") || file.starts_with("profile.") || file.starts_with("author.")
+    })
+}
+
+/// "Written by Ada Wren" at the foot of an article, or a box there that is named as the author's.
+fn signed(sources: &Sources) -> Option<Vec<String>> {
+    let document = sources.document;
+    let marks = [
+        "written by ",
+        "words by ",
+        "posted by ",
+        "article by ",
+        "about the author",
+        "author: ",
+        "posts by ",
+        "articles by ",
+        "geschrieben von ",
+        "escrito por ",
+        "écrit par ",
+        "scritto da ",
+        "texte : ",
+        "text: ",
+    ];
+    for node in sources.heading.unwrap_or(0)..document.len() {
+        if let Some(text) = document.text(node) {
+            let text = text.trim_start();
+            // Most texts are prose: only their beginnings are looked at.
+            let begin: String = text.chars().take(24).flat_map(char::to_lowercase).collect();
+            if !begin.is_ascii() && !begin.contains("é") || text.len() > MAX_LINE {
+                continue;
+            }
+            if let Some(mark) = marks
+                .iter()
+                .find(|mark| begin.contains(**mark) && mark.ends_with(' '))
+                && let Some(at) = text.to_lowercase().find(mark)
+                && let Some(rest) = text.get(at + mark.len()..)
+            {
+                let found = sources.people_of(rest);
+                if !found.is_empty() && !sources.is_foreign(node) {
+                    return Some(found);
+                }
+            }
+        } else if document.end(node) - node <= 8
+            && is_author_name(document, node)
+            && !sources.is_foreign(node)
+        {
+            let found = sources.people_of(&document.text_below(node));
+            if !found.is_empty() {
+                return Some(found);
+            }
+        }
+    }
+    None
+}
+
+/// A box whose class says that it holds the author's name.
+fn is_author_name(document: &Document, node: usize) -> bool {
+    document.attribute(node, "class").is_some_and(|class| {
+        class.len() <= 300 && {
+            let class = class.to_ascii_lowercase();
+            class.contains("author") && class.contains("name") && !class.contains("card")
+        }
+    })
 }
 
 fn is_byline_box(sources: &Sources, node: usize) -> bool {
@@ -335,7 +527,7 @@ fn line(sources: &Sources, node: usize) -> Vec<String> {
         return Vec::new();
     }
     // The names may be links behind the word: the line as a whole, where it is short.
-    let own = people_of(&text);
+    let own = sources.people_of(&text);
     if !own.is_empty() && text.ends_with(|last: char| last.is_alphanumeric()) && text.len() > 6 {
         return own;
     }
@@ -347,7 +539,7 @@ fn line(sources: &Sources, node: usize) -> Vec<String> {
         .find(|line| line.len() > text.len() + 2)
         .unwrap_or_default();
     if line.chars().count() <= MAX_LINE && line.to_lowercase().starts_with(lower.trim_end()) {
-        let found = people_of(&line);
+        let found = sources.people_of(&line);
         if !found.is_empty() {
             return found;
         }

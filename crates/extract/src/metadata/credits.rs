@@ -63,7 +63,6 @@ const AUTHOR: &[&str] = &[
     "发帖人",
     "发表人",
     "發表人",
-    "作家",
     "文",
 ];
 
@@ -330,7 +329,9 @@ fn without_report(piece: &str) -> String {
 fn is_word_of_line(piece: &str) -> bool {
     matches!(
         piece,
-        "发布"
+        "博客"
+            | "简介"
+            | "发布"
             | "發布"
             | "时间"
             | "日期"

@@ -238,14 +238,15 @@ const RANKS: &[&str] = &[
     "web",
 ];
 
-/// What offices have in their names, in lower case.
-const OFFICE: &[&str] = &[
+/// What desks of a site are called, in lower case.
+const DESK: &[&str] = &[
     "redaktion",
     "redaktionen",
     "redakcja",
     "redakce",
     "redactie",
     "redacción",
+    "redaccion",
     "redacao",
     "redação",
     "rédaction",
@@ -260,23 +261,29 @@ const OFFICE: &[&str] = &[
     "webdesk",
     "team",
     "nachrichten",
+    "редакция",
+    "редакція",
+    "staff",
+    "editor",
+];
+
+/// What agencies and papers have in their names, in lower case.
+const OFFICE: &[&str] = &[
     "news",
     "press",
+    "presse",
     "agency",
     "agence",
     "agentur",
-    "редакция",
-    "редакція",
     "haber",
+    "ajansı",
     "newspaper",
     "magazine",
     "times",
-    "staff",
     "online",
     "ltd",
     "inc",
     "gmbh",
-    "editor",
 ];
 
 /// The names of a text, cleaned, without titles of posts, addresses and dates.
@@ -298,17 +305,15 @@ pub(super) fn split(text: &str) -> Vec<String> {
     names
 }
 
-/// Whether a name is that of an office.
-pub(super) fn is_office(name: &str, site: &[String]) -> bool {
+/// Whether a name is that of the site or of a desk of it.
+pub(super) fn is_desk(name: &str, site: &[String]) -> bool {
     let own = bare(name);
-    if own.is_empty() || site.iter().any(|site| *site == own) {
-        return true;
-    }
-    let lower = name.to_lowercase();
-    let by_word = lower
-        .split(|character: char| !character.is_alphanumeric())
-        .any(|word| OFFICE.contains(&word));
-    let by_end = [
+    own.is_empty() || site.iter().any(|site| *site == own) || has_word(name, DESK)
+}
+
+/// Whether a name is that of an office: of the site, or of an agency or paper.
+pub(super) fn is_office(name: &str, site: &[String]) -> bool {
+    let ends = [
         "新闻网",
         "新聞網",
         "编辑部",
@@ -322,10 +327,14 @@ pub(super) fn is_office(name: &str, site: &[String]) -> bool {
         "中心",
         "取材班",
         "編集部",
-    ]
-    .iter()
-    .any(|end| name.ends_with(end));
-    by_word || by_end
+    ];
+    is_desk(name, site) || has_word(name, OFFICE) || ends.iter().any(|end| name.ends_with(end))
+}
+
+fn has_word(name: &str, words: &[&str]) -> bool {
+    name.to_lowercase()
+        .split(|character: char| !character.is_alphanumeric())
+        .any(|word| words.contains(&word))
 }
 
 /// Without a credit's words before the names.
@@ -507,7 +516,13 @@ fn clean(piece: &str) -> Option<String> {
             words.pop();
         }
     }
-    let before = words.len();
+    if words
+        .iter()
+        .all(|word| is_role(word) || RANKS.contains(&word.to_lowercase().as_str()))
+    {
+        return None;
+    }
+    let whole = words.clone();
     while words
         .last()
         .is_some_and(|word| is_role(word) && words.len() > 1)
@@ -520,8 +535,11 @@ fn clean(piece: &str) -> Option<String> {
             words.pop();
         }
     }
-    let had_role = words.len() < before;
-    if words.is_empty() || (words.len() == 1 && (had_role || is_role(words.first()?))) {
+    // "Harbour Staff" is the name of an office.
+    if words.len() == 1 && whole.len() == 2 {
+        words = whole;
+    }
+    if words.is_empty() {
         return None;
     }
     let name = words.join(" ");
@@ -560,8 +578,13 @@ fn clean(piece: &str) -> Option<String> {
                 | "image:"
         )
         && !name.contains(['{', '}', '<', '>', '!', '?', '⟩', '='])
-        && !lower.starts_with("image:")
-        && !lower.starts_with("foto:")
+        && !["image", "foto", "bild", "photo", "credit", "picture"]
+            .iter()
+            .any(|mark| {
+                lower
+                    .strip_prefix(mark)
+                    .is_some_and(|rest| rest.starts_with([':', ' ']))
+            })
         && words.len() <= 8;
     usable.then(|| name.to_owned())
 }
@@ -642,7 +665,12 @@ pub(super) fn looks_like_person(name: &str) -> bool {
     ];
     let words: Vec<&str> = name.split(' ').collect();
     if name.chars().any(is_wide) {
-        return (2..=14).contains(&name.chars().count());
+        let is_label = [
+            "简介", "簡介", "作者", "博客", "更多", "关注", "關注", "记者", "编辑", "首页",
+        ]
+        .iter()
+        .any(|word| name.contains(word));
+        return (2..=14).contains(&name.chars().count()) && !is_label;
     }
     // Scripts without capitals.
     let has_case = name.chars().any(char::is_uppercase);
@@ -683,6 +711,8 @@ mod tests {
         check("Ada Wren, Senior Staff Writer", &["Ada Wren"]);
         check("& Ada Wren Writer, Hardware", &["Ada Wren", "Hardware"]);
         check("Marketing and Event Coordinator", &["Marketing"]);
+        check("Senior Staff Writer", &[]);
+        check("Harbour Staff", &["Harbour Staff"]);
         check("Ada Wren (Harbour Post)", &["Ada Wren"]);
         check("https://post.example/ada", &[]);
         check("By", &[]);
