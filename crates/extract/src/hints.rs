@@ -49,7 +49,7 @@ pub(crate) fn said(document: &Document, node: usize) -> Said {
             "class" | "id" | "data-component" | "data-testid" | "data-module" | "data-type"
             | "data-block" | "data-qa" => {
                 names::words(value, &mut said);
-                said.hidden |= &*attribute.name.local == "class" && names::is_hidden(value);
+                said.hidden |= name == "class" && names::is_hidden(value);
             }
             "aria-label" if !is_inline(document.name(node)) => {
                 /// Longest label that names a box, in bytes; longer ones are sentences.
