@@ -7,14 +7,16 @@ use url::Url;
 
 use crate::document::Document;
 use crate::extraction::{BodyPart, Extraction, Media, PageKind};
-use crate::figure::{self, Figure};
+use crate::figure;
 use crate::hints::{self, Said};
-use crate::measure::{self, Measures};
+use crate::measure::Measures;
 use crate::metadata::{self, Metadata};
 use crate::page::{Hints, Limits, Page};
-use crate::score::{self, Choice, Witness};
+use crate::quality;
+use crate::reading::{self, Ground, Reading, Readings};
+use crate::score::Witness;
 use crate::words::amount;
-use crate::{kind, lead, parse, prune, standfirst, stated_body, strip, write};
+use crate::{kind, lead, parse, stated_body, write};
 
 /// Reads the article out of a page.
 ///
@@ -123,6 +125,18 @@ struct Found {
 }
 
 impl Found {
+    fn nothing(mut grounds: Vec<Ground>) -> Self {
+        Self {
+            body: Vec::new(),
+            text: String::new(),
+            media: Vec::new(),
+            lead: None,
+            share: 0.0,
+            measures: grounds.swap_remove(0).measures,
+            roots: Vec::new(),
+        }
+    }
+
     fn cut_media(&mut self, most: usize) {
         self.media.truncate(most);
         self.body
@@ -137,63 +151,43 @@ fn read_body(
     witness: Option<&Witness>,
     base: &Url,
 ) -> Found {
-    let amounts = measure::amounts(document);
-    let mut skip = strip::never(document);
-    let measures = measure::measure(document, &amounts, &skip);
-    let names_count = strip::strip(document, said, &measures, metadata.heading, &mut skip);
-    let figures = figure::find(document, said, &measures, &skip, base);
-    for figure in &figures {
-        for node in [Some(figure.root), figure.caption].into_iter().flatten() {
-            if let Some(place) = skip.get_mut(node) {
-                *place = true;
-            }
-        }
+    let Readings {
+        mut grounds,
+        mut readings,
+        ..
+    } = reading::read(document, said, metadata, witness, base);
+    let best = quality::best(&readings);
+    if best >= readings.len() {
+        return Found::nothing(grounds);
     }
-    let measures = measure::measure(document, &amounts, &skip);
-    let choice = score::choose(document, said, &measures, &skip, witness);
-    let Choice { mut roots, share } = choice.unwrap_or(Choice {
-        roots: Vec::new(),
-        share: 0.0,
-    });
-    let summary = standfirst::find(document, said, &measures, metadata, &skip, &roots);
-    let summaries = summary.len();
-    roots.splice(0..0, summary);
-    prune::prune(
-        document,
-        said,
-        &measures,
-        &roots,
-        metadata,
-        base,
-        names_count,
-        &mut skip,
-    );
-    place(
-        document, metadata, &roots, summaries, &skip, &figures, share, measures, base,
-    )
+    let reading = readings.swap_remove(best);
+    let ground = grounds.swap_remove(reading.ground);
+    place(document, metadata, &reading, ground, base)
 }
 
 /// Puts text and figures together.
-#[expect(
-    clippy::too_many_arguments,
-    reason = "the end of the road has everything in hand"
-)]
 fn place(
     document: &Document,
     metadata: &Metadata,
-    roots: &[usize],
-    summaries: usize,
-    skip: &[bool],
-    figures: &[Figure],
-    share: f64,
-    measures: Measures,
+    reading: &Reading,
+    ground: Ground,
     base: &Url,
 ) -> Found {
-    let inner = lead::within(document, roots, skip, figures);
+    let Reading {
+        roots,
+        summaries,
+        skip,
+        share,
+        ..
+    } = reading;
+    let Ground {
+        figures, measures, ..
+    } = ground;
+    let inner = lead::within(document, roots, skip, &figures);
     // A picture between summary and text is above the text.
-    let text_roots = roots.get(summaries..).unwrap_or_default();
+    let text_roots = roots.get(*summaries..).unwrap_or_default();
     let chosen = lead::choose(
-        document, metadata, &measures, text_roots, skip, figures, &inner, base,
+        document, metadata, &measures, text_roots, skip, &figures, &inner, base,
     );
     let mut media: Vec<Media> = Vec::new();
     let mut at: HashMap<usize, usize> = HashMap::new();
@@ -221,9 +215,9 @@ fn place(
         body,
         media,
         lead,
-        share,
+        share: *share,
         measures,
-        roots: roots.to_vec(),
+        roots: roots.clone(),
     }
 }
 
@@ -258,4 +252,29 @@ fn confidence(kind: PageKind, weight: usize, share: f64, metadata: &Metadata) ->
         0.7
     };
     (0.4 * length + 0.3 * share + 0.2 * stated + 0.1 * dated).clamp(0.0, 1.0)
+}
+
+/// The readings among which [`extract`] chooses.
+///
+/// No part of the interface: for the program that fits the weights.
+#[doc(hidden)]
+pub fn readings(page: &Page, hints: &Hints, limits: &Limits) -> Vec<(String, Vec<f64>, String)> {
+    let decoded = decode(&page.bytes, page.content_type.as_deref());
+    let document = parse::parse(&decoded.text, limits.nodes, limits.depth).document;
+    let said: Vec<Said> = (0..document.len())
+        .map(|node| hints::said(&document, node))
+        .collect();
+    let base = metadata::base(&document, &page.url);
+    let metadata = metadata::read(&document, &said, &base, &page.url, hints);
+    let witness = witness(&metadata, hints);
+    let Readings { readings, .. } =
+        reading::read(&document, &said, &metadata, witness.as_ref(), &base);
+    readings
+        .iter()
+        .map(|reading| {
+            let body = write::body(&document, &reading.roots, &reading.skip, |_| None, &base);
+            let source = format!("{:?}{}", reading.source, reading.ground);
+            (source, reading.features.to_vec(), plain(&body))
+        })
+        .collect()
 }
