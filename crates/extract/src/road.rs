@@ -77,6 +77,8 @@ pub fn extract(page: &Page, hints: &Hints, limits: &Limits) -> Extraction {
     }
     Extraction {
         kind,
+        kind_confidence: 0.5,
+        next_page: None,
         confidence: confidence(kind, weight, found.share, &metadata),
         headline: metadata.headline,
         byline: metadata.byline,
