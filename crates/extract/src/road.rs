@@ -13,7 +13,7 @@ use crate::measure::{self, Measures};
 use crate::metadata::{self, Metadata};
 use crate::page::{Hints, Limits, Page};
 use crate::score::{self, Choice, Witness};
-use crate::words::amount;
+use crate::words::{Amount, amount};
 use crate::{kind, lead, parse, prune, standfirst, stated_body, strip, write};
 
 /// Reads the article out of a page.
@@ -63,21 +63,25 @@ pub fn extract(page: &Page, hints: &Hints, limits: &Limits) -> Extraction {
         method = "json-ld";
     }
     let weight = amount(&found.text).weight;
-    let kind = kind::judge(
-        &document,
-        &metadata,
-        &found.measures,
-        &page.url,
-        &found.roots,
-        weight,
-        found.share,
-    );
+    let captions = found.media.iter().filter(|media| media.caption.is_some());
+    let kind::Judgement {
+        kind,
+        confidence: kind_confidence,
+    } = kind::judge(&kind::Found {
+        document: &document,
+        said: &said,
+        amounts: &found.amounts,
+        metadata: &metadata,
+        url: &page.url,
+        text: &found.text,
+        captions: captions.count(),
+    });
     if weight == 0 {
         method = "none";
     }
     Extraction {
         kind,
-        kind_confidence: 0.5,
+        kind_confidence,
         next_page: None,
         confidence: confidence(kind, weight, found.share, &metadata),
         headline: metadata.headline,
@@ -117,8 +121,7 @@ struct Found {
     media: Vec<Media>,
     lead: Option<usize>,
     share: f64,
-    measures: Measures,
-    roots: Vec<usize>,
+    amounts: Vec<Amount>,
 }
 
 impl Found {
@@ -166,9 +169,11 @@ fn read_body(
         names_count,
         &mut skip,
     );
-    place(
-        document, metadata, &roots, summaries, &skip, &figures, share, measures, base,
-    )
+    let mut found = place(
+        document, metadata, &roots, summaries, &skip, &figures, share, &measures, base,
+    );
+    found.amounts = amounts;
+    found
 }
 
 /// Puts text and figures together.
@@ -184,14 +189,14 @@ fn place(
     skip: &[bool],
     figures: &[Figure],
     share: f64,
-    measures: Measures,
+    measures: &Measures,
     base: &Url,
 ) -> Found {
     let inner = lead::within(document, roots, skip, figures);
     // A picture between summary and text is above the text.
     let text_roots = roots.get(summaries..).unwrap_or_default();
     let chosen = lead::choose(
-        document, metadata, &measures, text_roots, skip, figures, &inner, base,
+        document, metadata, measures, text_roots, skip, figures, &inner, base,
     );
     let mut media: Vec<Media> = Vec::new();
     let mut at: HashMap<usize, usize> = HashMap::new();
@@ -220,8 +225,7 @@ fn place(
         media,
         lead,
         share,
-        measures,
-        roots: roots.to_vec(),
+        amounts: Vec::new(),
     }
 }
 
