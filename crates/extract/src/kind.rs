@@ -1,5 +1,6 @@
 //! What a page is: an article, or something in its place.
 
+mod doors;
 mod evidence;
 mod words;
 
@@ -11,11 +12,9 @@ use crate::hints::Said;
 use crate::measure::SENTENCE;
 use crate::metadata::Metadata;
 use crate::words::{Amount, amount};
-use evidence::Evidence;
-use words::{
-    CHALLENGE, CODES, CONSENT, CONSENT_TERMS, ERROR, LOGIN, LOGIN_HEADINGS, OFFER, SCRIPTS,
-    TROUBLE, says,
-};
+use doors::{LOGIN, LOGIN_HEADINGS, OFFER};
+use evidence::{Evidence, address, line_text};
+use words::{CHALLENGE, CODES, CONSENT, CONSENT_TERMS, ERROR, SCRIPTS, TROUBLE, says};
 
 /// What was found on a page so far.
 pub(crate) struct Found<'a> {
@@ -44,7 +43,12 @@ impl Judgement {
 
 /// Judges a page by what was found on it.
 pub(crate) fn judge(found: &Found<'_>) -> Judgement {
+    /// Weight of a text that is an article's if the page says so.
+    const MUCH_TEXT: usize = 2_500;
     let weight = amount(found.text).weight;
+    if found.metadata.is_article && weight >= MUCH_TEXT && address(found.url) <= 0 {
+        return Judgement::new(PageKind::Article, 0.95);
+    }
     let never = crate::strip::never(found.document);
     let evidence = Evidence::gather(
         found.document,
@@ -104,33 +108,12 @@ fn index(found: &Found<'_>, evidence: &Evidence, weight: usize) -> i32 {
     add(-2, evidence.longest >= 1_200);
     // Under what headline.
     add(1, evidence.heading < 25);
-    add(1, evidence.heading_is_link);
+    add(1, evidence.heading_is_link && !evidence.has_headline);
+    add(-2, evidence.has_headline);
     add(-1, found.metadata.byline.is_some());
     add(-1, found.captions >= 3);
     add(-10, evidence.story_links < 3);
     add(1, weight < 120);
-    if std::env::var_os("KINDS").is_some() {
-        eprintln!(
-            "INDEX {score} addr {} art {} og {} ogo {} dated {} list {} cards {} links {} linked {}/{} longest {} prose {} heading {} hl {} byline {:?} captions {} weight {}",
-            evidence.address,
-            evidence.is_article,
-            evidence.is_og_article,
-            evidence.is_og_other,
-            evidence.is_dated,
-            evidence.is_list,
-            evidence.cards,
-            evidence.story_links,
-            evidence.linked,
-            evidence.weight,
-            evidence.longest,
-            evidence.prose,
-            evidence.heading,
-            evidence.heading_is_link,
-            found.metadata.byline,
-            found.captions,
-            weight
-        );
-    }
     score
 }
 
@@ -219,6 +202,8 @@ fn first_lines_tell_error(evidence: &Evidence) -> bool {
 fn consent(evidence: &Evidence) -> Option<Judgement> {
     /// Least weight of a wall; bars that stand on all pages have less.
     const MIN_WEIGHT: usize = 200;
+    /// The longest text, by weight, that speaks of consent with one of its terms.
+    const WEIGHT_A_TERM: usize = 160;
     if evidence.story_links >= 8 {
         return None;
     }
@@ -232,7 +217,12 @@ fn consent(evidence: &Evidence) -> Option<Judgement> {
         let weight = amount(line).weight;
         if weight >= SENTENCE {
             all += weight;
-            of_it += if says(CONSENT_TERMS, line) { weight } else { 0 };
+            let terms = CONSENT_TERMS.iter().filter(|term| line.contains(**term));
+            of_it += if terms.count() * WEIGHT_A_TERM >= weight {
+                weight
+            } else {
+                0
+            };
         }
     }
     let terms = CONSENT_TERMS
@@ -256,7 +246,7 @@ fn offer(found: &Found<'_>, evidence: &Evidence) -> Option<Judgement> {
         .iter()
         .filter(|line| line.is_prose || line.weight < 400)
     {
-        let text = found.document.text_below(line.node).to_lowercase();
+        let text = line_text(found.document, line.node);
         if !line.is_link && says(OFFER, &text) {
             seen = true;
         } else if line.is_prose {

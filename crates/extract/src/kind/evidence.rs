@@ -5,11 +5,11 @@ use std::collections::HashMap;
 
 use url::Url;
 
-use crate::document::Document;
+use crate::document::{Document, is_inline};
 use crate::hints::Said;
 use crate::measure::{self, Measures};
 use crate::metadata::Metadata;
-use crate::words::{Amount, amount, collapse};
+use crate::words::{Amount, amount, bare, collapse};
 
 use super::words::{ACCEPT, CHECKERS, says};
 
@@ -76,6 +76,8 @@ pub(super) struct Evidence {
     pub(super) heading_is_link: bool,
     /// Hosts that are the page's own.
     hosts: Vec<String>,
+    /// A heading that is no link is what the title says, and long enough for a headline.
+    pub(super) has_headline: bool,
     /// Weight of the first heading.
     pub(super) heading: usize,
 }
@@ -129,8 +131,7 @@ impl Evidence {
                 && self.leads_on(document, node);
             let is_prose = !is_link && own.weight >= 40 && own.linked * 2 < own.weight;
             if self.text.len() < MAX_TEXT_BYTES && !is_link {
-                self.text
-                    .push_str(&document.text_below(node).to_lowercase());
+                self.text.push_str(&line_text(document, node));
                 self.text.push('\n');
             }
             self.weight += own.weight;
@@ -138,7 +139,7 @@ impl Evidence {
             if is_link {
                 self.story_links += usize::from(own.weight >= 15);
                 if own.weight < 15 && repeated.len() < MAX_REPEATED {
-                    *repeated.entry(document.text_below(node)).or_default() += 1;
+                    *repeated.entry(line_text(document, node)).or_default() += 1;
                 }
                 self.longest = self.longest.max(run);
                 self.cards += usize::from(run_after_link && (1..900).contains(&run));
@@ -279,6 +280,8 @@ impl Evidence {
     }
 
     fn head(&mut self, document: &Document, metadata: &Metadata) {
+        /// Weight of the shortest headline of a story; names of sections have less.
+        const MIN_HEADLINE: usize = 30;
         let mut heads: Vec<String> = metadata
             .title
             .split(['|', '–', '—', '_', '·', '»', ':', '：', '｜'])
@@ -294,12 +297,43 @@ impl Evidence {
             self.heading_is_link = document.below(first).any(|node| document.name(node) == "a");
             heads.push(collapse(&text.to_lowercase()));
         }
+        let title = bare(&metadata.title);
+        self.has_headline = metadata.heading.is_some_and(|heading| {
+            let text = document.text_below(heading);
+            let is_link = document
+                .below(heading)
+                .any(|node| document.name(node) == "a")
+                || document
+                    .ancestors(heading)
+                    .any(|node| document.name(node) == "a");
+            !is_link && amount(&text).weight >= MIN_HEADLINE && title.contains(&bare(&text))
+        });
         heads.retain(|head| !head.is_empty());
         self.heads = heads;
         // `metadata` does not say which of the two called it an article.
         self.is_article =
             metadata.is_article && (!self.is_og_article || (self.names_article && !self.is_list));
     }
+}
+
+/// The text of a block without that of the blocks within it, in lower case.
+pub(super) fn line_text(document: &Document, block: usize) -> String {
+    /// Longest text of a block that is looked at, in bytes.
+    const MAX_LINE_BYTES: usize = 2_000;
+    let mut text = String::new();
+    let mut node = block + 1;
+    while node < document.end(block) && text.len() < MAX_LINE_BYTES {
+        if let Some(words) = document.text(node) {
+            text.extend(words.chars().take(MAX_LINE_BYTES));
+        } else if document.name(node) == "br" {
+            text.push(' ');
+        } else if !is_inline(document.name(node)) {
+            node = document.end(node);
+            continue;
+        }
+        node += 1;
+    }
+    collapse(&text.to_lowercase())
 }
 
 /// Adds what is around the content of a page and what is not shown.
@@ -366,11 +400,11 @@ fn is_same_site(own: &str, other: &str) -> bool {
 }
 
 /// How much a URL is that of a list, or below 0 of an article.
-fn address(url: &Url) -> i32 {
+pub(super) fn address(url: &Url) -> i32 {
     let path = url.path().to_ascii_lowercase();
     let segments: Vec<&str> = path.split('/').filter(|part| !part.is_empty()).collect();
     let Some(last) = segments.last() else {
-        return i32::from(url.query().is_none());
+        return 0;
     };
     if segments.len() == 1
         && matches!(
@@ -378,7 +412,7 @@ fn address(url: &Url) -> i32 {
             "index.html" | "index.htm" | "index.php" | "home" | "index.shtml"
         )
     {
-        return i32::from(url.query().is_none());
+        return 0;
     }
     let digits = path.bytes().filter(u8::is_ascii_digit).count();
     let is_story = digits >= 5
