@@ -14,13 +14,15 @@ use crate::metadata::{self, Metadata};
 use crate::page::{Hints, Limits, Page};
 use crate::score::{self, Choice, Witness};
 use crate::words::{Amount, amount};
-use crate::{kind, lead, parse, prune, standfirst, stated_body, strip, write};
+use crate::{kind, lead, pages, parse, prune, standfirst, state_json, stated_body, strip, write};
 
 /// Reads the article out of a page.
 ///
 /// Total: whatever the bytes are, it returns an extraction of some [`PageKind`], the same for the
 /// same input. `hints` are what the feed said of the article; `limits` bound time and memory.
 pub fn extract(page: &Page, hints: &Hints, limits: &Limits) -> Extraction {
+    /// Weight of a text below which scripts are asked for another.
+    const LITTLE_TEXT: usize = 600;
     let mut warnings = Vec::new();
     let bytes = page
         .bytes
@@ -62,6 +64,15 @@ pub fn extract(page: &Page, hints: &Hints, limits: &Limits) -> Extraction {
         found.share = 1.0;
         method = "json-ld";
     }
+    if amount(&found.text).weight < LITTLE_TEXT
+        && let Some(html) = state_json::find(&decoded.text, &metadata)
+        && stated_body::is_better(&html, &found.text)
+    {
+        found.body = stated_body::paragraphs(&html, &base);
+        found.text = plain(&found.body);
+        found.share = 1.0;
+        method = "json-state";
+    }
     let weight = amount(&found.text).weight;
     let captions = found.media.iter().filter(|media| media.caption.is_some());
     let kind::Judgement {
@@ -82,7 +93,9 @@ pub fn extract(page: &Page, hints: &Hints, limits: &Limits) -> Extraction {
     Extraction {
         kind,
         kind_confidence,
-        next_page: None,
+        next_page: (kind == PageKind::Article)
+            .then(|| pages::next(&document, &said, &page.url, &base))
+            .flatten(),
         confidence: confidence(kind, weight, found.share, &metadata),
         headline: metadata.headline,
         byline: metadata.byline,
