@@ -44,10 +44,13 @@ fn is_markup(text: &str) -> bool {
 }
 
 fn paragraphs(text: &str) -> String {
-    let lines = text.lines().filter(|line| !line.trim().is_empty());
-    lines
-        .map(|line| format!("<p>{}</p>", escape_text(line.trim())))
-        .collect()
+    let mut html = String::with_capacity(text.len() + text.len() / 8);
+    for line in text.lines().filter(|line| !line.trim().is_empty()) {
+        html.push_str("<p>");
+        html.push_str(&escape_text(line.trim()));
+        html.push_str("</p>");
+    }
+    html
 }
 
 fn of_list(values: &[Value]) -> Option<String> {
