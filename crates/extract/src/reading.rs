@@ -10,6 +10,7 @@ use crate::measure::{self, Measure, Measures};
 use crate::metadata::Metadata;
 use crate::quality::{self, FEATURES};
 use crate::score::{Ballot, Witness};
+use crate::words::Amount;
 use crate::{prune, standfirst, strip};
 
 /// A page with what is surely no text left out.
@@ -49,13 +50,13 @@ pub(crate) struct Readings {
 pub(crate) fn read(
     document: &Document,
     said: &[Said],
+    amounts: &[Amount],
     metadata: &Metadata,
     witness: Option<&Witness>,
     base: &Url,
 ) -> Readings {
-    let amounts = measure::amounts(document);
     let never = strip::never(document);
-    let measures = measure::measure(document, &amounts, &never);
+    let measures = measure::measure(document, amounts, &never);
     let whole = measures.all.first().copied().unwrap_or_default();
     let mut grounds = Vec::new();
     for by_name in [true, false] {
@@ -77,7 +78,7 @@ pub(crate) fn read(
                 }
             }
         }
-        let measures = measure::measure(document, &amounts, &skip);
+        let measures = measure::measure(document, amounts, &skip);
         let ballot = Ballot::hold(document, said, &measures, &skip, witness);
         grounds.push(Ground {
             skip,
@@ -131,7 +132,10 @@ pub(crate) fn read(
 /// had none.
 const MIN_LOST_PERCENT: usize = 10;
 
-#[expect(clippy::too_many_arguments, reason = "a candidate and all it is read with")]
+#[expect(
+    clippy::too_many_arguments,
+    reason = "a candidate and all it is read with"
+)]
 fn reading(
     document: &Document,
     said: &[Said],

@@ -9,20 +9,22 @@ use crate::document::Document;
 use crate::extraction::{BodyPart, Extraction, Media, PageKind};
 use crate::figure;
 use crate::hints::{self, Said};
-use crate::measure::Measures;
+use crate::measure;
 use crate::metadata::{self, Metadata};
 use crate::page::{Hints, Limits, Page};
 use crate::quality;
 use crate::reading::{self, Ground, Reading, Readings};
 use crate::score::Witness;
-use crate::words::amount;
-use crate::{kind, lead, parse, stated_body, write};
+use crate::words::{Amount, amount};
+use crate::{kind, lead, pages, parse, state_json, stated_body, write};
 
 /// Reads the article out of a page.
 ///
 /// Total: whatever the bytes are, it returns an extraction of some [`PageKind`], the same for the
 /// same input. `hints` are what the feed said of the article; `limits` bound time and memory.
 pub fn extract(page: &Page, hints: &Hints, limits: &Limits) -> Extraction {
+    /// Weight of a text below which scripts are asked for another.
+    const LITTLE_TEXT: usize = 600;
     let mut warnings = Vec::new();
     let bytes = page
         .bytes
@@ -49,8 +51,16 @@ pub fn extract(page: &Page, hints: &Hints, limits: &Limits) -> Extraction {
     let base = metadata::base(&document, &page.url);
     let metadata = metadata::read(&document, &said, &base, &page.url, hints);
 
+    let amounts = measure::amounts(&document);
     let witness = witness(&metadata, hints);
-    let mut found = read_body(&document, &said, &metadata, witness.as_ref(), &base);
+    let mut found = read_body(
+        &document,
+        &said,
+        &amounts,
+        &metadata,
+        witness.as_ref(),
+        &base,
+    );
     if found.media.len() > limits.media {
         warnings.push(format!("more than {} pictures", limits.media));
         found.cut_media(limits.media);
@@ -64,21 +74,38 @@ pub fn extract(page: &Page, hints: &Hints, limits: &Limits) -> Extraction {
         found.share = 1.0;
         method = "json-ld";
     }
+    if amount(&found.text).weight < LITTLE_TEXT
+        && let Some(html) = state_json::find(&decoded.text, &metadata)
+        && stated_body::is_better(&html, &found.text)
+    {
+        found.body = stated_body::paragraphs(&html, &base);
+        found.text = plain(&found.body);
+        found.share = 1.0;
+        method = "json-state";
+    }
     let weight = amount(&found.text).weight;
-    let kind = kind::judge(
-        &document,
-        &metadata,
-        &found.measures,
-        &page.url,
-        &found.roots,
-        weight,
-        found.share,
-    );
+    let captions = found.media.iter().filter(|media| media.caption.is_some());
+    let kind::Judgement {
+        kind,
+        confidence: kind_confidence,
+    } = kind::judge(&kind::Found {
+        document: &document,
+        said: &said,
+        amounts: &amounts,
+        metadata: &metadata,
+        url: &page.url,
+        text: &found.text,
+        captions: captions.count(),
+    });
     if weight == 0 {
         method = "none";
     }
     Extraction {
         kind,
+        kind_confidence,
+        next_page: (kind == PageKind::Article)
+            .then(|| pages::next(&document, &said, &page.url, &base))
+            .flatten(),
         confidence: confidence(kind, weight, found.share, &metadata),
         headline: metadata.headline,
         byline: metadata.byline,
@@ -114,29 +141,16 @@ fn witness(metadata: &Metadata, hints: &Hints) -> Option<Witness> {
     (told.chars().count() >= MIN_CHARACTERS).then(|| Witness::new(&told))
 }
 
+#[derive(Default)]
 struct Found {
     body: Vec<BodyPart>,
     text: String,
     media: Vec<Media>,
     lead: Option<usize>,
     share: f64,
-    measures: Measures,
-    roots: Vec<usize>,
 }
 
 impl Found {
-    fn nothing(mut grounds: Vec<Ground>) -> Self {
-        Self {
-            body: Vec::new(),
-            text: String::new(),
-            media: Vec::new(),
-            lead: None,
-            share: 0.0,
-            measures: grounds.swap_remove(0).measures,
-            roots: Vec::new(),
-        }
-    }
-
     fn cut_media(&mut self, most: usize) {
         self.media.truncate(most);
         self.body
@@ -147,6 +161,7 @@ impl Found {
 fn read_body(
     document: &Document,
     said: &[Said],
+    amounts: &[Amount],
     metadata: &Metadata,
     witness: Option<&Witness>,
     base: &Url,
@@ -155,10 +170,10 @@ fn read_body(
         mut grounds,
         mut readings,
         ..
-    } = reading::read(document, said, metadata, witness, base);
+    } = reading::read(document, said, amounts, metadata, witness, base);
     let best = quality::best(&readings);
     if best >= readings.len() {
-        return Found::nothing(grounds);
+        return Found::default();
     }
     let reading = readings.swap_remove(best);
     let ground = grounds.swap_remove(reading.ground);
@@ -216,8 +231,6 @@ fn place(
         media,
         lead,
         share: *share,
-        measures,
-        roots: roots.clone(),
     }
 }
 
@@ -266,9 +279,16 @@ pub fn readings(page: &Page, hints: &Hints, limits: &Limits) -> Vec<(String, Vec
         .collect();
     let base = metadata::base(&document, &page.url);
     let metadata = metadata::read(&document, &said, &base, &page.url, hints);
+    let amounts = measure::amounts(&document);
     let witness = witness(&metadata, hints);
-    let Readings { readings, .. } =
-        reading::read(&document, &said, &metadata, witness.as_ref(), &base);
+    let Readings { readings, .. } = reading::read(
+        &document,
+        &said,
+        &amounts,
+        &metadata,
+        witness.as_ref(),
+        &base,
+    );
     readings
         .iter()
         .map(|reading| {

@@ -10,7 +10,9 @@ mod figures;
 mod hostile;
 mod kinds;
 mod pages;
+mod parts;
 mod shared;
+mod states;
 
 use jianbao_extract::{Extraction, Hints, Limits, Page, Url, extract};
 
