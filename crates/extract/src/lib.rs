@@ -19,6 +19,7 @@ mod quality;
 mod reading;
 mod road;
 mod score;
+mod spans;
 mod standfirst;
 mod state_json;
 mod stated_body;

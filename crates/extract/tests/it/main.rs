@@ -6,6 +6,7 @@
     reason = "tests fail by panicking, and say what they skipped"
 )]
 
+mod bounds;
 mod figures;
 mod hostile;
 mod kinds;
