@@ -10,6 +10,7 @@ mod lead;
 mod linked_data;
 mod measure;
 mod metadata;
+mod output;
 mod page;
 mod parse;
 mod prune;
