@@ -22,7 +22,7 @@ impl Extraction {
                     paragraphs.extend(lines.filter(|line| !line.is_empty()).map(str::to_owned));
                 }
                 BodyPart::Media(index) => {
-                    paragraphs.extend(self.media.get(*index).map(in_brackets))
+                    paragraphs.extend(self.media.get(*index).map(in_brackets));
                 }
             }
         }

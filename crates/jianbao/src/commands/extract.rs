@@ -25,38 +25,60 @@ pub(super) fn run(global: &Global, arguments: &ExtractArguments) -> Result<Outco
         return lines::run(io::stdin());
     }
     let name = arguments.page.as_deref().unwrap_or("-");
-    let page = match Url::parse(name) {
-        Ok(url) if matches!(url.scheme(), "http" | "https") => fetched(global, url)?,
+    let (page, is_url_known) = match Url::parse(name) {
+        Ok(url) if matches!(url.scheme(), "http" | "https") => (fetched(global, url)?, true),
         _ => {
             let mut bytes = input::open(name)?;
             if warc::is_warc(&mut bytes).map_err(|error| input::cannot_read(name, error))? {
                 return run_warc(arguments, name, bytes);
             }
-            Page {
-                bytes: input::read(bytes).map_err(|error| input::cannot_read(name, error))?,
+            let bytes = input::read(bytes).map_err(|error| input::cannot_read(name, error))?;
+            let page = Page {
+                bytes,
                 url: arguments.url.clone().map_or_else(input::no_url, Ok)?,
                 content_type: None,
-            }
+            };
+            (page, arguments.url.is_some())
         }
     };
-    let extraction = extract(&page, &Hints::default(), &Limits::default());
-    for warning in extraction.warnings.iter().filter(|_| global.verbose) {
+    let read = read(page, is_url_known);
+    for warning in read.extraction.warnings.iter().filter(|_| global.verbose) {
         output::say(global.quiet, &one_terminal_line(warning));
     }
-    let is_url_known = arguments.url.is_some() || page.url != input::no_url()?;
-    print(
-        global,
-        arguments.format,
-        &extraction,
-        &page.url,
-        is_url_known,
-    )?;
-    if extraction.kind == PageKind::Article {
+    print(global, arguments.format, &read)?;
+    if read.extraction.kind == PageKind::Article {
         return Ok(Outcome::Done);
     }
-    let kind = extraction.kind.name();
+    let kind = read.extraction.kind.name();
     output::say(global.quiet, &format!("this is no article: {kind}"));
     Ok(Outcome::Failures)
+}
+
+/// What was read out of a page.
+struct Read {
+    extraction: Extraction,
+    url: Url,
+    /// Whether the URL is not only a place-holder.
+    is_url_known: bool,
+}
+
+/// Reads a page. One without a URL is read again with that which it states itself: its links and pictures are
+/// relative to it.
+fn read(mut page: Page, is_url_known: bool) -> Read {
+    let read = |page: &Page| extract(page, &Hints::default(), &Limits::default());
+    let mut extraction = read(&page);
+    let stated = extraction.canonical_url.clone();
+    let stated = stated.filter(|stated| !is_url_known && stated.host() != page.url.host());
+    let is_url_known = is_url_known || stated.is_some();
+    if let Some(stated) = stated {
+        page.url = stated;
+        extraction = read(&page);
+    }
+    Read {
+        extraction,
+        url: page.url,
+        is_url_known,
+    }
 }
 
 fn run_warc(arguments: &ExtractArguments, name: &str, bytes: input::Bytes) -> Result<Outcome> {
@@ -89,20 +111,18 @@ fn fetched(global: &Global, url: Url) -> Result<Page> {
     })
 }
 
-fn print(
-    global: &Global,
-    format: Option<Format>,
-    extraction: &Extraction,
-    url: &Url,
-    is_url_known: bool,
-) -> Result<()> {
+fn print(global: &Global, format: Option<Format>, read: &Read) -> Result<()> {
+    let extraction = &read.extraction;
     match format {
         Some(Format::Json) => output::json(&shown::json(extraction)),
         None if global.json => output::json(&shown::json(extraction)),
-        None => output::line(&shown::reading(extraction, is_url_known.then_some(url))),
+        None => {
+            let url = Some(&read.url).filter(|_| read.is_url_known);
+            output::line(&shown::reading(extraction, url))
+        }
         Some(Format::Text) => output::line(&output::terminal_text(&extraction.text)),
         Some(Format::Markdown) => output::line(&output::terminal_text(&extraction.commonmark())),
         Some(Format::Html) => output::line(&output::terminal_text(&extraction.html())),
-        Some(Format::Record) => output::bytes(&page_record(extraction, url)),
+        Some(Format::Record) => output::bytes(&page_record(extraction, &read.url)),
     }
 }

@@ -16,6 +16,8 @@ struct Questions<Next> {
     next: Next,
     /// The number of the next question; none after the last.
     number: Option<u64>,
+    /// Why there is no next one. What was asked before is answered all the same.
+    error: Option<io::Error>,
 }
 
 /// The side of the answers.
@@ -25,7 +27,7 @@ struct Answers<Write> {
     due: u64,
     waiting: BTreeMap<u64, String>,
     waiting_bytes: usize,
-    /// The first error; after it nothing is begun and nothing written.
+    /// Why nothing can be written; after it nothing is begun.
     error: Option<io::Error>,
 }
 
@@ -33,7 +35,7 @@ struct Answers<Write> {
 /// `write` in the same order. Nothing is taken before there is a thread to answer it.
 ///
 /// # Errors
-/// The first error of `next` or `write`.
+/// The first error of `write`, else that of `next`, after which what it gave before is still answered.
 pub(super) fn in_order<Question: Send>(
     next: impl FnMut() -> io::Result<Option<Question>> + Send,
     answer: impl Fn(Question) -> String + Sync,
@@ -42,6 +44,7 @@ pub(super) fn in_order<Question: Send>(
     let questions = Mutex::new(Questions {
         next,
         number: Some(0),
+        error: None,
     });
     let answers = Mutex::new(Answers {
         write,
@@ -77,7 +80,9 @@ pub(super) fn in_order<Question: Send>(
         work();
     });
     let answers = answers.into_inner().unwrap_or_else(PoisonError::into_inner);
-    answers.error.map_or(Ok(()), Err)
+    let questions = questions.into_inner();
+    let questions = questions.unwrap_or_else(PoisonError::into_inner);
+    answers.error.or(questions.error).map_or(Ok(()), Err)
 }
 
 /// The next question with its number.
@@ -95,10 +100,10 @@ where
         return None;
     }
     let question = (questions.next)().unwrap_or_else(|error| {
-        lock(answers).error.get_or_insert(error);
+        questions.error = Some(error);
         None
     });
-    questions.number = question.is_some().then(|| number + 1);
+    questions.number = question.is_some().then_some(number + 1);
     Some((number, question?))
 }
 
@@ -186,9 +191,25 @@ mod tests {
         );
         assert_eq!(result.unwrap_err().to_string(), "nobody listens");
         assert_eq!(count, 10);
-        let next = || Err::<Option<()>, _>(io::Error::other("no more"));
-        let result = in_order(next, |()| String::new(), |_| Ok(()));
+    }
+
+    #[test]
+    fn what_was_asked_before_an_error_is_answered() {
+        let (mut asked, mut written) = (0, 0);
+        let next = || {
+            asked += 1;
+            if asked > 5 {
+                return Err(io::Error::other("no more"));
+            }
+            Ok(Some(()))
+        };
+        let write = |_: &str| {
+            written += 1;
+            Ok(())
+        };
+        let result = in_order(next, |()| String::new(), write);
         assert_eq!(result.unwrap_err().to_string(), "no more");
+        assert_eq!(written, 5);
     }
 
     #[test]

@@ -85,7 +85,7 @@ fn row(id: &Value, extraction: &Extraction, cpu_ms: f64, bytes: usize) -> Value 
         "author": extraction.byline,
         "date": date(&extraction.date_published),
         "image": lead.or(extraction.media.first()).map(|media| &media.url),
-        "images": Value::from_iter(images),
+        "images": images.collect::<Value>(),
         "kind": extraction.kind.name(),
         "confidence": extraction.confidence,
         "method": extraction.method,

@@ -53,6 +53,9 @@ impl WarcPages {
                 block.by_ref().take(limit).read_to_end(&mut record.block)?;
             }
             io::copy(&mut block, &mut io::sink())?;
+            if block.limit() > 0 {
+                return Err(malformed("the file ends within a record"));
+            }
             if let Some(page) = page_of(&record) {
                 return Ok(Some(page));
             }
@@ -85,17 +88,15 @@ impl WarcPages {
             if text.trim().is_empty() {
                 break;
             }
-            match (text.starts_with([' ', '\t']), fields.last_mut()) {
-                (true, Some((_, value))) => {
-                    value.push(' ');
-                    value.push_str(text.trim());
-                }
-                _ => {
-                    let (name, value) = text
-                        .split_once(':')
-                        .ok_or_else(|| malformed("a header line has no colon"))?;
-                    fields.push((name.trim().to_owned(), value.trim().to_owned()));
-                }
+            let is_continued = text.starts_with([' ', '\t']);
+            if let Some((_, value)) = fields.last_mut().filter(|_| is_continued) {
+                value.push(' ');
+                value.push_str(text.trim());
+            } else {
+                let (name, value) = text
+                    .split_once(':')
+                    .ok_or_else(|| malformed("a header line has no colon"))?;
+                fields.push((name.trim().to_owned(), value.trim().to_owned()));
             }
         }
         let record = WarcRecord {
@@ -232,6 +233,10 @@ mod tests {
         check("WARC/1.1\r\nx\r\n\r\n", "a header line has no colon");
         check("WARC/1.1\r\nx: y\r\n\r\n", "a record has no Content-Length");
         check("\r\n\r\nx", "a record does not begin with a WARC version");
+        check(
+            "WARC/1.1\r\nContent-Length: 9\r\n\r\nx",
+            "the file ends within a record",
+        );
         assert!(pages(b"").unwrap().is_empty());
     }
 }
