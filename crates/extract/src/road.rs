@@ -45,7 +45,7 @@ pub fn extract(page: &Page, hints: &Hints, limits: &Limits) -> Extraction {
         .map(|node| hints::said(&document, node))
         .collect();
     let base = metadata::base(&document, &page.url);
-    let metadata = metadata::read(&document, &said, &base, hints);
+    let metadata = metadata::read(&document, &said, &base, &page.url, hints);
 
     let witness = witness(&metadata, hints);
     let mut found = read_body(&document, &said, &metadata, witness.as_ref(), &base);
@@ -87,6 +87,9 @@ pub fn extract(page: &Page, hints: &Hints, limits: &Limits) -> Extraction {
         language: metadata.language,
         site_name: metadata.site_name,
         description: metadata.description,
+        licence: metadata.licence,
+        is_paywalled: metadata.is_paywalled,
+        source: metadata.source,
         canonical_url: metadata.canonical,
         lead: found.lead,
         media: found.media,
@@ -160,7 +163,8 @@ fn read_body(
         said,
         &measures,
         &roots,
-        metadata.headline.as_deref(),
+        metadata,
+        base,
         names_count,
         &mut skip,
     );
