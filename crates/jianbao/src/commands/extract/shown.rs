@@ -20,6 +20,7 @@ pub(super) fn reading(extraction: &Extraction, url: Option<&Url>) -> String {
     row("changed", date(&extraction.date_modified));
     row("section", extraction.section.clone());
     row("site", extraction.site_name.clone());
+    row("from", extraction.source.clone());
     row("url", url.map(Url::to_string));
     let headline = extraction.headline.as_deref().map(one_terminal_line);
     let parts = [
