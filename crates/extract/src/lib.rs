@@ -11,6 +11,7 @@ mod lead;
 mod linked_data;
 mod measure;
 mod metadata;
+mod output;
 mod page;
 mod pages;
 mod parse;

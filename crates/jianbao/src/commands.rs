@@ -7,6 +7,8 @@ mod clip;
 mod demo;
 mod diff;
 mod export;
+mod extract;
+mod fetch_once;
 mod fetching;
 mod health;
 mod history;
@@ -51,6 +53,7 @@ pub(crate) fn run(cli: Cli) -> Result<Outcome> {
         Command::Rebuild => rebuild::run(global),
         Command::Serve(arguments) => serve::run(global, &arguments),
         Command::ParseFeed(arguments) => parse_feed::run(global, &arguments),
+        Command::Extract(arguments) => extract::run(global, &arguments),
         Command::Completions { shell } => {
             clap_complete::generate(
                 shell,
