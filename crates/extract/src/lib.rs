@@ -14,6 +14,7 @@ mod page;
 mod parse;
 mod prune;
 mod road;
+pub mod rules;
 mod score;
 mod standfirst;
 mod stated_body;

@@ -6,6 +6,7 @@ mod headline;
 
 use std::collections::HashMap;
 
+pub(crate) use byline::names;
 use jianbao_html::resolve;
 use jiff::tz::TimeZone;
 use url::Url;
@@ -16,6 +17,7 @@ use crate::extraction::Date;
 use crate::hints::Said;
 use crate::linked_data::{self, LinkedData};
 use crate::page::Hints;
+use crate::rules::Applied;
 use crate::words::{collapse, is_wide};
 
 /// Longest text of a `meta` element that is read, in bytes.
@@ -46,6 +48,28 @@ pub(crate) struct Metadata {
     pub(crate) body: Option<String>,
     /// Whether the page calls itself an article.
     pub(crate) is_article: bool,
+}
+
+impl Metadata {
+    /// Takes over what the rules of the site find.
+    pub(crate) fn correct(&mut self, applied: &mut Applied) {
+        if let Some(headline) = applied.headline.take() {
+            // Old rules often select `title`, with the name of the site behind the headline.
+            let longer = self
+                .headline
+                .as_deref()
+                .is_some_and(|known| headline.contains(known));
+            if !longer {
+                self.headline = Some(headline);
+            }
+        }
+        if let Some(byline) = applied.byline.take() {
+            self.byline = Some(byline);
+        }
+        if let Some(date) = applied.date.take() {
+            self.published = Some(date);
+        }
+    }
 }
 
 /// What stands in `head`, and in `head`-like elements elsewhere.

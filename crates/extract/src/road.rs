@@ -1,8 +1,10 @@
 //! The road from bytes to an extraction, one stage after the other.
 
+use std::borrow::Cow;
 use std::collections::HashMap;
 
 use jianbao_html::{decode, text};
+use jiff::tz::TimeZone;
 use url::Url;
 
 use crate::document::Document;
@@ -12,6 +14,7 @@ use crate::hints::{self, Said};
 use crate::measure::{self, Measures};
 use crate::metadata::{self, Metadata};
 use crate::page::{Hints, Limits, Page};
+use crate::rules::{self, Applied, NO_LONGER_FITS};
 use crate::score::{self, Choice, Witness};
 use crate::words::amount;
 use crate::{kind, lead, parse, prune, standfirst, stated_body, strip, write};
@@ -36,7 +39,12 @@ pub fn extract(page: &Page, hints: &Hints, limits: &Limits) -> Extraction {
             decoded.charset
         ));
     }
-    let parsed = parse::parse(&decoded.text, limits.nodes, limits.depth);
+    let rules = hints.rules.as_deref();
+    let html = match rules {
+        Some(rules) => rules.replaced(&decoded.text, limits.input_bytes),
+        None => Cow::Borrowed(&*decoded.text),
+    };
+    let parsed = parse::parse(&html, limits.nodes, limits.depth);
     if parsed.cut {
         warnings.push("markup cut: too many or too deeply nested elements".into());
     }
@@ -45,16 +53,39 @@ pub fn extract(page: &Page, hints: &Hints, limits: &Limits) -> Extraction {
         .map(|node| hints::said(&document, node))
         .collect();
     let base = metadata::base(&document, &page.url);
-    let metadata = metadata::read(&document, &said, &base, hints);
+    let mut metadata = metadata::read(&document, &said, &base, hints);
+    let mut applied = rules.map(|rules| {
+        let zone = hints.zone.clone().unwrap_or(TimeZone::UTC);
+        rules::apply(rules, &document, &zone)
+    });
+    if let Some(applied) = &mut applied {
+        warnings.append(&mut applied.warnings);
+        metadata.correct(applied);
+    }
 
     let witness = witness(&metadata, hints);
-    let mut found = read_body(&document, &said, &metadata, witness.as_ref(), &base);
+    let applied = applied.unwrap_or_default();
+    let mut found = read_body(
+        &document,
+        &said,
+        &metadata,
+        witness.as_ref(),
+        &applied,
+        &base,
+    );
+    if let Some(rules) = rules
+        && applied.has_body
+        && !found.by_rules
+    {
+        warnings.push(format!("site rule {} {NO_LONGER_FITS}", rules.name()));
+    }
     if found.media.len() > limits.media {
         warnings.push(format!("more than {} pictures", limits.media));
         found.cut_media(limits.media);
     }
-    let mut method = "scored";
-    if let Some(body) = metadata.body.as_deref()
+    let mut method = if found.by_rules { "rules" } else { "scored" };
+    if !found.by_rules
+        && let Some(body) = metadata.body.as_deref()
         && stated_body::is_better(body, &found.text)
     {
         found.body = stated_body::paragraphs(body, &base);
@@ -117,6 +148,8 @@ struct Found {
     share: f64,
     measures: Measures,
     roots: Vec<usize>,
+    /// Whether `roots` are what a site rule selects.
+    by_rules: bool,
 }
 
 impl Found {
@@ -132,12 +165,14 @@ fn read_body(
     said: &[Said],
     metadata: &Metadata,
     witness: Option<&Witness>,
+    applied: &Applied,
     base: &Url,
 ) -> Found {
     let amounts = measure::amounts(document);
     let mut skip = strip::never(document);
     let measures = measure::measure(document, &amounts, &skip);
     let names_count = strip::strip(document, said, &measures, metadata.heading, &mut skip);
+    strip::by_rules(document, applied, &mut skip);
     let figures = figure::find(document, said, &measures, &skip, base);
     for figure in &figures {
         for node in [Some(figure.root), figure.caption].into_iter().flatten() {
@@ -147,7 +182,9 @@ fn read_body(
         }
     }
     let measures = measure::measure(document, &amounts, &skip);
-    let choice = score::choose(document, said, &measures, &skip, witness);
+    let ruled = ruled(applied, &measures);
+    let by_rules = ruled.is_some();
+    let choice = ruled.or_else(|| score::choose(document, said, &measures, &skip, witness));
     let Choice { mut roots, share } = choice.unwrap_or(Choice {
         roots: Vec::new(),
         share: 0.0,
@@ -164,9 +201,26 @@ fn read_body(
         names_count,
         &mut skip,
     );
-    place(
+    let found = place(
         document, metadata, &roots, summaries, &skip, &figures, share, measures, base,
-    )
+    );
+    Found { by_rules, ..found }
+}
+
+/// What the rules of the site select, if that is a text at all.
+fn ruled(applied: &Applied, measures: &Measures) -> Option<Choice> {
+    /// Weight of the shortest text that is believed.
+    const MIN_WEIGHT: usize = 40;
+    let weight: usize = applied
+        .roots
+        .iter()
+        .filter_map(|root| measures.all.get(*root))
+        .map(|all| all.weight)
+        .sum();
+    (weight >= MIN_WEIGHT).then(|| Choice {
+        roots: applied.roots.clone(),
+        share: 1.0,
+    })
 }
 
 /// Puts text and figures together.
@@ -220,6 +274,7 @@ fn place(
         share,
         measures,
         roots: roots.to_vec(),
+        by_rules: false,
     }
 }
 

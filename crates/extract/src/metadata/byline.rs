@@ -39,6 +39,11 @@ pub(super) fn choose(
         .or_else(|| visible(document, said, heading))
 }
 
+/// The byline that names of another origin make.
+pub(crate) fn names<'a>(names: impl Iterator<Item = &'a str>) -> Option<String> {
+    join(names)
+}
+
 /// Names without what stands before them, joined.
 fn join<'a>(names: impl Iterator<Item = &'a str>) -> Option<String> {
     let mut kept: Vec<String> = Vec::new();
