@@ -189,7 +189,12 @@ fn read_body(
         roots: Vec::new(),
         share: 0.0,
     });
-    let summary = standfirst::find(document, said, &measures, metadata, &skip, &roots);
+    let mut summary = standfirst::find(document, said, &measures, metadata, &skip, &roots);
+    if by_rules {
+        // What a rule leaves out above the text it leaves out, unless it calls itself a summary.
+        let is_named = |node: usize| said.get(node).is_some_and(|said| said.summary);
+        summary.retain(|node| document.ancestors(*node).take(3).any(is_named));
+    }
     let summaries = summary.len();
     roots.splice(0..0, summary);
     prune::prune(

@@ -36,6 +36,7 @@ const MAX_RULES: usize = 1_000;
 #[derive(Debug, Clone, Default)]
 pub struct SiteRules {
     name: String,
+    version: String,
     body: Vec<XPath>,
     headline: Vec<XPath>,
     byline: Vec<XPath>,
@@ -115,7 +116,7 @@ impl SiteRules {
     ///
     /// [`RulesError`] when the file as a whole cannot be used.
     pub fn from_toml(name: &str, text: &str) -> Result<Self, RulesError> {
-        own::read(name, text)?.checked()
+        own::read(name, text)?.checked(text)
     }
 
     /// Reads a file of the collection ftr-site-config.
@@ -124,12 +125,17 @@ impl SiteRules {
     ///
     /// [`RulesError`] when the file as a whole cannot be used.
     pub fn from_ftr(name: &str, text: &str) -> Result<Self, RulesError> {
-        ftr::read(name, text)?.checked()
+        ftr::read(name, text)?.checked(text)
     }
 
     /// The name of the file it was read from.
     pub fn name(&self) -> &str {
         &self.name
+    }
+
+    /// Which text it had: a short number that changes with the file.
+    pub fn version(&self) -> &str {
+        &self.version
     }
 
     /// Its test cases.
@@ -160,12 +166,12 @@ impl SiteRules {
         .sum()
     }
 
-    fn checked(self) -> Result<Self, RulesError> {
-        let name = || self.name.clone();
+    fn checked(mut self, text: &str) -> Result<Self, RulesError> {
+        self.version = format!("{:08x}", number_of(text) & 0xffff_ffff);
         match self.count() {
-            0 => Err(RulesError::Empty { name: name() }),
+            0 => Err(RulesError::Empty { name: self.name }),
             1..=MAX_RULES => Ok(self),
-            _ => Err(RulesError::Number { name: name() }),
+            _ => Err(RulesError::Number { name: self.name }),
         }
     }
 }
@@ -185,5 +191,12 @@ fn expression(name: &str, key: &str, text: &str) -> Result<XPath, RulesError> {
         key: key.into(),
         expression: text.into(),
         reason,
+    })
+}
+
+/// A number for a text, the same everywhere (FNV-1a, 64 bits). It tells versions apart and proves nothing.
+fn number_of(text: &str) -> u64 {
+    text.bytes().fold(0xcbf2_9ce4_8422_2325, |number, byte| {
+        (number ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3)
     })
 }

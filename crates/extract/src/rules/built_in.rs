@@ -47,4 +47,21 @@ macro_rules! files {
 }
 
 /// The files of `rules/`, sorted.
-const FILES: &[File] = files![];
+const FILES: &[File] = files![
+    ".caixin.com.toml",
+    ".news.cn.toml",
+    ".people.com.cn.toml",
+    "chinadigitaltimes.net.toml",
+    "cn.nytimes.com.toml",
+    "cna.com.tw.toml",
+    "dw.com.toml",
+    "news.cn.toml",
+    "rfa.org.toml",
+    "rfi.fr.toml",
+    "voacantonese.com.toml",
+    "voachinese.com.toml",
+    "voanews.com.toml",
+    "voatibetan.com.toml",
+    "zaobao.com.sg.toml",
+    "zaobao.com.toml",
+];

@@ -10,6 +10,7 @@ mod figures;
 mod hostile;
 mod kinds;
 mod pages;
+mod rules;
 mod shared;
 
 use jianbao_extract::{Extraction, Hints, Limits, Page, Url, extract};
