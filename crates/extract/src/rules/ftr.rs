@@ -1,6 +1,6 @@
 //! The format of the public collection fivefilters/ftr-site-config: lines of `directive: value`.
 //!
-//! It is described at help.fivefilters.org, "Site Patterns", and by the files themselves. What tells
+//! It is described in the help of Full-Text RSS, "Site Patterns", and by the files themselves. What tells
 //! their own program how to fetch, parse or tidy a page means nothing here and is listed as ignored;
 //! so is what follows links, and logins. An expression that is no XPath 1.0 is ignored there and here, so
 //! that a file does what its author saw it do; only when it has no `body` left the file is unusable.
