@@ -19,6 +19,7 @@ mod prune;
 mod quality;
 mod reading;
 mod road;
+pub mod rules;
 mod score;
 mod spans;
 mod standfirst;

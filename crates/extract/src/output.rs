@@ -72,6 +72,7 @@ impl PageKind {
             Self::Challenge => "challenge",
             Self::Consent => "consent",
             Self::Login => "login",
+            Self::Paywall => "paywall",
             Self::FrontPage => "front-page",
             Self::Empty => "empty",
         }

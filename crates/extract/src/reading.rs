@@ -9,6 +9,7 @@ use crate::hints::Said;
 use crate::measure::{self, Measure, Measures};
 use crate::metadata::Metadata;
 use crate::quality::{self, FEATURES};
+use crate::rules::Applied;
 use crate::score::{Ballot, Witness};
 use crate::words::Amount;
 use crate::{prune, standfirst, strip};
@@ -53,6 +54,7 @@ pub(crate) fn read(
     amounts: &[Amount],
     metadata: &Metadata,
     witness: Option<&Witness>,
+    applied: &Applied,
     base: &Url,
 ) -> Readings {
     let never = strip::never(document);
@@ -69,6 +71,7 @@ pub(crate) fn read(
             &mut skip,
             by_name,
         );
+        strip::by_rules(document, applied, &mut skip);
         let enough = stripped.lost_by_name * 100 >= whole.prose * MIN_LOST_PERCENT;
         let figures = figure::find(document, said, &measures, &skip, base);
         for figure in &figures {
@@ -93,6 +96,20 @@ pub(crate) fn read(
     }
     let mut readings = Vec::new();
     for (index, ground) in grounds.iter().enumerate() {
+        if let Some(roots) = ruled(applied, &ground.measures) {
+            // Nothing is chosen where a rule of the site says where the text is.
+            readings = vec![reading(
+                document,
+                said,
+                metadata,
+                ground,
+                index,
+                Source::Rules,
+                roots,
+                base,
+            )];
+            break;
+        }
         let candidates = candidates::propose(
             document,
             said,
@@ -128,6 +145,19 @@ pub(crate) fn read(
     }
 }
 
+/// What the rules of the site select, if that is a text at all.
+fn ruled(applied: &Applied, measures: &Measures) -> Option<Vec<usize>> {
+    /// Weight of the shortest text that is believed.
+    const MIN_WEIGHT: usize = 40;
+    let weight: usize = applied
+        .roots
+        .iter()
+        .filter_map(|root| measures.all.get(*root))
+        .map(|all| all.weight)
+        .sum();
+    (weight >= MIN_WEIGHT).then(|| applied.roots.clone())
+}
+
 /// Share of the page's prose, in percent, that names have to leave out for a look at the page as if it
 /// had none.
 const MIN_LOST_PERCENT: usize = 10;
@@ -147,8 +177,17 @@ fn reading(
     base: &Url,
 ) -> Reading {
     let mut skip = ground.skip.clone();
-    let share = ground.ballot.share(&roots);
-    let summary = standfirst::find(document, said, &ground.measures, metadata, &skip, &roots);
+    let share = if source == Source::Rules {
+        1.0
+    } else {
+        ground.ballot.share(&roots)
+    };
+    let mut summary = standfirst::find(document, said, &ground.measures, metadata, &skip, &roots);
+    if source == Source::Rules {
+        // What a rule leaves out above the text it leaves out, unless it calls itself a summary.
+        let is_named = |node: usize| said.get(node).is_some_and(|said| said.summary);
+        summary.retain(|node| document.ancestors(*node).take(3).any(is_named));
+    }
     let summaries = summary.len();
     roots.splice(0..0, summary);
     prune::prune(

@@ -1,10 +1,13 @@
 //! The road from bytes to an extraction, one stage after the other.
 
+use std::borrow::Cow;
 use std::collections::HashMap;
 
 use jianbao_html::{decode, text};
+use jiff::tz::TimeZone;
 use url::Url;
 
+use crate::candidates::Source;
 use crate::document::Document;
 use crate::extraction::{BodyPart, Extraction, Media, PageKind};
 use crate::figure;
@@ -14,6 +17,7 @@ use crate::metadata::{self, Metadata};
 use crate::page::{Hints, Limits, Page};
 use crate::quality;
 use crate::reading::{self, Ground, Reading, Readings};
+use crate::rules::{self, Applied, NO_LONGER_FITS};
 use crate::score::Witness;
 use crate::words::{Amount, amount};
 use crate::{kind, lead, pages, parse, state_json, stated_body, write};
@@ -40,7 +44,12 @@ pub fn extract(page: &Page, hints: &Hints, limits: &Limits) -> Extraction {
             decoded.charset
         ));
     }
-    let parsed = parse::parse(decoded.text, limits.nodes, limits.depth);
+    let rules = hints.rules.as_deref();
+    let html = match rules {
+        Some(rules) => rules.replaced(decoded.text, limits.input_bytes),
+        None => decoded.text,
+    };
+    let parsed = parse::parse(html, limits.nodes, limits.depth);
     if parsed.cut {
         warnings.push("markup cut: too many or too deeply nested elements".into());
     }
@@ -49,24 +58,41 @@ pub fn extract(page: &Page, hints: &Hints, limits: &Limits) -> Extraction {
         .map(|node| hints::said(&document, node))
         .collect();
     let base = metadata::base(&document, &page.url);
-    let metadata = metadata::read(&document, &said, &base, &page.url, hints);
+    let mut metadata = metadata::read(&document, &said, &base, &page.url, hints);
+    let mut applied = rules.map(|rules| {
+        let zone = hints.zone.clone().unwrap_or(TimeZone::UTC);
+        rules::apply(rules, &document, &zone)
+    });
+    if let Some(applied) = &mut applied {
+        warnings.append(&mut applied.warnings);
+        metadata.correct(applied);
+    }
 
     let amounts = measure::amounts(&document);
     let witness = witness(&metadata, hints);
+    let applied = applied.unwrap_or_default();
     let mut found = read_body(
         &document,
         &said,
         &amounts,
         &metadata,
         witness.as_ref(),
+        &applied,
         &base,
     );
+    if let Some(rules) = rules
+        && applied.has_body
+        && !found.by_rules
+    {
+        warnings.push(format!("site rule {} {NO_LONGER_FITS}", rules.name()));
+    }
     if found.media.len() > limits.media {
         warnings.push(format!("more than {} pictures", limits.media));
         found.cut_media(limits.media);
     }
-    let mut method = "scored";
-    if let Some(body) = metadata.body.as_deref()
+    let mut method = if found.by_rules { "rules" } else { "scored" };
+    if !found.by_rules
+        && let Some(body) = metadata.body.as_deref()
         && stated_body::is_better(body, &found.text)
     {
         found.body = stated_body::paragraphs(body, &base);
@@ -148,6 +174,8 @@ struct Found {
     media: Vec<Media>,
     lead: Option<usize>,
     share: f64,
+    /// Whether the text is what a site rule selects.
+    by_rules: bool,
 }
 
 impl Found {
@@ -164,13 +192,14 @@ fn read_body(
     amounts: &[Amount],
     metadata: &Metadata,
     witness: Option<&Witness>,
+    applied: &Applied,
     base: &Url,
 ) -> Found {
     let Readings {
         mut grounds,
         mut readings,
         ..
-    } = reading::read(document, said, amounts, metadata, witness, base);
+    } = reading::read(document, said, amounts, metadata, witness, applied, base);
     let best = quality::best(&readings);
     if best >= readings.len() {
         return Found::default();
@@ -189,6 +218,7 @@ fn place(
     base: &Url,
 ) -> Found {
     let Reading {
+        source,
         roots,
         summaries,
         skip,
@@ -231,6 +261,7 @@ fn place(
         media,
         lead,
         share: *share,
+        by_rules: *source == Source::Rules,
     }
 }
 
@@ -287,6 +318,7 @@ pub fn readings(page: &Page, hints: &Hints, limits: &Limits) -> Vec<(String, Vec
         &amounts,
         &metadata,
         witness.as_ref(),
+        &Applied::default(),
         &base,
     );
     readings

@@ -12,6 +12,7 @@ mod hostile;
 mod kinds;
 mod pages;
 mod parts;
+mod rules;
 mod shared;
 mod states;
 

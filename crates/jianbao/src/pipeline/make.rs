@@ -28,6 +28,8 @@ pub(crate) struct PageLook {
     pub(crate) captured: Captured,
     pub(crate) etag: Option<String>,
     pub(crate) last_modified: Option<String>,
+    /// The versions of what read it.
+    pub(crate) extractor: String,
     pub(crate) extraction: Extraction,
 }
 
@@ -128,7 +130,7 @@ pub(crate) fn of_page(
         description: extraction.description.clone(),
         body_kind: body.kind,
         extractor: Some(Extractor {
-            version: extract::VERSION.to_owned(),
+            version: look.extractor.clone(),
             site_model: None,
             method: extraction.method.clone(),
             confidence: extraction.confidence,
