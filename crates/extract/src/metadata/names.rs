@@ -287,7 +287,7 @@ const OFFICE: &[&str] = &[
 ];
 
 /// The names of a text, cleaned, without titles of posts, addresses and dates.
-pub(super) fn split(text: &str) -> Vec<String> {
+pub(crate) fn split(text: &str) -> Vec<String> {
     let text = collapse(text.get(..).unwrap_or_default());
     if text.chars().count() > MAX_TEXT || text.contains(['。', '“', '！', '？']) {
         return Vec::new();

@@ -12,7 +12,10 @@ mod figures;
 mod hostile;
 mod kinds;
 mod pages;
+mod parts;
+mod rules;
 mod shared;
+mod states;
 
 use jianbao_extract::{Extraction, Hints, Limits, Page, Url, extract};
 
