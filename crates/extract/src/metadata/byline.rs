@@ -550,6 +550,9 @@ fn line(sources: &Sources, node: usize) -> Vec<String> {
 fn credited(sources: &Sources) -> Credits {
     /// Longest line that is put together of several texts, in characters.
     const MAX_JOINED: usize = 160;
+    /// Longest line that is put together, in nodes: looking at longer ones again for each of their
+    /// labels would take time by the square of their length.
+    const MAX_NODES: usize = 120;
     let document = sources.document;
     let mut credits = Credits::default();
     let mut signature: Vec<String> = Vec::new();
@@ -572,6 +575,7 @@ fn credited(sources: &Sources) -> Credits {
                 let above = document
                     .ancestors(document.parent(node))
                     .take(2)
+                    .filter(|above| document.end(*above) - above <= MAX_NODES)
                     .map(|above| document.text_below(above))
                     .find(|whole| whole.chars().count() > trimmed.chars().count())
                     .filter(|whole| whole.chars().count() <= MAX_JOINED);

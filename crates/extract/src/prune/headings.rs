@@ -50,8 +50,9 @@ pub(super) fn leave(document: &Document, measures: &Measures, roots: &[usize], s
                 continue;
             }
             if own.weight > 0 {
-                let colon =
-                    own.weight < 60 && collapse(&document.text_below(node)).ends_with([':', '：']);
+                let colon = own.weight < 60
+                    && all.weight < SENTENCE * 4
+                    && collapse(&document.text_below(node)).ends_with([':', '：']);
                 // A heading belongs to the text behind it, unless what it headed was left out.
                 if own.prose > 0 {
                     end(&mut waiting, skip);
