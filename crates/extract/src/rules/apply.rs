@@ -1,7 +1,6 @@
 //! What the rules of a site find on a page.
 
 use std::borrow::Cow;
-use std::collections::HashSet;
 
 use jiff::tz::TimeZone;
 
@@ -66,13 +65,16 @@ pub(crate) fn apply(rules: &SiteRules, document: &Document, zone: &TimeZone) -> 
     let byline = search.all_text(&rules.byline);
     let date = search.first_text(&rules.date, |text| date::parse(text, zone));
     let stripped = search.stripped(rules);
-    let gone: HashSet<usize> = stripped.iter().copied().collect();
+    // Subtrees do not overlap, so the one before a node is the only one that may hold it.
+    let is_gone = |node: usize| {
+        let before = stripped.partition_point(|root| *root <= node);
+        let root = before.checked_sub(1).and_then(|at| stripped.get(at));
+        root.is_some_and(|root| document.contains(*root, node))
+    };
     let mut roots = Vec::new();
     for rule in &rules.body {
         roots = search.elements(rule);
-        roots.retain(|root| {
-            *root != 0 && !document.ancestors(*root).any(|above| gone.contains(&above))
-        });
+        roots.retain(|root| *root != 0 && !is_gone(*root));
         outermost(document, &mut roots);
         if !roots.is_empty() {
             break;
@@ -150,7 +152,11 @@ impl Search<'_> {
         const MAX_NODES: usize = 12;
         const MAX_BYTES: usize = 2_000;
         let document = self.document;
-        let text_of = |node: Node| {
+        let value = self.value(rule);
+        let left = &mut self.left;
+        let mut read = 0;
+        let mut text_of = |node: Node| {
+            read += document.end(node.node) - node.node;
             // A machine's form of a date stands beside the reader's.
             let stated = (!node.is_attribute())
                 .then(|| document.attribute(node.node, "datetime"))
@@ -161,11 +167,16 @@ impl Search<'_> {
                 None => document.text_below(node.node),
             }
         };
-        let mut texts = match self.value(rule) {
-            Some(Value::Nodes(nodes)) => nodes.into_iter().take(MAX_NODES).map(text_of).collect(),
+        let mut texts = match value {
+            Some(Value::Nodes(nodes)) => nodes
+                .into_iter()
+                .take(MAX_NODES)
+                .map(&mut text_of)
+                .collect(),
             Some(other) => vec![other.text(document)],
             None => Vec::new(),
         };
+        *left = left.saturating_sub(read as u64);
         texts.retain(|text| !text.trim().is_empty() && text.len() <= MAX_BYTES);
         texts
     }
