@@ -1,29 +1,33 @@
 //! The road from bytes to an extraction, one stage after the other.
 
-use std::borrow::Cow;
 use std::collections::HashMap;
 
 use jianbao_html::{decode, text};
 use jiff::tz::TimeZone;
 use url::Url;
 
+use crate::candidates::Source;
 use crate::document::Document;
 use crate::extraction::{BodyPart, Extraction, Media, PageKind};
-use crate::figure::{self, Figure};
+use crate::figure;
 use crate::hints::{self, Said};
-use crate::measure::{self, Measures};
+use crate::measure;
 use crate::metadata::{self, Metadata};
 use crate::page::{Hints, Limits, Page};
+use crate::quality;
+use crate::reading::{self, Ground, Reading, Readings};
 use crate::rules::{self, Applied, NO_LONGER_FITS};
-use crate::score::{self, Choice, Witness};
-use crate::words::amount;
-use crate::{kind, lead, parse, prune, standfirst, stated_body, strip, write};
+use crate::score::Witness;
+use crate::words::{Amount, amount};
+use crate::{kind, lead, pages, parse, state_json, stated_body, write};
 
 /// Reads the article out of a page.
 ///
 /// Total: whatever the bytes are, it returns an extraction of some [`PageKind`], the same for the
 /// same input. `hints` are what the feed said of the article; `limits` bound time and memory.
 pub fn extract(page: &Page, hints: &Hints, limits: &Limits) -> Extraction {
+    /// Weight of a text below which scripts are asked for another.
+    const LITTLE_TEXT: usize = 600;
     let mut warnings = Vec::new();
     let bytes = page
         .bytes
@@ -41,10 +45,10 @@ pub fn extract(page: &Page, hints: &Hints, limits: &Limits) -> Extraction {
     }
     let rules = hints.rules.as_deref();
     let html = match rules {
-        Some(rules) => rules.replaced(&decoded.text, limits.input_bytes),
-        None => Cow::Borrowed(&*decoded.text),
+        Some(rules) => rules.replaced(decoded.text, limits.input_bytes),
+        None => decoded.text,
     };
-    let parsed = parse::parse(&html, limits.nodes, limits.depth);
+    let parsed = parse::parse(html, limits.nodes, limits.depth);
     if parsed.cut {
         warnings.push("markup cut: too many or too deeply nested elements".into());
     }
@@ -53,21 +57,22 @@ pub fn extract(page: &Page, hints: &Hints, limits: &Limits) -> Extraction {
         .map(|node| hints::said(&document, node))
         .collect();
     let base = metadata::base(&document, &page.url);
-    let mut metadata = metadata::read(&document, &said, &base, hints);
-    let mut applied = rules.map(|rules| {
+    let mut metadata = metadata::read(&document, &said, &base, &page.url, hints);
+    let mut applied = Applied::default();
+    if let Some(rules) = rules {
         let zone = hints.zone.clone().unwrap_or(TimeZone::UTC);
-        rules::apply(rules, &document, &zone)
-    });
-    if let Some(applied) = &mut applied {
+        let dates = metadata::date_reading(metadata.language.as_deref(), &zone);
+        applied = rules::apply(rules, &document, &dates);
         warnings.append(&mut applied.warnings);
-        metadata.correct(applied);
+        metadata.correct(&mut applied);
     }
 
+    let amounts = measure::amounts(&document);
     let witness = witness(&metadata, hints);
-    let applied = applied.unwrap_or_default();
     let mut found = read_body(
         &document,
         &said,
+        &amounts,
         &metadata,
         witness.as_ref(),
         &applied,
@@ -93,21 +98,39 @@ pub fn extract(page: &Page, hints: &Hints, limits: &Limits) -> Extraction {
         found.share = 1.0;
         method = "json-ld";
     }
+    if !found.by_rules
+        && amount(&found.text).weight < LITTLE_TEXT
+        && let Some(html) = state_json::find(document.source(), &metadata)
+        && stated_body::is_better(&html, &found.text)
+    {
+        found.body = stated_body::paragraphs(&html, &base);
+        found.text = plain(&found.body);
+        found.share = 1.0;
+        method = "json-state";
+    }
     let weight = amount(&found.text).weight;
-    let kind = kind::judge(
-        &document,
-        &metadata,
-        &found.measures,
-        &page.url,
-        &found.roots,
-        weight,
-        found.share,
-    );
+    let captions = found.media.iter().filter(|media| media.caption.is_some());
+    let kind::Judgement {
+        kind,
+        confidence: kind_confidence,
+    } = kind::judge(&kind::Found {
+        document: &document,
+        said: &said,
+        amounts: &amounts,
+        metadata: &metadata,
+        url: &page.url,
+        text: &found.text,
+        captions: captions.count(),
+    });
     if weight == 0 {
         method = "none";
     }
     Extraction {
         kind,
+        kind_confidence,
+        next_page: (kind == PageKind::Article)
+            .then(|| pages::next(&document, &said, &page.url, &base))
+            .flatten(),
         confidence: confidence(kind, weight, found.share, &metadata),
         headline: metadata.headline,
         byline: metadata.byline,
@@ -118,6 +141,9 @@ pub fn extract(page: &Page, hints: &Hints, limits: &Limits) -> Extraction {
         language: metadata.language,
         site_name: metadata.site_name,
         description: metadata.description,
+        licence: metadata.licence,
+        is_paywalled: metadata.is_paywalled,
+        source: metadata.source,
         canonical_url: metadata.canonical,
         lead: found.lead,
         media: found.media,
@@ -140,15 +166,14 @@ fn witness(metadata: &Metadata, hints: &Hints) -> Option<Witness> {
     (told.chars().count() >= MIN_CHARACTERS).then(|| Witness::new(&told))
 }
 
+#[derive(Default)]
 struct Found {
     body: Vec<BodyPart>,
     text: String,
     media: Vec<Media>,
     lead: Option<usize>,
     share: f64,
-    measures: Measures,
-    roots: Vec<usize>,
-    /// Whether `roots` are what a site rule selects.
+    /// Whether it is what a site rule selects.
     by_rules: bool,
 }
 
@@ -163,92 +188,49 @@ impl Found {
 fn read_body(
     document: &Document,
     said: &[Said],
+    amounts: &[Amount],
     metadata: &Metadata,
     witness: Option<&Witness>,
     applied: &Applied,
     base: &Url,
 ) -> Found {
-    let amounts = measure::amounts(document);
-    let mut skip = strip::never(document);
-    let measures = measure::measure(document, &amounts, &skip);
-    let names_count = strip::strip(document, said, &measures, metadata.heading, &mut skip);
-    strip::by_rules(document, applied, &mut skip);
-    let figures = figure::find(document, said, &measures, &skip, base);
-    for figure in &figures {
-        for node in [Some(figure.root), figure.caption].into_iter().flatten() {
-            if let Some(place) = skip.get_mut(node) {
-                *place = true;
-            }
-        }
+    let Readings {
+        mut grounds,
+        mut readings,
+        ..
+    } = reading::read(document, said, amounts, metadata, witness, applied, base);
+    let best = quality::best(&readings);
+    if best >= readings.len() {
+        return Found::default();
     }
-    let measures = measure::measure(document, &amounts, &skip);
-    let ruled = ruled(applied, &measures);
-    let by_rules = ruled.is_some();
-    let choice = ruled.or_else(|| score::choose(document, said, &measures, &skip, witness));
-    let Choice { mut roots, share } = choice.unwrap_or(Choice {
-        roots: Vec::new(),
-        share: 0.0,
-    });
-    let mut summary = standfirst::find(document, said, &measures, metadata, &skip, &roots);
-    if by_rules {
-        // What a rule leaves out above the text it leaves out, unless it calls itself a summary.
-        let is_named = |node: usize| said.get(node).is_some_and(|said| said.summary);
-        summary.retain(|node| document.ancestors(*node).take(3).any(is_named));
-    }
-    let summaries = summary.len();
-    roots.splice(0..0, summary);
-    prune::prune(
-        document,
-        said,
-        &measures,
-        &roots,
-        metadata.headline.as_deref(),
-        names_count,
-        &mut skip,
-    );
-    let found = place(
-        document, metadata, &roots, summaries, &skip, &figures, share, measures, base,
-    );
-    Found { by_rules, ..found }
-}
-
-/// What the rules of the site select, if that is a text at all.
-fn ruled(applied: &Applied, measures: &Measures) -> Option<Choice> {
-    /// Weight of the shortest text that is believed.
-    const MIN_WEIGHT: usize = 40;
-    let weight: usize = applied
-        .roots
-        .iter()
-        .filter_map(|root| measures.all.get(*root))
-        .map(|all| all.weight)
-        .sum();
-    (weight >= MIN_WEIGHT).then(|| Choice {
-        roots: applied.roots.clone(),
-        share: 1.0,
-    })
+    let reading = readings.swap_remove(best);
+    let ground = grounds.swap_remove(reading.ground);
+    place(document, metadata, &reading, ground, base)
 }
 
 /// Puts text and figures together.
-#[expect(
-    clippy::too_many_arguments,
-    reason = "the end of the road has everything in hand"
-)]
 fn place(
     document: &Document,
     metadata: &Metadata,
-    roots: &[usize],
-    summaries: usize,
-    skip: &[bool],
-    figures: &[Figure],
-    share: f64,
-    measures: Measures,
+    reading: &Reading,
+    ground: Ground,
     base: &Url,
 ) -> Found {
-    let inner = lead::within(document, roots, skip, figures);
+    let Reading {
+        roots,
+        summaries,
+        skip,
+        share,
+        ..
+    } = reading;
+    let Ground {
+        figures, measures, ..
+    } = ground;
+    let inner = lead::within(document, roots, skip, &figures);
     // A picture between summary and text is above the text.
-    let text_roots = roots.get(summaries..).unwrap_or_default();
+    let text_roots = roots.get(*summaries..).unwrap_or_default();
     let chosen = lead::choose(
-        document, metadata, &measures, text_roots, skip, figures, &inner, base,
+        document, metadata, &measures, text_roots, skip, &figures, &inner, base,
     );
     let mut media: Vec<Media> = Vec::new();
     let mut at: HashMap<usize, usize> = HashMap::new();
@@ -276,10 +258,8 @@ fn place(
         body,
         media,
         lead,
-        share,
-        measures,
-        roots: roots.to_vec(),
-        by_rules: false,
+        share: *share,
+        by_rules: reading.source == Source::Rules,
     }
 }
 
@@ -314,4 +294,37 @@ fn confidence(kind: PageKind, weight: usize, share: f64, metadata: &Metadata) ->
         0.7
     };
     (0.4 * length + 0.3 * share + 0.2 * stated + 0.1 * dated).clamp(0.0, 1.0)
+}
+
+/// The readings among which [`extract`] chooses.
+///
+/// No part of the interface: for the program that fits the weights.
+#[doc(hidden)]
+pub fn readings(page: &Page, hints: &Hints, limits: &Limits) -> Vec<(String, Vec<f64>, String)> {
+    let decoded = decode(&page.bytes, page.content_type.as_deref());
+    let document = parse::parse(decoded.text, limits.nodes, limits.depth).document;
+    let said: Vec<Said> = (0..document.len())
+        .map(|node| hints::said(&document, node))
+        .collect();
+    let base = metadata::base(&document, &page.url);
+    let metadata = metadata::read(&document, &said, &base, &page.url, hints);
+    let amounts = measure::amounts(&document);
+    let witness = witness(&metadata, hints);
+    let Readings { readings, .. } = reading::read(
+        &document,
+        &said,
+        &amounts,
+        &metadata,
+        witness.as_ref(),
+        &Applied::default(),
+        &base,
+    );
+    readings
+        .iter()
+        .map(|reading| {
+            let body = write::body(&document, &reading.roots, &reading.skip, |_| None, &base);
+            let source = format!("{:?}{}", reading.source, reading.ground);
+            (source, reading.features.to_vec(), plain(&body))
+        })
+        .collect()
 }

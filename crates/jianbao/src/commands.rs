@@ -7,6 +7,8 @@ mod clip;
 mod demo;
 mod diff;
 mod export;
+mod extract;
+mod fetch_once;
 mod fetching;
 mod health;
 mod history;
@@ -53,6 +55,7 @@ pub(crate) fn run(cli: Cli) -> Result<Outcome> {
         Command::Rules(arguments) => rules::run(global, &arguments.what),
         Command::Serve(arguments) => serve::run(global, &arguments),
         Command::ParseFeed(arguments) => parse_feed::run(global, &arguments),
+        Command::Extract(arguments) => extract::run(global, &arguments),
         Command::Completions { shell } => {
             clap_complete::generate(
                 shell,

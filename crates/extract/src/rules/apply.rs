@@ -1,9 +1,5 @@
 //! What the rules of a site find on a page.
 
-use std::borrow::Cow;
-
-use jiff::tz::TimeZone;
-
 use super::SiteRules;
 use super::xpath::{Node, Value, XPath, string_of};
 use crate::date;
@@ -36,14 +32,14 @@ pub(crate) struct Applied {
 }
 
 impl SiteRules {
-    /// The page with what the rules replace in it replaced, at most `most_bytes` long.
-    pub(crate) fn replaced<'a>(&self, html: &'a str, most_bytes: usize) -> Cow<'a, str> {
-        let mut html = Cow::Borrowed(html);
+    /// The page with what the rules replace in it replaced, unless it would be more than twice
+    /// `most_bytes` long.
+    pub(crate) fn replaced(&self, mut html: String, most_bytes: usize) -> String {
         for (find, by) in &self.replace {
             let times = html.matches(find.as_str()).count();
             let grown = html.len() + times.saturating_mul(by.len());
             if times > 0 && grown <= most_bytes.saturating_mul(2) {
-                html = Cow::Owned(html.replace(find.as_str(), by));
+                html = html.replace(find.as_str(), by);
             }
         }
         html
@@ -51,7 +47,7 @@ impl SiteRules {
 }
 
 /// Applies rules to a page.
-pub(crate) fn apply(rules: &SiteRules, document: &Document, zone: &TimeZone) -> Applied {
+pub(crate) fn apply(rules: &SiteRules, document: &Document, dates: &date::Reading) -> Applied {
     let mut search = Search {
         document,
         name: &rules.name,
@@ -63,7 +59,7 @@ pub(crate) fn apply(rules: &SiteRules, document: &Document, zone: &TimeZone) -> 
         (2..=300).contains(&text.chars().count()).then_some(text)
     });
     let byline = search.all_text(&rules.byline);
-    let date = search.first_text(&rules.date, |text| date::parse(text, zone));
+    let date = search.first_text(&rules.date, |text| date::parse(text, dates));
     let stripped = search.stripped(rules);
     // Subtrees do not overlap, so the one before a node is the only one that may hold it.
     let is_gone = |node: usize| {
@@ -185,7 +181,7 @@ impl Search<'_> {
     fn all_text(&mut self, rules: &[XPath]) -> Option<String> {
         rules.iter().find_map(|rule| {
             let texts = self.texts(rule);
-            crate::metadata::names(texts.iter().map(String::as_str))
+            crate::metadata::byline_of(&texts)
         })
     }
 
@@ -213,13 +209,12 @@ impl Search<'_> {
 fn is_named(document: &Document, node: usize, rules: &SiteRules) -> bool {
     /// Longest attribute that is searched, in bytes.
     const MAX_BYTES: usize = 4_000;
-    document.attributes(node).iter().any(|attribute| {
-        let parts = match &*attribute.name.local {
+    document.attributes(node).any(|(attribute, value)| {
+        let parts = match attribute {
             "id" | "class" => &rules.strip_named,
             "src" if document.name(node) == "img" => &rules.strip_pictures,
             _ => return false,
         };
-        let value: &str = &attribute.value;
         value.len() <= MAX_BYTES && parts.iter().any(|part| value.contains(part.as_str()))
     })
 }

@@ -260,7 +260,8 @@ fn joined(authors: &[String]) -> Option<String> {
     (!authors.is_empty()).then(|| authors.join(", "))
 }
 
-fn stated(date: &extract::Date) -> Option<StatedTime> {
+/// A date of a page, when an article can be of it.
+pub(super) fn stated(date: &extract::Date) -> Option<StatedTime> {
     StatedTime::is_plausible(date.instant).then(|| StatedTime {
         instant: date.instant,
         text: date.text.clone(),

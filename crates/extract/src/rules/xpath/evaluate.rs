@@ -232,12 +232,12 @@ impl<'a> Evaluator<'a> {
         let test = &step.test;
         if step.axis == Axis::Attribute {
             if !from.is_attribute() {
-                let attributes = document.attributes(node);
-                self.pay(attributes.len() + 1)?;
-                for (index, attribute) in attributes.iter().enumerate() {
+                self.pay(1)?;
+                for (index, (attribute, _)) in document.attributes(node).enumerate() {
+                    self.pay(1)?;
                     let fits = match test {
                         Test::Any | Test::Node => true,
-                        Test::Name(name) => (*attribute.name.local).eq_ignore_ascii_case(name),
+                        Test::Name(name) => attribute.eq_ignore_ascii_case(name),
                         Test::Text | Test::Nothing => false,
                     };
                     if fits {

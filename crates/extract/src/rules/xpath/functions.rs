@@ -262,8 +262,8 @@ fn name_of(evaluator: &Evaluator<'_>, value: &Value) -> String {
         Some(index) => evaluator
             .document
             .attributes(node.node)
-            .get(index)
-            .map(|attribute| attribute.name.local.to_string())
+            .nth(index)
+            .map(|(name, _)| name.to_owned())
             .unwrap_or_default(),
         None => evaluator.document.name(node.node).to_owned(),
     }

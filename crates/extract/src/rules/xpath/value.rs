@@ -99,8 +99,8 @@ pub(super) fn string_of(document: &Document, node: Node) -> String {
     if node.is_attribute() {
         return document
             .attributes(node.node)
-            .get(node.attribute - 1)
-            .map(|attribute| attribute.value.to_string())
+            .nth(node.attribute - 1)
+            .map(|(_, value)| value.to_owned())
             .unwrap_or_default();
     }
     (node.node..document.end(node.node))
