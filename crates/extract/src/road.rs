@@ -1,6 +1,5 @@
 //! The road from bytes to an extraction, one stage after the other.
 
-use std::borrow::Cow;
 use std::collections::HashMap;
 
 use jianbao_html::{decode, text};
