@@ -7,6 +7,7 @@
 )]
 
 mod bounds;
+mod damaged;
 mod figures;
 mod hostile;
 mod kinds;
