@@ -18,6 +18,7 @@ mod listing;
 mod look;
 mod make;
 pub(crate) mod outcome;
+mod parts;
 pub(crate) mod report;
 pub(crate) mod road;
 mod robots;
