@@ -29,6 +29,12 @@ pub struct Extraction {
     pub site_name: Option<String>,
     /// The description for search engines and previews.
     pub description: Option<String>,
+    /// The licence the text is under: its address, or the page's own words.
+    pub licence: Option<String>,
+    /// Whether the page says that its text is not free to read for everyone.
+    pub is_paywalled: bool,
+    /// The agency or other outlet that the page credits for the text (来源, "Source:").
+    pub source: Option<String>,
     /// What `rel=canonical` states, resolved; not judged.
     pub canonical_url: Option<Url>,
     /// The page where the article goes on, of the same host.
@@ -41,7 +47,7 @@ pub struct Extraction {
     pub body: Vec<BodyPart>,
     /// The plain text of `body`, without captions, credits, headline and byline.
     pub text: String,
-    /// How the body was found: "scored", "json-ld", "json-state", "body" or "none".
+    /// How the body was found: "rules", "scored", "json-ld", "json-state" or "none".
     pub method: String,
     /// How sure it is that `text` is the article's, 0 to 1; 0 when the page is no article.
     pub confidence: f64,

@@ -6,11 +6,13 @@
     reason = "tests fail by panicking, and say what they skipped"
 )]
 
+mod bounds;
 mod figures;
 mod hostile;
 mod kinds;
 mod pages;
 mod parts;
+mod rules;
 mod shared;
 mod states;
 

@@ -283,7 +283,7 @@ fn compare(
         return Ok(Outcome::Cosmetic);
     };
     let mut before_fingerprint = before.fingerprint.clone();
-    let is_other_extractor = before.extractor != jianbao_extract::VERSION;
+    let is_other_extractor = before.extractor != context.extractor_of(url);
     let needs_before = is_other_extractor || watch.feed.is_some();
     let before_told = if needs_before {
         read_again(
@@ -360,7 +360,7 @@ fn page_again(
     };
     Some(extract(
         &page,
-        &context.hints_of(source),
+        &context.hints_of(source, &page.url),
         &Limits::default(),
     ))
 }

@@ -398,7 +398,12 @@ fn article_page(
         parts: Vec::new(),
         etag: validators.etag,
         last_modified: validators.last_modified,
-        extraction: extract(&page, &context.hints_of(source), &Limits::default()),
+        extractor: context.extractor_of(&exchange.url),
+        extraction: extract(
+            &page,
+            &context.hints_of(source, &exchange.url),
+            &Limits::default(),
+        ),
     };
     let (turn, page_look, is_moved) = match parts::take_in(turn, page_look) {
         Progress::More(next) => return Ok(Step::Redirected(next)),
