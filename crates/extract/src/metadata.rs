@@ -96,7 +96,7 @@ pub(crate) fn read(
         language.as_deref(),
         zone,
     );
-    let (byline, source) = byline::choose(&byline::Sources {
+    let (byline, source) = byline::choose(&mut byline::Sources {
         document,
         said,
         heading,
@@ -107,6 +107,7 @@ pub(crate) fn read(
             .as_deref()
             .is_some_and(|tag| matches!(tag.get(..2), Some("zh" | "ja")))
             || language.is_none(),
+        are_desks_welcome: false,
     });
     let description = head
         .first(&[

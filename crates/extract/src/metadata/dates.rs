@@ -162,14 +162,22 @@ impl Candidates<'_> {
     }
 
     fn is_foreign(&self, node: usize) -> bool {
-        self.document().ancestors(node).any(|above| {
-            matches!(self.document().name(above), "aside" | "nav" | "footer")
-                || self
-                    .sources
-                    .said
-                    .get(above)
-                    .is_some_and(|said| said.comments || said.foreign)
-        })
+        let heading = self.sources.heading;
+        // A box around the headline as well is the article's, whatever it is called.
+        let outer = |above: &usize| {
+            heading.is_none_or(|heading| !self.document().contains(*above, heading))
+        };
+        self.document()
+            .ancestors(node)
+            .take_while(outer)
+            .any(|above| {
+                matches!(self.document().name(above), "aside" | "nav" | "footer")
+                    || self
+                        .sources
+                        .said
+                        .get(above)
+                        .is_some_and(|said| said.comments || said.foreign)
+            })
     }
 
     /// A `time` element or an element that is marked as the date of publication; those behind the
