@@ -9,7 +9,7 @@ use crate::document::{Document, is_inline};
 use crate::extraction::Media;
 use crate::hints::Said;
 use crate::measure::Measures;
-use crate::words::collapse;
+use crate::words::{amount, bare, collapse};
 
 pub(crate) use picture::{is_drawing, key};
 
@@ -42,8 +42,7 @@ pub(crate) fn find(
     let mut taken_until = 0;
     while node < document.len() {
         let name = document.name(node);
-        // A `noscript` is left out as text, but may hold the fallback of a lazy picture.
-        if skip.get(node) == Some(&true) && name != "noscript" {
+        if skip.get(node) == Some(&true) && !may_hold_picture(document, node) {
             node = document.end(node);
             continue;
         }
@@ -67,6 +66,23 @@ pub(crate) fn find(
         node += 1;
     }
     figures
+}
+
+/// Whether something that is left out as text may hold a picture of the article: the fallback of a
+/// lazy one, a button that enlarges it, and within a figure what is hidden from screen readers only.
+fn may_hold_picture(document: &Document, node: usize) -> bool {
+    /// How far above a hidden box the figure may be.
+    const REACH: usize = 4;
+    match document.name(node) {
+        "noscript" | "button" => true,
+        _ => {
+            document.attribute(node, "aria-hidden") == Some("true")
+                && document
+                    .ancestors(document.parent(node))
+                    .take(REACH)
+                    .any(|above| document.name(above) == "figure")
+        }
+    }
 }
 
 fn figure(
@@ -156,6 +172,9 @@ fn figure(
     } else if let Some(beside) = caption_beside(document, said, measures, skip, root) {
         words(document, said, beside, &mut media);
         caption = Some(beside);
+    } else if let Some(told) = caption_by_alt(document, skip, root, media.alt.as_deref()) {
+        words(document, said, told, &mut media);
+        caption = Some(told);
     } else if document.name(root) == "figure" {
         media.caption = document
             .attribute(root, "data-caption")
@@ -281,6 +300,47 @@ fn caption_beside(
             .below(next)
             .all(|node| !matches!(document.name(node), "img" | "strong" | "b"));
     line.then_some(next)
+}
+
+/// The text near a picture that says what its alternative text says: its caption, though nothing
+/// names it so.
+fn caption_by_alt(
+    document: &Document,
+    skip: &[bool],
+    root: usize,
+    alt: Option<&str>,
+) -> Option<usize> {
+    /// Shortest alternative text that tells anything, in characters.
+    const TELLING: usize = 12;
+    /// How many nodes behind the picture the caption may stand.
+    const REACH: usize = 40;
+    let alt: String = bare(alt?).chars().take(60).collect();
+    if alt.chars().count() < TELLING {
+        return None;
+    }
+    let end = document.end(root);
+    let last = document.len().min(end + REACH);
+    let mut node = end;
+    while node < last {
+        let name = document.name(node);
+        if matches!(name, "img" | "video" | "a" | "h1" | "h2" | "h3") {
+            return None;
+        }
+        if matches!(name, "p" | "div" | "span" | "figcaption")
+            && document.end(node) - node <= REACH
+            && skip.get(node) != Some(&true)
+        {
+            let text = document.text_below(node);
+            let own: String = bare(&text).chars().take(60).collect();
+            let is_told =
+                own.chars().count() >= TELLING && (own.starts_with(&alt) || alt.starts_with(&own));
+            if is_told && amount(&text).weight <= MAX_CAPTION {
+                return Some(node);
+            }
+        }
+        node += 1;
+    }
+    None
 }
 
 /// Caption and credit out of a box.

@@ -13,7 +13,7 @@ use crate::measure::{self, Measures};
 use crate::metadata::{self, Metadata};
 use crate::page::{Hints, Limits, Page};
 use crate::score::{self, Choice, Witness};
-use crate::words::amount;
+use crate::words::{amount, bare};
 use crate::{kind, lead, parse, prune, standfirst, stated_body, strip, write};
 
 /// Reads the article out of a page.
@@ -141,7 +141,8 @@ fn read_body(
     let mut skip = strip::never(document);
     let measures = measure::measure(document, &amounts, &skip);
     let names_count = strip::strip(document, said, &measures, metadata.heading, &mut skip);
-    let figures = figure::find(document, said, &measures, &skip, base);
+    let mut figures = figure::find(document, said, &measures, &skip, base);
+    figures.retain(|figure| !shows_author(&figure.media, metadata));
     for figure in &figures {
         for node in [Some(figure.root), figure.caption].into_iter().flatten() {
             if let Some(place) = skip.get_mut(node) {
@@ -170,6 +171,18 @@ fn read_body(
     place(
         document, metadata, &roots, summaries, &skip, &figures, share, measures, base,
     )
+}
+
+/// Whether a picture is the portrait beside a byline.
+fn shows_author(media: &Media, metadata: &Metadata) -> bool {
+    let (Some(alt), Some(byline)) = (media.alt.as_deref(), metadata.byline.as_deref()) else {
+        return false;
+    };
+    let alt = bare(alt);
+    byline
+        .split(", ")
+        .map(bare)
+        .any(|name| name == alt && !name.is_empty())
 }
 
 /// Puts text and figures together.

@@ -278,7 +278,7 @@ pub(crate) fn key(url: &str) -> String {
             && (rest <= 1
                 || (rest <= 2 && digits > 0)
                 || matches!(mark, "large" | "small" | "medium" | "thumb" | "scaled"))
-            && !(digits >= 4 && rest == 0);
+            && (digits < 4 || rest > 0 || is_width(mark));
         if !rendition || before.len() < 6 {
             break;
         }
@@ -292,6 +292,35 @@ pub(crate) fn key(url: &str) -> String {
         let folder = parts.next().unwrap_or_default().to_ascii_lowercase();
         format!("{folder}/{stem}")
     }
+}
+
+/// Whether a number of four digits is a width that pictures are made in, and no year or count.
+fn is_width(mark: &str) -> bool {
+    matches!(
+        mark,
+        "1000"
+            | "1024"
+            | "1080"
+            | "1100"
+            | "1200"
+            | "1280"
+            | "1300"
+            | "1366"
+            | "1400"
+            | "1440"
+            | "1500"
+            | "1536"
+            | "1600"
+            | "1680"
+            | "1800"
+            | "1920"
+            | "2048"
+            | "2400"
+            | "2560"
+            | "3000"
+            | "3840"
+            | "4096"
+    )
 }
 
 #[cfg(test)]
