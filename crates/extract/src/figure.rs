@@ -172,7 +172,14 @@ fn figure(
     } else if let Some(beside) = caption_beside(document, said, measures, skip, root) {
         words(document, said, beside, &mut media);
         caption = Some(beside);
-    } else if let Some(told) = caption_by_alt(document, skip, root, media.alt.as_deref()) {
+    } else if let Some(shared) = caption_of_figure(document, node) {
+        // Several pictures with one caption: it goes with the first.
+        words(document, said, shared, &mut media);
+    } else if let Some(told) = ["alt", "title"]
+        .iter()
+        .filter_map(|name| document.attribute(node, name))
+        .find_map(|alt| caption_by_alt(document, skip, root, alt))
+    {
         words(document, said, told, &mut media);
         caption = Some(told);
     } else if document.name(root) == "figure" {
@@ -232,11 +239,17 @@ fn pictures_in(document: &Document, skip: &[bool], node: usize) -> usize {
     let mut count = 0;
     let mut at = node;
     while at < document.end(node) {
-        if skip.get(at) == Some(&true) && at != node {
+        let is_fallback = document.name(at) == "noscript";
+        if skip.get(at) == Some(&true)
+            && at != node
+            && (is_fallback || !may_hold_picture(document, at))
+        {
             at = document.end(at);
             continue;
         }
-        count += usize::from(matches!(document.name(at), "img" | "video"));
+        count += usize::from(
+            matches!(document.name(at), "img" | "video") && !picture::is_sign(document, at),
+        );
         at += 1;
     }
     count.max(1)
@@ -302,19 +315,39 @@ fn caption_beside(
     line.then_some(next)
 }
 
+/// The caption of a `figure` with several pictures, for the first of them.
+fn caption_of_figure(document: &Document, image: usize) -> Option<usize> {
+    /// Largest figure that is looked through, in nodes.
+    const MAX_NODES: usize = 400;
+    let figure = document
+        .ancestors(image)
+        .take(8)
+        .find(|above| document.name(*above) == "figure")?;
+    if document.end(figure) - figure > MAX_NODES {
+        return None;
+    }
+    let first = document.below(figure).find(|node| {
+        matches!(document.name(*node), "img" | "video") && !picture::is_sign(document, *node)
+    });
+    if first != Some(image) {
+        return None;
+    }
+    let mut captions = document
+        .below(figure)
+        .filter(|node| document.name(*node) == "figcaption");
+    let caption = captions.next()?;
+    let fits = amount(&document.text_below(caption)).weight <= MAX_CAPTION;
+    (captions.next().is_none() && fits && !document.contains(caption, image)).then_some(caption)
+}
+
 /// The text near a picture that says what its alternative text says: its caption, though nothing
 /// names it so.
-fn caption_by_alt(
-    document: &Document,
-    skip: &[bool],
-    root: usize,
-    alt: Option<&str>,
-) -> Option<usize> {
+fn caption_by_alt(document: &Document, skip: &[bool], root: usize, alt: &str) -> Option<usize> {
     /// Shortest alternative text that tells anything, in characters.
     const TELLING: usize = 12;
     /// How many nodes behind the picture the caption may stand.
     const REACH: usize = 40;
-    let alt: String = bare(alt?).chars().take(60).collect();
+    let alt: String = bare(alt).chars().take(60).collect();
     if alt.chars().count() < TELLING {
         return None;
     }
@@ -353,7 +386,7 @@ fn words(document: &Document, said: &[Said], root: usize, media: &mut Media) {
         if matches!(
             name,
             "noscript" | "script" | "button" | "style" | "template" | "select"
-        ) || (said.get(node).is_some_and(|said| said.hidden) && node != root)
+        ) || (node != root && is_hidden(document, said, node))
         {
             node = document.end(node);
             continue;
@@ -379,6 +412,15 @@ fn words(document: &Document, said: &[Said], root: usize, media: &mut Media) {
     }
     media.caption = Some(caption).filter(|caption| !caption.is_empty());
     media.credit = Some(credit).filter(|credit| !credit.is_empty());
+}
+
+/// Whether readers do not see it; captions are often hidden from screen readers only, who are told
+/// the alternative text.
+fn is_hidden(document: &Document, said: &[Said], node: usize) -> bool {
+    said.get(node).is_some_and(|said| said.hidden)
+        && (document.attribute(node, "aria-hidden") != Some("true")
+            || document.attribute(node, "style").is_some()
+            || document.attribute(node, "hidden").is_some())
 }
 
 fn is_credit(document: &Document, node: usize) -> bool {

@@ -116,7 +116,13 @@ pub(crate) fn choose(
         .iter()
         .filter_map(|index| figures.get(*index))
         .any(|figure| is_stated(&figure));
-    if is_inner {
+    // A picture with a caption at the top of the text is what the page shows first.
+    let third = nth_text(document, measures, roots, skip, 2).unwrap_or(second);
+    let has_own = inner
+        .iter()
+        .filter_map(|index| figures.get(*index))
+        .any(|figure| figure.root < third && figure.media.caption.is_some());
+    if is_inner || has_own {
         return None;
     }
     let url = stated?;

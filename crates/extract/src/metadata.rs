@@ -171,8 +171,12 @@ fn names_of_site(url: &Url, site_name: Option<&str>, publisher: Option<&str>) ->
     if let Some(host) = url.host_str() {
         let host = host.strip_prefix("www.").unwrap_or(host);
         names.push(bare(host));
-        let mut labels = host.rsplit('.').skip(1);
-        names.extend(labels.find(|label| label.len() > 3).map(bare));
+        let labels = host.rsplit('.').skip(1);
+        names.extend(
+            labels
+                .filter(|label| !matches!(*label, "co" | "com" | "org"))
+                .map(bare),
+        );
     }
     names.retain(|name| !name.is_empty());
     names

@@ -252,6 +252,17 @@ pub(crate) fn is_drawing(url: &Url) -> bool {
     })
 }
 
+/// Whether an image is a drawing by its address as it stands.
+pub(super) fn is_sign(document: &Document, image: usize) -> bool {
+    document.attribute(image, "src").is_some_and(|src| {
+        let path = src.split(['?', '#']).next().unwrap_or_default();
+        path.len() >= 4
+            && path
+                .get(path.len() - 4..)
+                .is_some_and(|end| end.eq_ignore_ascii_case(".svg"))
+    })
+}
+
 /// What two addresses of one picture have in common whatever the size: the name of the file without
 /// marks of renditions.
 pub(crate) fn key(url: &str) -> String {

@@ -344,6 +344,12 @@ fn linked(sources: &Sources) -> Option<Vec<String>> {
             }
         }
     }
+    // A row of so many is a list of another kind.
+    found.truncate(if found.len() > MAX_NAMES / 2 {
+        1
+    } else {
+        MAX_NAMES
+    });
     Some(found)
 }
 

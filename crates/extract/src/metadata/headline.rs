@@ -103,6 +103,10 @@ fn claims(head: &Head, stated: &LinkedData, bare_site: &str) -> Vec<Claim> {
         let Some(text) = text.filter(|text| !text.is_empty() && text.len() <= MAX_BYTES * 2) else {
             continue;
         };
+        // The name of the site, with a motto behind it.
+        if crate::words::bare(&text) == bare_site {
+            continue;
+        }
         let text = without_site(&text, bare_site);
         let bare = bare(&text);
         if bare.is_empty() || bare == bare_site {
