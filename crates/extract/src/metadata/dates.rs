@@ -376,7 +376,12 @@ fn is_label(text: &str) -> bool {
     if !text.is_ascii() && chinese.iter().any(|label| text.contains(label)) {
         return true;
     }
-    let lower: String = text.chars().take(40).flat_map(char::to_lowercase).collect();
+    let lower: String = text
+        .trim_start_matches(|character: char| !character.is_alphabetic())
+        .chars()
+        .take(40)
+        .flat_map(char::to_lowercase)
+        .collect();
     [
         "published",
         "posted on",
@@ -409,7 +414,7 @@ fn is_label(text: &str) -> bool {
         "เผยแพร่",
     ]
     .iter()
-    .any(|label| lower.contains(label))
+    .any(|label| lower.starts_with(label))
 }
 
 /// Whether the words around a date say that it is of a change.
