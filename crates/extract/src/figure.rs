@@ -23,6 +23,20 @@ pub(crate) struct Figure {
     pub(crate) media: Media,
 }
 
+impl Figure {
+    /// Whether it is the portrait beside a byline.
+    pub(crate) fn shows_author(&self, byline: Option<&str>) -> bool {
+        let (Some(alt), Some(byline)) = (self.media.alt.as_deref(), byline) else {
+            return false;
+        };
+        let alt = bare(alt);
+        byline
+            .split(", ")
+            .map(bare)
+            .any(|name| name == alt && !name.is_empty())
+    }
+}
+
 /// Weight of the longest caption.
 const MAX_CAPTION: usize = 900;
 

@@ -36,8 +36,7 @@ pub(super) fn choose(
     for node in 0..document.len() {
         let level = match document.name(node) {
             "h1" => 2,
-            "h2" => 1,
-            "h3" | "h4" => 1,
+            "h2" | "h3" | "h4" => 1,
             "div" | "span" | "p" | "td" | "strong" | "b" | "font" => 0,
             _ => continue,
         };

@@ -312,7 +312,7 @@ pub(super) fn split(text: &str) -> Vec<String> {
 /// Whether a name is that of the site or of a desk of it.
 pub(super) fn is_desk(name: &str, site: &[String]) -> bool {
     let own = bare(name);
-    own.is_empty() || site.iter().any(|site| *site == own) || has_word(name, DESK)
+    own.is_empty() || site.contains(&own) || has_word(name, DESK)
 }
 
 /// Whether a name is that of an office: of the site, or of an agency or paper.
