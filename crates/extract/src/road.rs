@@ -75,7 +75,7 @@ pub fn extract(page: &Page, hints: &Hints, limits: &Limits) -> Extraction {
         method = "json-ld";
     }
     if amount(&found.text).weight < LITTLE_TEXT
-        && let Some(html) = state_json::find(&decoded.text, &metadata)
+        && let Some(html) = state_json::find(document.source(), &metadata)
         && stated_body::is_better(&html, &found.text)
     {
         found.body = stated_body::paragraphs(&html, &base);
@@ -273,7 +273,7 @@ fn confidence(kind: PageKind, weight: usize, share: f64, metadata: &Metadata) ->
 #[doc(hidden)]
 pub fn readings(page: &Page, hints: &Hints, limits: &Limits) -> Vec<(String, Vec<f64>, String)> {
     let decoded = decode(&page.bytes, page.content_type.as_deref());
-    let document = parse::parse(&decoded.text, limits.nodes, limits.depth).document;
+    let document = parse::parse(decoded.text, limits.nodes, limits.depth).document;
     let said: Vec<Said> = (0..document.len())
         .map(|node| hints::said(&document, node))
         .collect();
