@@ -714,7 +714,7 @@ mod tests {
         check("January 17, 2026 at 6:08 PM ET by Ada Wren", &["Ada Wren"]);
         check("Ada Wren, Senior Staff Writer", &["Ada Wren"]);
         check("& Ada Wren Writer, Hardware", &["Ada Wren", "Hardware"]);
-        check("Marketing and Event Coordinator", &["Marketing"]);
+        check("Marketing and Event Coordinator", &[]);
         check("Senior Staff Writer", &[]);
         check("Harbour Staff", &["Harbour Staff"]);
         check("Ada Wren (Harbour Post)", &["Ada Wren"]);

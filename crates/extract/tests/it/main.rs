@@ -10,6 +10,7 @@ mod bounds;
 mod figures;
 mod hostile;
 mod kinds;
+mod metadata;
 mod pages;
 mod parts;
 mod shared;
