@@ -121,7 +121,7 @@ pub(crate) fn read(
         language.as_deref(),
         zone,
     );
-    let (byline, source) = byline::choose(&byline::Sources {
+    let (byline, source) = byline::choose(&mut byline::Sources {
         document,
         said,
         heading,
@@ -132,6 +132,7 @@ pub(crate) fn read(
             .as_deref()
             .is_some_and(|tag| matches!(tag.get(..2), Some("zh" | "ja")))
             || language.is_none(),
+        are_desks_welcome: false,
     });
     let description = head
         .first(&[
@@ -195,8 +196,12 @@ fn names_of_site(url: &Url, site_name: Option<&str>, publisher: Option<&str>) ->
     if let Some(host) = url.host_str() {
         let host = host.strip_prefix("www.").unwrap_or(host);
         names.push(bare(host));
-        let mut labels = host.rsplit('.').skip(1);
-        names.extend(labels.find(|label| label.len() > 3).map(bare));
+        let labels = host.rsplit('.').skip(1);
+        names.extend(
+            labels
+                .filter(|label| !matches!(*label, "co" | "com" | "org"))
+                .map(bare),
+        );
     }
     names.retain(|name| !name.is_empty());
     names

@@ -73,7 +73,8 @@ pub(crate) fn read(
         );
         strip::by_rules(document, applied, &mut skip);
         let enough = stripped.lost_by_name * 100 >= whole.prose * MIN_LOST_PERCENT;
-        let figures = figure::find(document, said, &measures, &skip, base);
+        let mut figures = figure::find(document, said, &measures, &skip, base);
+        figures.retain(|figure| !figure.shows_author(metadata.byline.as_deref()));
         for figure in &figures {
             for node in [Some(figure.root), figure.caption].into_iter().flatten() {
                 if let Some(place) = skip.get_mut(node) {

@@ -11,6 +11,7 @@ mod damaged;
 mod figures;
 mod hostile;
 mod kinds;
+mod metadata;
 mod pages;
 mod parts;
 mod rules;
