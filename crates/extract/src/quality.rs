@@ -8,20 +8,33 @@ use crate::measure::{Measure, Measures};
 use crate::metadata::Metadata;
 use crate::reading::{Ground, Reading};
 use crate::score::fraction;
+use crate::weights::Weights;
 use crate::words::bare;
 
 /// How many things are measured of a reading.
-pub(crate) const FEATURES: usize = 36;
+pub(crate) const FEATURES: usize = 44;
 
 /// Index of the best reading; one past the last when there is none.
-pub(crate) fn best(_readings: &[Reading]) -> usize {
-    0
+pub(crate) fn best(readings: &[Reading], weights: &Weights) -> usize {
+    let mut best = (f64::NEG_INFINITY, readings.len());
+    for (index, reading) in readings.iter().enumerate() {
+        let worth: f64 = reading
+            .features
+            .iter()
+            .zip(&weights.choice)
+            .map(|(one, other)| one * other)
+            .sum();
+        if worth > best.0 {
+            best = (worth, index);
+        }
+    }
+    best.1
 }
 
 /// A block that a reading keeps.
-struct Kept {
-    node: usize,
-    own: Measure,
+pub(crate) struct Kept {
+    pub(crate) node: usize,
+    pub(crate) own: Measure,
 }
 
 /// Measures the readings of a page.
@@ -31,6 +44,7 @@ pub(crate) fn measure(
     metadata: &Metadata,
     whole: Measure,
     grounds: &[Ground],
+    likely: &[f64],
     readings: &mut [Reading],
 ) {
     let kept: Vec<Vec<Kept>> = readings
@@ -43,6 +57,16 @@ pub(crate) fn measure(
             ))
         })
         .collect();
+    // What of the page is expected to be text.
+    let all_likely: f64 = grounds.last().map_or(0.0, |ground| {
+        ground
+            .measures
+            .own
+            .iter()
+            .zip(likely)
+            .map(|(own, likely)| fraction(own.weight, 1) * likely)
+            .sum()
+    });
     let described = described(document, metadata, grounds);
     for (index, reading) in readings.iter_mut().enumerate() {
         let (Some(ground), Some(blocks)) = (grounds.get(reading.ground), kept.get(index)) else {
@@ -65,11 +89,12 @@ pub(crate) fn measure(
             features[26] = 1.0;
             features[27] = 1.0;
         }
+        expected(ground, blocks, likely, all_likely, &mut features);
         reading.features = features;
     }
 }
 
-fn kept(document: &Document, measures: &Measures, reading: &Reading) -> Vec<Kept> {
+pub(crate) fn kept(document: &Document, measures: &Measures, reading: &Reading) -> Vec<Kept> {
     let mut blocks = Vec::new();
     for root in &reading.roots {
         let mut node = *root;
@@ -97,6 +122,35 @@ fn kept(document: &Document, measures: &Measures, reading: &Reading) -> Vec<Kept
         }
     }
     blocks
+}
+
+/// What precision and recall are to be expected from the blocks.
+fn expected(
+    _ground: &Ground,
+    blocks: &[Kept],
+    likely: &[f64],
+    all: f64,
+    features: &mut [f64; FEATURES],
+) {
+    let (mut sum, mut weight, mut sure, mut wrong) = (0.0, 0.0, 0.0, 0.0);
+    for block in blocks {
+        let own = fraction(block.own.weight, 1);
+        let likely = likely.get(block.node).copied().unwrap_or_default();
+        sum += own * likely;
+        weight += own;
+        if likely > 0.8 {
+            sure += own;
+        } else if likely < 0.2 {
+            wrong += own;
+        }
+    }
+    let f1 = 2.0 * sum / (weight + all).max(1.0);
+    features[36] = f1;
+    features[37] = sum / weight.max(1.0);
+    features[38] = (sum / all.max(1.0)).min(1.0);
+    features[39] = f1 * f1;
+    features[40] = sure / weight.max(1.0);
+    features[41] = wrong / weight.max(1.0);
 }
 
 /// How much two readings have in common, 0 to 1.
@@ -315,5 +369,7 @@ fn of_one(
         Source::Second => 35,
     };
     features[source] = 1.0;
+    features[42] = f64::from(u8::from(reading.trimmed > 0.0));
+    features[43] = f64::from(u8::from(reading.trimmed > 0.3));
     features
 }

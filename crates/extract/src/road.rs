@@ -15,6 +15,7 @@ use crate::page::{Hints, Limits, Page};
 use crate::quality;
 use crate::reading::{self, Ground, Reading, Readings};
 use crate::score::Witness;
+use crate::weights::FITTED;
 use crate::words::amount;
 use crate::{kind, lead, parse, stated_body, write};
 
@@ -100,7 +101,7 @@ pub fn extract(page: &Page, hints: &Hints, limits: &Limits) -> Extraction {
 }
 
 /// What the scored text is compared with.
-fn witness(metadata: &Metadata, hints: &Hints) -> Option<Witness> {
+pub(crate) fn witness(metadata: &Metadata, hints: &Hints) -> Option<Witness> {
     /// Shortest text that says anything, in characters.
     const MIN_CHARACTERS: usize = 80;
     let told = metadata
@@ -152,8 +153,8 @@ fn read_body(
         mut grounds,
         mut readings,
         ..
-    } = reading::read(document, said, metadata, witness, base);
-    let best = quality::best(&readings);
+    } = reading::read(document, said, metadata, witness, base, &FITTED);
+    let best = quality::best(&readings, &FITTED);
     if best >= readings.len() {
         return Found::nothing(grounds);
     }
@@ -218,7 +219,7 @@ fn place(
     }
 }
 
-fn plain(body: &[BodyPart]) -> String {
+pub(crate) fn plain(body: &[BodyPart]) -> String {
     let parts: Vec<String> = body
         .iter()
         .filter_map(|part| match part {
@@ -249,29 +250,4 @@ fn confidence(kind: PageKind, weight: usize, share: f64, metadata: &Metadata) ->
         0.7
     };
     (0.4 * length + 0.3 * share + 0.2 * stated + 0.1 * dated).clamp(0.0, 1.0)
-}
-
-/// The readings among which [`extract`] chooses.
-///
-/// No part of the interface: for the program that fits the weights.
-#[doc(hidden)]
-pub fn readings(page: &Page, hints: &Hints, limits: &Limits) -> Vec<(String, Vec<f64>, String)> {
-    let decoded = decode(&page.bytes, page.content_type.as_deref());
-    let document = parse::parse(&decoded.text, limits.nodes, limits.depth).document;
-    let said: Vec<Said> = (0..document.len())
-        .map(|node| hints::said(&document, node))
-        .collect();
-    let base = metadata::base(&document, &page.url);
-    let metadata = metadata::read(&document, &said, &base, hints);
-    let witness = witness(&metadata, hints);
-    let Readings { readings, .. } =
-        reading::read(&document, &said, &metadata, witness.as_ref(), &base);
-    readings
-        .iter()
-        .map(|reading| {
-            let body = write::body(&document, &reading.roots, &reading.skip, |_| None, &base);
-            let source = format!("{:?}{}", reading.source, reading.ground);
-            (source, reading.features.to_vec(), plain(&body))
-        })
-        .collect()
 }
