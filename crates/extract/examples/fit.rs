@@ -24,11 +24,14 @@ use jianbao_extract::fitting::{FITTED, Weights};
 use regression::{Example, fit};
 
 /// Folds of the cross-validation; a host is in one of them.
-pub(crate) const FOLDS: u64 = 10;
+pub(crate) const FOLDS: u64 = 5;
 
 /// Penalties on large weights.
 const RIDGE_BLOCK: f64 = 3.0;
-const RIDGES_CHOICE: [f64; 5] = [3.0, 10.0, 30.0, 60.0, 100.0];
+const RIDGES_CHOICE: [f64; 3] = [10.0, 30.0, 100.0];
+
+/// By how much another reading has to be better than the one of the votes alone.
+const MARGINS: [f64; 4] = [0.0, 0.5, 1.0, 1.5];
 
 fn main() -> Result<(), Box<dyn Error>> {
     let truths = data::load()?;
@@ -38,7 +41,7 @@ fn main() -> Result<(), Box<dyn Error>> {
         .map(|truth| data::measure(truth, &FITTED))
         .collect();
     eprintln!("{} pages", truths.len());
-    let mut best = (0.0, 0.0);
+    let mut best = (0.0, 0.0, 0.0);
     let mut held_out: Vec<PageData> = Vec::new();
     for fold in 0..FOLDS {
         let weights = block_weights(&blocks, |truth| truth.fold(FOLDS) != fold);
@@ -57,21 +60,24 @@ fn main() -> Result<(), Box<dyn Error>> {
         let folds: Vec<Vec<f64>> = (0..FOLDS)
             .map(|fold| choice(&held_out, |page| page.truth.fold(FOLDS) != fold, ridge))
             .collect();
-        let mean = report::print(&format!("ridge {ridge}, held out"), &held_out, |page| {
-            let weights = &folds[usize::try_from(page.truth.fold(FOLDS)).unwrap_or(0)];
-            page.best_by(|reading| dot(weights, &reading.features))
-        });
-        if mean > best.0 {
-            best = (mean, ridge);
+        for margin in MARGINS {
+            let name = format!("ridge {ridge}, margin {margin}, held out");
+            let mean = report::print(&name, &held_out, |page| {
+                let weights = &folds[usize::try_from(page.truth.fold(FOLDS)).unwrap_or(0)];
+                page.choose(weights, margin)
+            });
+            if mean > best.0 {
+                best = (mean, ridge, margin);
+            }
         }
     }
-    let ridge = best.1;
+    let (_, ridge, margin) = best;
     let folds: Vec<Vec<f64>> = (0..FOLDS)
         .map(|fold| choice(&held_out, |page| page.truth.fold(FOLDS) != fold, ridge))
         .collect();
     report::regrets(&held_out, most, |page| {
         let weights = &folds[usize::try_from(page.truth.fold(FOLDS)).unwrap_or(0)];
-        page.best_by(|reading| dot(weights, &reading.features))
+        page.choose(weights, margin)
     });
     let mut weights = block_weights(&blocks, |_| true);
     let seen: Vec<PageData> = truths
@@ -83,7 +89,7 @@ fn main() -> Result<(), Box<dyn Error>> {
         .choice
         .copy_from_slice(&choice(&held_out, |_| true, ridge));
     report::print(&format!("ridge {ridge}, seen"), &seen, |page| {
-        page.best_by(|reading| dot(&weights.choice, &reading.features))
+        page.choose(&weights.choice, margin)
     });
     report::write(&weights);
     Ok(())
@@ -151,12 +157,4 @@ fn choice(pages: &[PageData], wanted: impl Fn(&PageData) -> bool, ridge: f64) ->
         }
     }
     fit(&examples, ridge)
-}
-
-fn dot(weights: &[f64], features: &[f64]) -> f64 {
-    weights
-        .iter()
-        .zip(features)
-        .map(|(one, other)| one * other)
-        .sum()
 }

@@ -129,10 +129,25 @@ pub(crate) fn read(
                 index,
                 candidate.source,
                 candidate.roots,
+                base,
             ));
         }
     }
     trim(document, &grounds, &likely, &mut readings);
+    let mut seen: Vec<Vec<usize>> = Vec::new();
+    readings.retain(|reading| {
+        let blocks: Vec<usize> = grounds.get(reading.ground).map_or_else(Vec::new, |ground| {
+            quality::kept(document, &ground.measures, reading)
+                .iter()
+                .map(|block| block.node)
+                .collect()
+        });
+        let new = !seen.contains(&blocks);
+        if new {
+            seen.push(blocks);
+        }
+        new
+    });
     quality::measure(
         document,
         said,
@@ -155,6 +170,10 @@ pub(crate) fn read(
 /// had none.
 const MIN_LOST_PERCENT: usize = 10;
 
+#[expect(
+    clippy::too_many_arguments,
+    reason = "a candidate and all it is read with"
+)]
 fn reading(
     document: &Document,
     said: &[Said],
@@ -163,6 +182,7 @@ fn reading(
     index: usize,
     source: Source,
     mut roots: Vec<usize>,
+    base: &Url,
 ) -> Reading {
     let mut skip = ground.skip.clone();
     let share = ground.ballot.share(&roots);
@@ -174,7 +194,8 @@ fn reading(
         said,
         &ground.measures,
         &roots,
-        metadata.headline.as_deref(),
+        metadata,
+        base,
         ground.names_count,
         &mut skip,
     );

@@ -48,7 +48,7 @@ pub fn extract(page: &Page, hints: &Hints, limits: &Limits) -> Extraction {
         .map(|node| hints::said(&document, node))
         .collect();
     let base = metadata::base(&document, &page.url);
-    let metadata = metadata::read(&document, &said, &base, hints);
+    let metadata = metadata::read(&document, &said, &base, &page.url, hints);
 
     let witness = witness(&metadata, hints);
     let mut found = read_body(&document, &said, &metadata, witness.as_ref(), &base);
@@ -90,6 +90,9 @@ pub fn extract(page: &Page, hints: &Hints, limits: &Limits) -> Extraction {
         language: metadata.language,
         site_name: metadata.site_name,
         description: metadata.description,
+        licence: metadata.licence,
+        is_paywalled: metadata.is_paywalled,
+        source: metadata.source,
         canonical_url: metadata.canonical,
         lead: found.lead,
         media: found.media,

@@ -97,6 +97,22 @@ impl Truth {
 }
 
 impl PageData<'_> {
+    /// The reading with the highest sum, if it is that much better than the first.
+    pub(crate) fn choose(&self, weights: &[f64], margin: f64) -> usize {
+        let sum = |reading: &Reading| -> f64 {
+            weights
+                .iter()
+                .zip(&reading.features)
+                .map(|(one, other)| one * other)
+                .sum()
+        };
+        let best = self.best_by(sum);
+        match (self.readings.first(), self.readings.get(best)) {
+            (Some(first), Some(other)) if sum(other) >= sum(first) + margin => best,
+            _ => 0,
+        }
+    }
+
     /// The first reading with the highest value.
     pub(crate) fn best_by(&self, value: impl Fn(&Reading) -> f64) -> usize {
         let mut best = (f64::NEG_INFINITY, 0);
