@@ -47,7 +47,7 @@ fn line_of(id: &Value, found: &Extraction, bytes: usize, ms: f64) -> Value {
         "id": id, "text": found.text, "title": found.headline, "author": found.byline,
         "date": date(&found.date_published), "modified": date(&found.date_modified),
         "image": found.media.first().map(|media| &media.url),
-        "images": Value::from_iter(pictures),
+        "images": pictures.collect::<Value>(),
         "kind": format!("{:?}", found.kind), "confidence": found.confidence,
         "method": found.method, "language": found.language, "site_name": found.site_name,
         "section": found.section, "keywords": found.keywords, "description": found.description,

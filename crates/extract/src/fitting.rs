@@ -4,7 +4,7 @@ use jianbao_html::decode;
 
 use crate::document::Document;
 use crate::hints::{self, Said};
-use crate::measure::Measures;
+use crate::measure::{self, Measures};
 use crate::page::{Hints, Limits, Page};
 use crate::reading::{self, Readings};
 use crate::road::{plain, witness};
@@ -48,12 +48,13 @@ pub struct Reading {
 /// Measures a page.
 pub fn measure(page: &Page, hints: &Hints, limits: &Limits, weights: &Weights) -> Fitting {
     let decoded = decode(&page.bytes, page.content_type.as_deref());
-    let document = parse::parse(&decoded.text, limits.nodes, limits.depth).document;
+    let document = parse::parse(decoded.text, limits.nodes, limits.depth).document;
     let said: Vec<Said> = (0..document.len())
         .map(|node| hints::said(&document, node))
         .collect();
     let base = metadata::base(&document, &page.url);
-    let metadata = metadata::read(&document, &said, &base, hints);
+    let metadata = metadata::read(&document, &said, &base, &page.url, hints);
+    let amounts = measure::amounts(&document);
     let witness = witness(&metadata, hints);
     let Readings {
         readings,
@@ -64,6 +65,7 @@ pub fn measure(page: &Page, hints: &Hints, limits: &Limits, weights: &Weights) -
     } = reading::read(
         &document,
         &said,
+        &amounts,
         &metadata,
         witness.as_ref(),
         &base,

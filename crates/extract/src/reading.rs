@@ -12,6 +12,7 @@ use crate::metadata::Metadata;
 use crate::quality::{self, FEATURES};
 use crate::score::{Ballot, Witness, fraction};
 use crate::weights::Weights;
+use crate::words::Amount;
 use crate::{prune, standfirst, strip};
 
 /// A page with what is surely no text left out.
@@ -57,14 +58,14 @@ pub(crate) struct Readings {
 pub(crate) fn read(
     document: &Document,
     said: &[Said],
+    amounts: &[Amount],
     metadata: &Metadata,
     witness: Option<&Witness>,
     base: &Url,
     weights: &Weights,
 ) -> Readings {
-    let amounts = measure::amounts(document);
     let never = strip::never(document);
-    let raw = measure::measure(document, &amounts, &never);
+    let raw = measure::measure(document, amounts, &never);
     let whole = raw.all.first().copied().unwrap_or_default();
     let mut grounds = Vec::new();
     for by_name in [true, false] {
@@ -79,7 +80,7 @@ pub(crate) fn read(
                 }
             }
         }
-        let measures = measure::measure(document, &amounts, &skip);
+        let measures = measure::measure(document, amounts, &skip);
         let ballot = Ballot::hold(document, said, &measures, &skip, witness);
         grounds.push(Ground {
             skip,

@@ -9,21 +9,23 @@ use crate::document::Document;
 use crate::extraction::{BodyPart, Extraction, Media, PageKind};
 use crate::figure;
 use crate::hints::{self, Said};
-use crate::measure::Measures;
+use crate::measure;
 use crate::metadata::{self, Metadata};
 use crate::page::{Hints, Limits, Page};
 use crate::quality;
 use crate::reading::{self, Ground, Reading, Readings};
 use crate::score::Witness;
 use crate::weights::FITTED;
-use crate::words::amount;
-use crate::{kind, lead, parse, stated_body, write};
+use crate::words::{Amount, amount};
+use crate::{kind, lead, pages, parse, state_json, stated_body, write};
 
 /// Reads the article out of a page.
 ///
 /// Total: whatever the bytes are, it returns an extraction of some [`PageKind`], the same for the
 /// same input. `hints` are what the feed said of the article; `limits` bound time and memory.
 pub fn extract(page: &Page, hints: &Hints, limits: &Limits) -> Extraction {
+    /// Weight of a text below which scripts are asked for another.
+    const LITTLE_TEXT: usize = 600;
     let mut warnings = Vec::new();
     let bytes = page
         .bytes
@@ -39,7 +41,7 @@ pub fn extract(page: &Page, hints: &Hints, limits: &Limits) -> Extraction {
             decoded.charset
         ));
     }
-    let parsed = parse::parse(&decoded.text, limits.nodes, limits.depth);
+    let parsed = parse::parse(decoded.text.clone(), limits.nodes, limits.depth);
     if parsed.cut {
         warnings.push("markup cut: too many or too deeply nested elements".into());
     }
@@ -50,8 +52,16 @@ pub fn extract(page: &Page, hints: &Hints, limits: &Limits) -> Extraction {
     let base = metadata::base(&document, &page.url);
     let metadata = metadata::read(&document, &said, &base, &page.url, hints);
 
+    let amounts = measure::amounts(&document);
     let witness = witness(&metadata, hints);
-    let mut found = read_body(&document, &said, &metadata, witness.as_ref(), &base);
+    let mut found = read_body(
+        &document,
+        &said,
+        &amounts,
+        &metadata,
+        witness.as_ref(),
+        &base,
+    );
     if found.media.len() > limits.media {
         warnings.push(format!("more than {} pictures", limits.media));
         found.cut_media(limits.media);
@@ -65,21 +75,38 @@ pub fn extract(page: &Page, hints: &Hints, limits: &Limits) -> Extraction {
         found.share = 1.0;
         method = "json-ld";
     }
+    if amount(&found.text).weight < LITTLE_TEXT
+        && let Some(html) = state_json::find(&decoded.text, &metadata)
+        && stated_body::is_better(&html, &found.text)
+    {
+        found.body = stated_body::paragraphs(&html, &base);
+        found.text = plain(&found.body);
+        found.share = 1.0;
+        method = "json-state";
+    }
     let weight = amount(&found.text).weight;
-    let kind = kind::judge(
-        &document,
-        &metadata,
-        &found.measures,
-        &page.url,
-        &found.roots,
-        weight,
-        found.share,
-    );
+    let captions = found.media.iter().filter(|media| media.caption.is_some());
+    let kind::Judgement {
+        kind,
+        confidence: kind_confidence,
+    } = kind::judge(&kind::Found {
+        document: &document,
+        said: &said,
+        amounts: &amounts,
+        metadata: &metadata,
+        url: &page.url,
+        text: &found.text,
+        captions: captions.count(),
+    });
     if weight == 0 {
         method = "none";
     }
     Extraction {
         kind,
+        kind_confidence,
+        next_page: (kind == PageKind::Article)
+            .then(|| pages::next(&document, &said, &page.url, &base))
+            .flatten(),
         confidence: confidence(kind, weight, found.share, &metadata),
         headline: metadata.headline,
         byline: metadata.byline,
@@ -115,29 +142,16 @@ pub(crate) fn witness(metadata: &Metadata, hints: &Hints) -> Option<Witness> {
     (told.chars().count() >= MIN_CHARACTERS).then(|| Witness::new(&told))
 }
 
+#[derive(Default)]
 struct Found {
     body: Vec<BodyPart>,
     text: String,
     media: Vec<Media>,
     lead: Option<usize>,
     share: f64,
-    measures: Measures,
-    roots: Vec<usize>,
 }
 
 impl Found {
-    fn nothing(mut grounds: Vec<Ground>) -> Self {
-        Self {
-            body: Vec::new(),
-            text: String::new(),
-            media: Vec::new(),
-            lead: None,
-            share: 0.0,
-            measures: grounds.swap_remove(0).measures,
-            roots: Vec::new(),
-        }
-    }
-
     fn cut_media(&mut self, most: usize) {
         self.media.truncate(most);
         self.body
@@ -148,6 +162,7 @@ impl Found {
 fn read_body(
     document: &Document,
     said: &[Said],
+    amounts: &[Amount],
     metadata: &Metadata,
     witness: Option<&Witness>,
     base: &Url,
@@ -156,10 +171,10 @@ fn read_body(
         mut grounds,
         mut readings,
         ..
-    } = reading::read(document, said, metadata, witness, base, &FITTED);
+    } = reading::read(document, said, amounts, metadata, witness, base, &FITTED);
     let best = quality::best(&readings, &FITTED);
     if best >= readings.len() {
-        return Found::nothing(grounds);
+        return Found::default();
     }
     let reading = readings.swap_remove(best);
     let ground = grounds.swap_remove(reading.ground);
@@ -217,8 +232,6 @@ fn place(
         media,
         lead,
         share: *share,
-        measures,
-        roots: roots.clone(),
     }
 }
 

@@ -460,10 +460,9 @@ fn is_author_name(document: &Document, node: usize) -> bool {
 }
 
 fn is_byline_box(sources: &Sources, node: usize) -> bool {
-    sources.document.attributes(node).iter().any(|attribute| {
-        let value: &str = &attribute.value;
+    sources.document.attributes(node).any(|(name, value)| {
         if !matches!(
-            &*attribute.name.local,
+            name,
             "class" | "id" | "data-testid" | "data-component" | "data-qa"
         ) || value.len() > 300
         {

@@ -6,11 +6,14 @@
     reason = "tests fail by panicking, and say what they skipped"
 )]
 
+mod bounds;
 mod figures;
 mod hostile;
 mod kinds;
 mod pages;
+mod parts;
 mod shared;
+mod states;
 
 use jianbao_extract::{Extraction, Hints, Limits, Page, Url, extract};
 

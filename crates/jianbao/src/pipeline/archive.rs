@@ -231,6 +231,7 @@ pub(crate) fn name_of(kind: PageKind) -> &'static str {
         PageKind::Challenge => "a check for robots",
         PageKind::Consent => "a question for consent",
         PageKind::Login => "a login page",
+        PageKind::Paywall => "a paywall",
         PageKind::FrontPage => "a front page or list",
         _ => "without text",
     }
