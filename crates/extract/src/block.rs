@@ -27,7 +27,7 @@ pub(crate) struct Block {
     pub(crate) features: [f64; FEATURES],
 }
 
-/// The blocks of a page, what their neighbours are, and of each node how likely its own line is text
+/// The blocks of a page, and of each node how likely its own line is text
 /// of the article, 0 to 1.
 pub(crate) fn judge(
     document: &Document,
@@ -37,20 +37,31 @@ pub(crate) fn judge(
     skip: &[bool],
     ballot: &Ballot,
     weights: &Weights,
-) -> (Vec<Block>, Vec<[f64; SECOND]>, Vec<f64>) {
+) -> (Vec<Block>, Vec<f64>) {
     let blocks = blocks(document, said, metadata, measures, skip, ballot);
     let first: Vec<f64> = blocks
         .iter()
         .map(|block| logistic(&block.features, &weights.block))
         .collect();
-    let second = second(document, &blocks, &first);
+    let places: Vec<Place> = blocks.iter().map(|block| place(document, block)).collect();
+    let second = second(&places, &first);
     let mut likely = vec![0.0; document.len()];
     for (block, row) in blocks.iter().zip(&second) {
         if let Some(place) = likely.get_mut(block.node) {
             *place = logistic(row, &weights.second);
         }
     }
-    (blocks, second, likely)
+    (blocks, likely)
+}
+
+/// Where a block stands.
+pub(crate) fn place(document: &Document, block: &Block) -> Place {
+    let parent = document.parent(block.node);
+    Place {
+        parent,
+        grandparent: document.parent(parent),
+        weight: block.own.weight,
+    }
 }
 
 /// The answer of a logistic regression.
@@ -401,19 +412,24 @@ fn signature(document: &Document, node: usize) -> u64 {
     hash
 }
 
-/// Adds what the first answers say of the blocks around each.
-fn second(document: &Document, blocks: &[Block], first: &[f64]) -> Vec<[f64; SECOND]> {
+/// Where a block stands, for what its neighbours say.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Place {
+    pub(crate) parent: usize,
+    pub(crate) grandparent: usize,
+    pub(crate) weight: usize,
+}
+
+/// What the first answers say of the blocks around each.
+pub(crate) fn second(places: &[Place], first: &[f64]) -> Vec<[f64; SECOND]> {
     let mut boxes: HashMap<usize, (f64, f64)> = HashMap::new();
-    let add = |boxes: &mut HashMap<usize, (f64, f64)>, node: usize, block: &Block, likely: f64| {
-        let weight = fraction(block.own.weight, 1);
-        let entry = boxes.entry(node).or_default();
-        entry.0 += likely * weight;
-        entry.1 += weight;
-    };
-    for (block, likely) in blocks.iter().zip(first) {
-        let parent = document.parent(block.node);
-        add(&mut boxes, parent, block, *likely);
-        add(&mut boxes, document.parent(parent), block, *likely);
+    for (place, likely) in places.iter().zip(first) {
+        let weight = fraction(place.weight, 1);
+        for node in [place.parent, place.grandparent] {
+            let entry = boxes.entry(node).or_default();
+            entry.0 += likely * weight;
+            entry.1 += weight;
+        }
     }
     let share = |node: usize| {
         boxes
@@ -431,14 +447,13 @@ fn second(document: &Document, blocks: &[Block], first: &[f64]) -> Vec<[f64; SEC
             .copied()
             .unwrap_or(0.0)
     };
-    blocks
+    places
         .iter()
         .enumerate()
-        .map(|(index, block)| {
+        .map(|(index, place)| {
             let own = at(index, 0);
             let before = (1..=5).map(|step| at(index, -step)).sum::<f64>() / 5.0;
             let after = (1..=5).map(|step| at(index, step)).sum::<f64>() / 5.0;
-            let parent = document.parent(block.node);
             [
                 1.0,
                 logit(own),
@@ -448,8 +463,8 @@ fn second(document: &Document, blocks: &[Block], first: &[f64]) -> Vec<[f64; SEC
                 before,
                 after,
                 before.min(after),
-                share(parent),
-                share(document.parent(parent)),
+                share(place.parent),
+                share(place.grandparent),
             ]
         })
         .collect()

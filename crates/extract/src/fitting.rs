@@ -2,13 +2,14 @@
 
 use jianbao_html::decode;
 
+use crate::block::{self, Place};
 use crate::document::Document;
 use crate::hints::{self, Said};
 use crate::measure::{self, Measures};
 use crate::page::{Hints, Limits, Page};
-use crate::reading::{self, Readings};
+use crate::reading;
 use crate::road::{plain, witness};
-use crate::{metadata, parse, write};
+use crate::{metadata, parse, sure, write};
 
 pub use crate::weights::{FITTED, Weights};
 
@@ -21,13 +22,35 @@ pub struct Fitting {
     pub readings: Vec<Reading>,
 }
 
+/// What the first answers, with `weights`, say of the neighbours of each block.
+pub fn neighbours(blocks: &[Block], weights: &[f64]) -> Vec<Vec<f64>> {
+    let first: Vec<f64> = blocks
+        .iter()
+        .map(|block| block::logistic(&block.features, weights))
+        .collect();
+    let places: Vec<Place> = blocks
+        .iter()
+        .map(|block| Place {
+            parent: block.parent,
+            grandparent: block.grandparent,
+            weight: block.weight,
+        })
+        .collect();
+    block::second(&places, &first)
+        .into_iter()
+        .map(|row| row.to_vec())
+        .collect()
+}
+
 /// A block as it is measured.
 #[derive(Debug)]
 pub struct Block {
     /// What is measured of it.
     pub features: Vec<f64>,
-    /// What the first answers say of its neighbours.
-    pub second: Vec<f64>,
+    /// Index of the box around it.
+    pub parent: usize,
+    /// Index of the box around that.
+    pub grandparent: usize,
     /// Its own line.
     pub text: String,
     /// How much text it is.
@@ -41,6 +64,8 @@ pub struct Reading {
     pub source: String,
     /// What is measured of it.
     pub features: Vec<f64>,
+    /// What is measured of it if it is the one that is chosen.
+    pub sure: Vec<f64>,
     /// Its text.
     pub text: String,
 }
@@ -56,13 +81,7 @@ pub fn measure(page: &Page, hints: &Hints, limits: &Limits, weights: &Weights) -
     let metadata = metadata::read(&document, &said, &base, &page.url, hints);
     let amounts = measure::amounts(&document);
     let witness = witness(&metadata, hints);
-    let Readings {
-        readings,
-        blocks,
-        second,
-        raw,
-        ..
-    } = reading::read(
+    let found = reading::read(
         &document,
         &said,
         &amounts,
@@ -71,21 +90,28 @@ pub fn measure(page: &Page, hints: &Hints, limits: &Limits, weights: &Weights) -
         &base,
         weights,
     );
-    let blocks = blocks
+    let blocks = found
+        .blocks
         .iter()
-        .zip(second)
-        .map(|(block, second)| Block {
-            features: block.features.to_vec(),
-            second: second.to_vec(),
-            text: own_text(&document, &raw, block.node),
-            weight: block.own.weight,
+        .map(|block| {
+            let place = block::place(&document, block);
+            Block {
+                features: block.features.to_vec(),
+                parent: place.parent,
+                grandparent: place.grandparent,
+                text: own_text(&document, &found.raw, block.node),
+                weight: block.own.weight,
+            }
         })
         .collect();
-    let readings = readings
+    let readings = found
+        .readings
         .iter()
-        .map(|reading| Reading {
+        .enumerate()
+        .map(|(index, reading)| Reading {
             source: format!("{:?}{}-{}", reading.source, reading.ground, reading.trimmed),
             features: reading.features.to_vec(),
+            sure: sure::measure(&found, index, &metadata, weights).to_vec(),
             text: plain(&write::body(
                 &document,
                 &reading.roots,

@@ -27,6 +27,7 @@ mod standfirst;
 mod state_json;
 mod stated_body;
 mod strip;
+mod sure;
 mod weights;
 mod words;
 mod write;

@@ -9,7 +9,7 @@ use crate::figure::{self, Figure};
 use crate::hints::Said;
 use crate::measure::{self, Measures};
 use crate::metadata::Metadata;
-use crate::quality::{self, FEATURES};
+use crate::quality::{self, FEATURES, Kept};
 use crate::score::{Ballot, Witness, fraction};
 use crate::weights::Weights;
 use crate::words::Amount;
@@ -37,6 +37,8 @@ pub(crate) struct Reading {
     /// How many of the subtrees are the summary.
     pub(crate) summaries: usize,
     pub(crate) skip: Vec<bool>,
+    /// The blocks that are left.
+    pub(crate) kept: Vec<Kept>,
     /// Share of the page's votes, 0 to 1.
     pub(crate) share: f64,
     pub(crate) features: [f64; FEATURES],
@@ -48,8 +50,8 @@ pub(crate) struct Readings {
     pub(crate) readings: Vec<Reading>,
     /// The blocks of the page, before anything but machinery was left out.
     pub(crate) blocks: Vec<Block>,
-    /// Of each block, what the first answers say of its neighbours.
-    pub(crate) second: Vec<[f64; block::SECOND]>,
+    /// Of each node, how likely its own line is text of the article.
+    pub(crate) likely: Vec<f64>,
     /// The measures before anything but machinery was left out.
     pub(crate) raw: Measures,
 }
@@ -93,7 +95,7 @@ pub(crate) fn read(
             break;
         }
     }
-    let (blocks, second, likely) = match grounds.first() {
+    let (blocks, likely) = match grounds.first() {
         Some(ground) => block::judge(
             document,
             said,
@@ -103,7 +105,7 @@ pub(crate) fn read(
             &ground.ballot,
             weights,
         ),
-        None => (Vec::new(), Vec::new(), Vec::new()),
+        None => (Vec::new(), Vec::new()),
     };
     let mut readings = Vec::new();
     for (index, ground) in grounds.iter().enumerate() {
@@ -135,20 +137,21 @@ pub(crate) fn read(
         }
     }
     trim(document, &grounds, &likely, &mut readings);
-    let mut seen: Vec<Vec<usize>> = Vec::new();
-    readings.retain(|reading| {
-        let blocks: Vec<usize> = grounds.get(reading.ground).map_or_else(Vec::new, |ground| {
-            quality::kept(document, &ground.measures, reading)
-                .iter()
-                .map(|block| block.node)
-                .collect()
-        });
-        let new = !seen.contains(&blocks);
-        if new {
-            seen.push(blocks);
+    let mut distinct: Vec<Reading> = Vec::new();
+    for reading in readings {
+        let same = |other: &Reading| {
+            other.kept.len() == reading.kept.len()
+                && other
+                    .kept
+                    .iter()
+                    .zip(&reading.kept)
+                    .all(|(one, other)| one.node == other.node)
+        };
+        if !distinct.iter().any(same) {
+            distinct.push(reading);
         }
-        new
-    });
+    }
+    let mut readings = distinct;
     quality::measure(
         document,
         said,
@@ -162,7 +165,7 @@ pub(crate) fn read(
         grounds,
         readings,
         blocks,
-        second,
+        likely,
         raw,
     }
 }
@@ -201,6 +204,7 @@ fn reading(
         &mut skip,
     );
     Reading {
+        kept: quality::kept(document, &ground.measures, &roots, &skip),
         source,
         trimmed: 0.0,
         ground: index,
@@ -221,9 +225,9 @@ fn trim(document: &Document, grounds: &[Ground], likely: &[f64], readings: &mut 
         let Some(ground) = grounds.get(reading.ground) else {
             continue;
         };
-        let kept = quality::kept(document, &ground.measures, reading);
+        let kept = &reading.kept;
         let mut sums = vec![(0.0, 0.0)];
-        for block in &kept {
+        for block in kept {
             let (text, all) = sums.last().copied().unwrap_or_default();
             let weight = fraction(block.own.weight, 1);
             let likely = likely.get(block.node).copied().unwrap_or_default();
@@ -268,6 +272,7 @@ fn trim(document: &Document, grounds: &[Ground], likely: &[f64], readings: &mut 
             if count > before {
                 before = count;
                 trimmed.push(Reading {
+                    kept: quality::kept(document, &ground.measures, &reading.roots, &skip),
                     source: reading.source,
                     trimmed: least,
                     ground: reading.ground,

@@ -13,11 +13,11 @@ use crate::measure;
 use crate::metadata::{self, Metadata};
 use crate::page::{Hints, Limits, Page};
 use crate::quality;
-use crate::reading::{self, Ground, Reading, Readings};
+use crate::reading::{self, Ground, Reading};
 use crate::score::Witness;
 use crate::weights::FITTED;
 use crate::words::{Amount, amount};
-use crate::{kind, lead, pages, parse, state_json, stated_body, write};
+use crate::{kind, lead, pages, parse, state_json, stated_body, sure, write};
 
 /// Reads the article out of a page.
 ///
@@ -72,7 +72,7 @@ pub fn extract(page: &Page, hints: &Hints, limits: &Limits) -> Extraction {
     {
         found.body = stated_body::paragraphs(body, &base);
         found.text = plain(&found.body);
-        found.share = 1.0;
+        found.sure = STATED;
         method = "json-ld";
     }
     if amount(&found.text).weight < LITTLE_TEXT
@@ -81,7 +81,7 @@ pub fn extract(page: &Page, hints: &Hints, limits: &Limits) -> Extraction {
     {
         found.body = stated_body::paragraphs(&html, &base);
         found.text = plain(&found.body);
-        found.share = 1.0;
+        found.sure = STATED;
         method = "json-state";
     }
     let weight = amount(&found.text).weight;
@@ -107,7 +107,11 @@ pub fn extract(page: &Page, hints: &Hints, limits: &Limits) -> Extraction {
         next_page: (kind == PageKind::Article)
             .then(|| pages::next(&document, &said, &page.url, &base))
             .flatten(),
-        confidence: confidence(kind, weight, found.share, &metadata),
+        confidence: if kind == PageKind::Article && weight > 0 {
+            found.sure
+        } else {
+            0.0
+        },
         headline: metadata.headline,
         byline: metadata.byline,
         date_published: metadata.published,
@@ -148,7 +152,8 @@ struct Found {
     text: String,
     media: Vec<Media>,
     lead: Option<usize>,
-    share: f64,
+    /// How sure it is that nothing is missing, 0 to 1.
+    sure: f64,
 }
 
 impl Found {
@@ -159,6 +164,10 @@ impl Found {
     }
 }
 
+/// How sure a text is that the page states outside of its markup: whole as a rule, but some sites state
+/// only what is before their paywall.
+const STATED: f64 = 0.7;
+
 fn read_body(
     document: &Document,
     said: &[Said],
@@ -167,18 +176,15 @@ fn read_body(
     witness: Option<&Witness>,
     base: &Url,
 ) -> Found {
-    let Readings {
-        mut grounds,
-        mut readings,
-        ..
-    } = reading::read(document, said, amounts, metadata, witness, base, &FITTED);
-    let best = quality::best(&readings, &FITTED);
-    if best >= readings.len() {
+    let mut read = reading::read(document, said, amounts, metadata, witness, base, &FITTED);
+    let best = quality::best(&read.readings, &FITTED);
+    if best >= read.readings.len() {
         return Found::default();
     }
-    let reading = readings.swap_remove(best);
-    let ground = grounds.swap_remove(reading.ground);
-    place(document, metadata, &reading, ground, base)
+    let sure = sure::sureness(&read, best, metadata, &FITTED);
+    let reading = read.readings.swap_remove(best);
+    let ground = read.grounds.swap_remove(reading.ground);
+    place(document, metadata, &reading, ground, sure, base)
 }
 
 /// Puts text and figures together.
@@ -187,13 +193,13 @@ fn place(
     metadata: &Metadata,
     reading: &Reading,
     ground: Ground,
+    sure: f64,
     base: &Url,
 ) -> Found {
     let Reading {
         roots,
         summaries,
         skip,
-        share,
         ..
     } = reading;
     let Ground {
@@ -231,7 +237,7 @@ fn place(
         body,
         media,
         lead,
-        share: *share,
+        sure,
     }
 }
 
@@ -245,25 +251,4 @@ pub(crate) fn plain(body: &[BodyPart]) -> String {
         .filter(|text| !text.is_empty())
         .collect();
     parts.join("\n")
-}
-
-/// How sure the text is the article's: by its length, its share of the page's prose and whether the
-/// page calls itself an article.
-fn confidence(kind: PageKind, weight: usize, share: f64, metadata: &Metadata) -> f64 {
-    if kind != PageKind::Article || weight == 0 {
-        return 0.0;
-    }
-    let length: f64 = match weight {
-        0..200 => 0.2,
-        200..600 => 0.5,
-        600..1_500 => 0.8,
-        _ => 1.0,
-    };
-    let stated = if metadata.is_article { 1.0 } else { 0.6 };
-    let dated = if metadata.published.is_some() {
-        1.0
-    } else {
-        0.7
-    };
-    (0.4 * length + 0.3 * share + 0.2 * stated + 0.1 * dated).clamp(0.0, 1.0)
 }

@@ -45,23 +45,18 @@ pub(crate) struct Truth {
 /// A page as it is measured with some weights.
 pub(crate) struct PageData<'a> {
     pub(crate) truth: &'a Truth,
-    pub(crate) blocks: Vec<Block>,
+    pub(crate) blocks: Vec<fitting::Block>,
+    /// How much of each block is in the true text, 0 to 1.
+    pub(crate) shares: Vec<f64>,
     pub(crate) readings: Vec<Reading>,
-}
-
-/// A block and how much of it is in the true text.
-pub(crate) struct Block {
-    pub(crate) features: Vec<f64>,
-    pub(crate) second: Vec<f64>,
-    pub(crate) weight: f64,
-    /// 0 to 1; none when that is not known.
-    pub(crate) share: Option<f64>,
 }
 
 /// A reading and how good it is.
 pub(crate) struct Reading {
     pub(crate) source: String,
     pub(crate) features: Vec<f64>,
+    pub(crate) sure: Vec<f64>,
+    complete: bool,
     pub(crate) precision: f64,
     pub(crate) recall: f64,
     /// F1, of shingles or snippets.
@@ -96,7 +91,19 @@ impl Truth {
     }
 }
 
+impl Reading {
+    /// Whether at least nine tenths of the text are there.
+    pub(crate) fn whole(&self) -> bool {
+        self.complete
+    }
+}
+
 impl PageData<'_> {
+    /// What the first answers say of the neighbours of each block.
+    pub(crate) fn neighbours(&self, weights: &Weights) -> Vec<Vec<f64>> {
+        fitting::neighbours(&self.blocks, &weights.block)
+    }
+
     /// The reading with the highest sum, if it is that much better than the first.
     pub(crate) fn choose(&self, weights: &[f64], margin: f64) -> usize {
         let sum = |reading: &Reading| -> f64 {
@@ -174,20 +181,18 @@ fn truth_of(set: &str, folder: &Path, row: &Value) -> Result<Truth, Box<dyn Erro
     })
 }
 
-/// Measures a page with some weights.
-pub(crate) fn measure<'a>(truth: &'a Truth, weights: &Weights) -> PageData<'a> {
-    let fitting = fitting::measure(&truth.page, &Hints::default(), &Limits::default(), weights);
-    let blocks = fitting
-        .blocks
-        .into_iter()
-        .map(|block| Block {
-            share: share(truth, &block.text),
-            features: block.features,
-            second: block.second,
-            // A label counts for a little too, a long paragraph not for all.
-            weight: number(block.weight.min(600)) + 15.0,
-        })
-        .collect();
+/// Measures a page with some weights: its blocks, or its `readings`.
+pub(crate) fn measure<'a>(truth: &'a Truth, weights: &Weights, readings: bool) -> PageData<'a> {
+    let mut fitting = fitting::measure(&truth.page, &Hints::default(), &Limits::default(), weights);
+    let mut shares = Vec::new();
+    if readings {
+        fitting.blocks.clear();
+    } else {
+        fitting.readings.clear();
+        for block in &mut fitting.blocks {
+            shares.push(share(truth, &std::mem::take(&mut block.text)));
+        }
+    }
     let readings = fitting
         .readings
         .into_iter()
@@ -210,6 +215,12 @@ pub(crate) fn measure<'a>(truth: &'a Truth, weights: &Weights) -> PageData<'a> {
             Reading {
                 source: reading.source,
                 features: reading.features,
+                sure: reading.sure,
+                complete: if truth.wanted.is_some() {
+                    recall >= 0.9
+                } else {
+                    hits >= number(truth.with.len())
+                },
                 precision,
                 recall,
                 worth,
@@ -220,32 +231,35 @@ pub(crate) fn measure<'a>(truth: &'a Truth, weights: &Weights) -> PageData<'a> {
         .collect();
     PageData {
         truth,
-        blocks,
+        blocks: fitting.blocks,
+        shares,
         readings,
     }
 }
 
 /// How much of a block's line is in the true text.
-fn share(truth: &Truth, line: &str) -> Option<f64> {
-    let wanted = truth.wanted.as_ref()?;
+fn share(truth: &Truth, line: &str) -> f64 {
+    let Some(wanted) = &truth.wanted else {
+        return 0.0;
+    };
     let squashed = squash(line);
     if truth.squashed.contains(&squashed) && squashed.chars().count() > 3 {
-        return Some(1.0);
+        return 1.0;
     }
     let own = shingles(line, truth.plain);
     let whole: u32 = own.values().sum();
     if whole < 4 {
-        return Some(0.0);
+        return 0.0;
     }
     let shared: u32 = own
         .iter()
         .filter(|(key, _)| wanted.contains_key(key))
         .map(|(_, count)| *count)
         .sum();
-    Some(f64::from(shared) / f64::from(whole))
+    f64::from(shared) / f64::from(whole)
 }
 
-fn number(count: usize) -> f64 {
+pub(crate) fn number(count: usize) -> f64 {
     u32::try_from(count).map_or(f64::MAX, f64::from)
 }
 

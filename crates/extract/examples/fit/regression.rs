@@ -48,8 +48,13 @@ pub(crate) fn fit(examples: &[Example<'_>], ridge: f64) -> Vec<f64> {
                 }
             }
         }
+        let mut longest: f64 = 0.0;
         for (weight, step) in weights.iter_mut().zip(solve(curve, gradient)) {
             *weight += step;
+            longest = longest.max(step.abs());
+        }
+        if longest < 1e-3 {
+            break;
         }
     }
     weights

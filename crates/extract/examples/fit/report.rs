@@ -2,7 +2,7 @@
 
 use jianbao_extract::fitting::Weights;
 
-use crate::data::{EIGHT, PageData};
+use crate::data::{EIGHT, PageData, Reading};
 
 /// Prints F1 by set for a choice; returns the mean.
 pub(crate) fn print(name: &str, pages: &[PageData], chosen: impl Fn(&PageData) -> usize) -> f64 {
@@ -74,6 +74,29 @@ pub(crate) fn regrets(pages: &[PageData], most: usize, chosen: impl Fn(&PageData
     }
 }
 
+/// Prints how well a choice knows what it lacks: pages below one half, of those that lack more than a
+/// tenth and of the others.
+pub(crate) fn sureness<'a>(
+    name: &str,
+    pages: &'a [PageData],
+    chosen: impl Fn(&'a PageData) -> Option<(f64, &'a Reading)>,
+) {
+    let (mut low, mut low_doubted, mut others, mut others_doubted) = (0, 0, 0, 0);
+    for page in pages.iter().filter(|page| page.truth.snippets() == 0.0) {
+        let Some((sum, reading)) = chosen(page) else {
+            continue;
+        };
+        if reading.whole() {
+            others += 1;
+            others_doubted += usize::from(sum < 0.0);
+        } else {
+            low += 1;
+            low_doubted += usize::from(sum < 0.0);
+        }
+    }
+    eprintln!("{name}: {low_doubted} of {low} that lack text, {others_doubted} of {others} others");
+}
+
 /// Writes `src/weights.rs`.
 pub(crate) fn write(weights: &Weights) {
     let head = include_str!("../../src/weights.rs");
@@ -90,5 +113,9 @@ pub(crate) fn write(weights: &Weights) {
         }
         println!("],");
     }
-    println!("}};");
+    println!("    margin: {:.1},\n    sure: [", weights.margin);
+    for weight in &weights.sure {
+        print!("{weight:.4}, ");
+    }
+    println!("],\n}};");
 }
