@@ -132,6 +132,7 @@ pub(crate) fn read(
             .as_deref()
             .is_some_and(|tag| matches!(tag.get(..2), Some("zh" | "ja")))
             || language.is_none(),
+        text_begins: byline::text_begins(document, heading),
         are_desks_welcome: false,
     });
     let description = head

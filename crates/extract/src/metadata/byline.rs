@@ -48,6 +48,9 @@ const NAMED: [&str; 13] = [
     "twitter:data1",
 ];
 
+/// Largest box that is a byline, in nodes.
+const MAX_BOX: usize = 200;
+
 /// What a byline is read from.
 pub(super) struct Sources<'a> {
     pub(super) document: &'a Document,
@@ -58,8 +61,26 @@ pub(super) struct Sources<'a> {
     /// The names of the site, which are no authors.
     pub(super) site: Vec<String>,
     pub(super) is_chinese: bool,
+    /// Where the first long text behind the headline stands.
+    pub(super) text_begins: usize,
     /// Whether desks of the site count: only where nobody else is named.
     pub(super) are_desks_welcome: bool,
+}
+
+/// Where the first long text behind the headline stands.
+pub(super) fn text_begins(document: &Document, heading: Option<usize>) -> usize {
+    /// Least length of a text that is no line of a head, in bytes.
+    const LONG: usize = 140;
+    /// How far behind the headline it can be, in nodes.
+    const REACH: usize = 200;
+    let heading = heading.unwrap_or(0);
+    (heading + 2..document.len().min(heading + REACH))
+        .find(|node| {
+            document
+                .text(*node)
+                .is_some_and(|text| text.trim().len() >= LONG)
+        })
+        .unwrap_or(heading)
 }
 
 /// The byline and the agency or outlet that is credited for the text.
@@ -71,10 +92,10 @@ pub(super) fn choose(sources: &mut Sources) -> (Option<String>, Option<String>) 
     };
     let mut offices: Vec<String> = Vec::new();
     let mut people = |found: Vec<Author>| -> Option<Vec<String>> {
-        let is_own = |author: &Author| is_office(&author.name, &sources.site);
+        let is_own = |author: &Author| is_desk(&author.name, &sources.site);
         if found
             .iter()
-            .any(|author| !author.is_office && !is_own(author))
+            .any(|author| !author.is_office && !is_office(&author.name, &sources.site))
         {
             // An agency may have its part in it, the site's own desk is said already.
             return Some(
@@ -181,10 +202,9 @@ fn named(sources: &Sources) -> Vec<String> {
 impl Sources<'_> {
     /// Whether a node is in a part of the page that is not the article's.
     fn is_foreign(&self, node: usize) -> bool {
-        /// How far behind the headline a byline may share its box with buttons for sharing.
-        const NEAR: usize = 60;
         let heading = self.heading.unwrap_or(0);
-        let is_near = (heading..heading + NEAR).contains(&node) && heading > 0;
+        // Above the text a byline may share its box with buttons for sharing.
+        let is_near = (heading..self.text_begins).contains(&node) && heading > 0;
         // A box around the headline as well is the article's, whatever it is called.
         let outer = |above: &usize| !self.document.contains(*above, heading) || heading == 0;
         self.document
@@ -261,6 +281,9 @@ fn marked(sources: &Sources) -> Vec<String> {
     let mut found: Vec<String> = Vec::new();
     let mut last: Option<usize> = None;
     for node in nodes {
+        if sources.document.end(node) - node > MAX_BOX {
+            continue;
+        }
         if last.is_some_and(|last| node > last + APART) && !found.is_empty() {
             break;
         }
@@ -286,6 +309,7 @@ fn shown(sources: &Sources) -> Vec<String> {
             .document
             .ancestors(sources.document.parent(node))
             .take(3)
+            .take_while(|above| sources.document.end(*above) - above <= MAX_BOX)
             .filter(|above| is_byline_box(sources, *above))
             .last()?;
         if sources.is_foreign(named) {
@@ -570,6 +594,7 @@ fn line(sources: &Sources, node: usize) -> Vec<String> {
         .document
         .ancestors(sources.document.parent(node))
         .take(2)
+        .take_while(|above| sources.document.end(*above) - above <= MAX_BOX)
         .map(|above| sources.document.text_below(above))
         .find(|line| line.len() > text.len() + 2)
         .unwrap_or_default();
@@ -586,6 +611,8 @@ fn line(sources: &Sources, node: usize) -> Vec<String> {
 fn credited(sources: &Sources) -> Credits {
     /// Longest line that is put together of several texts, in characters.
     const MAX_JOINED: usize = 160;
+    /// Largest box of such a line, in nodes: more would be looked through for each of its labels.
+    const MAX_NODES: usize = 40;
     let document = sources.document;
     let mut credits = Credits::default();
     let mut signature: Vec<String> = Vec::new();
@@ -608,6 +635,7 @@ fn credited(sources: &Sources) -> Credits {
                 let above = document
                     .ancestors(document.parent(node))
                     .take(2)
+                    .take_while(|above| document.end(*above) - above <= MAX_NODES)
                     .map(|above| document.text_below(above))
                     .find(|whole| whole.chars().count() > trimmed.chars().count())
                     .filter(|whole| whole.chars().count() <= MAX_JOINED);

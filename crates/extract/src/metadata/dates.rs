@@ -242,7 +242,7 @@ impl Candidates<'_> {
         const BACK: usize = 4;
         (node.saturating_sub(BACK)..node)
             .filter_map(|at| self.document().text(at))
-            .filter(|text| text.len() <= 60)
+            .filter(|text| text.len() <= 60 && !has_digit(text))
             .collect::<Vec<_>>()
             .join(" ")
     }

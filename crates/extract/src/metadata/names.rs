@@ -292,10 +292,16 @@ const OFFICE: &[&str] = &[
 
 /// The names of a text, cleaned, without titles of posts, addresses and dates.
 pub(super) fn split(text: &str) -> Vec<String> {
-    let text = collapse(text.get(..).unwrap_or_default());
+    let text = collapse(text);
     if text.chars().count() > MAX_TEXT || text.contains(['。', '“', '！', '？']) {
         return Vec::new();
     }
+    // Addresses would be taken apart at their slashes.
+    let text = text
+        .split(' ')
+        .filter(|word| !word.contains("://"))
+        .collect::<Vec<_>>()
+        .join(" ");
     let text = without_brackets(&text);
     let mut names = Vec::new();
     for part in parts(without_prefix(&text)) {
@@ -595,8 +601,11 @@ fn clean(piece: &str) -> Option<String> {
 
 fn is_number_word(word: &str) -> bool {
     let digits = word.bytes().filter(u8::is_ascii_digit).count();
-    digits > 0 && (digits * 2 >= word.len() || word.ends_with(','))
-        || word.contains("20") && digits >= 4
+    let is_glued =
+        word.chars().any(is_wide) && !word.starts_with(|first: char| first.is_ascii_digit());
+    !is_glued
+        && (digits > 0 && (digits * 2 >= word.len() || word.ends_with(','))
+            || word.contains("20") && digits >= 4)
 }
 
 fn is_role(word: &str) -> bool {
