@@ -56,36 +56,73 @@ fn is_labelled_link(view: &View, node: usize, all: &Measure) -> bool {
 fn is_teaser(view: &View, node: usize, all: &Measure) -> bool {
     /// Weight of the longest teaser.
     const MAX_WEIGHT: usize = 420;
+    /// Weight of the shortest headline.
+    const MIN_HEADLINE: usize = 12;
     if all.weight > MAX_WEIGHT || all.weight * 6 > view.whole || all.links > 4 {
         return false;
     }
     let document = view.document;
+    let weight = |node: usize| view.measures.all.get(node).map_or(0, |all| all.weight);
     let mut heading_end = 0;
+    let mut heading = false;
     let mut links = 0;
-    let mut headlines = 0;
+    let mut linked_headline = false;
+    // Where pictures lead, or links over the whole box; and where lines lead.
+    let mut pictures: Vec<&str> = Vec::new();
+    let mut lines: Vec<&str> = Vec::new();
     for below in document.below(node) {
         match document.name(below) {
-            "h1" | "h2" | "h3" | "h4" | "h5" | "h6" | "header" => {
+            "h1" | "h2" | "h3" | "h4" | "h5" | "h6" => {
                 heading_end = document.end(below);
+                heading |= weight(below) >= MIN_HEADLINE;
             }
+            "header" => heading_end = document.end(below),
             "a" if document.attribute(below, "href").is_some() => {
                 links += 1;
                 if !is_internal(view, below) {
                     return false;
                 }
-                let inner = document.below(below).any(|inner| {
-                    matches!(
-                        document.name(inner),
-                        "img" | "picture" | "h2" | "h3" | "h4" | "h5" | "h6"
-                    )
-                });
-                let linked = view.measures.all.get(below).map_or(0, |all| all.weight);
-                headlines += usize::from(inner || (below < heading_end && linked >= 12));
+                let href = document.attribute(below, "href").unwrap_or_default();
+                let holds = |names: &[&str]| {
+                    let mut inner = document.below(below);
+                    inner.any(|inner| names.contains(&document.name(inner)))
+                };
+                if weight(below) >= MIN_HEADLINE {
+                    linked_headline |= below < heading_end
+                        || holds(&["h2", "h3", "h4", "h5", "h6", "img", "picture"]);
+                    // Not a link within a sentence.
+                    let block = view.measures.block.get(below).copied().unwrap_or(0);
+                    let own = view.measures.own.get(block);
+                    if own.is_some_and(|own| own.linked * 5 >= own.weight * 3) {
+                        lines.push(href);
+                    }
+                } else if weight(below) == 0 {
+                    pictures.push(href);
+                }
             }
             _ => {}
         }
     }
-    headlines > 0 && links <= 4
+    links <= 4
+        && (linked_headline
+            || (heading && !pictures.is_empty())
+            || lines.iter().any(|line| pictures.contains(line)))
+}
+
+/// Whether most of the links with text below a block lead out of the site: references, not stories.
+pub(super) fn are_external(view: &View, node: usize) -> bool {
+    let (mut inner, mut outer) = (0_usize, 0_usize);
+    for below in view.document.below(node) {
+        let weight = view.measures.all.get(below).map_or(0, |all| all.weight);
+        if view.document.name(below) == "a" && weight > 0 {
+            if is_internal(view, below) {
+                inner += 1;
+            } else {
+                outer += 1;
+            }
+        }
+    }
+    outer > inner && !view.hosts.is_empty()
 }
 
 /// Whether a link leads to another page of the site.
