@@ -1,6 +1,7 @@
 //! Boxes within the text that are no part of it.
 
 use super::{View, leads, lines, phrases};
+use crate::document::Document;
 use crate::hints::Said;
 use crate::measure::Measure;
 use crate::words::{amount, bare};
@@ -63,7 +64,7 @@ fn is_named(said: &Said, all: &Measure, names_count: bool, begun: bool) -> bool 
 fn is_headline(view: &View, node: usize, all: &Measure, begun: bool) -> bool {
     let name = view.document.name(node);
     let heading = matches!(name, "h1" | "h2" | "h3" | "h4" | "h5" | "h6");
-    if !(heading || !begun) || all.weight >= 600 || view.headline.is_empty() {
+    if (begun && !heading) || all.weight >= 600 || view.headline.is_empty() {
         return false;
     }
     let own = bare(&view.document.text_below(node));
@@ -97,11 +98,7 @@ fn is_list_of_text(view: &View, node: usize, said: &Said) -> bool {
         return false;
     }
     let document = view.document;
-    let announced = document
-        .children(document.parent(node))
-        .take_while(|child| *child < node)
-        .filter(|child| document.is_element(*child))
-        .last()
+    let announced = above(document, node)
         .filter(|above| document.name(*above) == "p")
         .map(|above| document.text_below(above))
         .is_some_and(|line| {
@@ -110,6 +107,24 @@ fn is_list_of_text(view: &View, node: usize, said: &Said) -> bool {
                 && !phrases::leads_elsewhere(phrases::unmarked(&line.to_lowercase()))
         });
     announced || leads::are_external(view, node)
+}
+
+/// The element before `node` in the same box, without a walk through the box.
+fn above(document: &Document, node: usize) -> Option<usize> {
+    /// Most texts between the two: white space.
+    const MAX_TEXTS: usize = 3;
+    let parent = document.parent(node);
+    let mut before = node;
+    for _ in 0..MAX_TEXTS {
+        before = before.checked_sub(1).filter(|before| *before > parent)?;
+        while document.parent(before) != parent {
+            before = document.parent(before);
+        }
+        if document.is_element(before) {
+            return Some(before);
+        }
+    }
+    None
 }
 
 /// Whether a box asks something of the reader: an address, an answer, a subscription.
@@ -121,7 +136,7 @@ fn asks(view: &View, node: usize, all: &Measure) -> bool {
     }
     let document = view.document;
     let (mut field, mut button) = (false, false);
-    for below in document.below(node) {
+    for below in document.below(node).take(leads::MAX_NODES) {
         match document.name(below) {
             "input" => {
                 let kind = document.attribute(below, "type").unwrap_or("text");
@@ -136,7 +151,9 @@ fn asks(view: &View, node: usize, all: &Measure) -> bool {
     }
     field
         || button && {
-        let text = document.text_below(node).to_lowercase();
-        phrases::PROMOTIONS.iter().any(|request| text.contains(request))
-    }
+            let text = document.text_below(node).to_lowercase();
+            phrases::PROMOTIONS
+                .iter()
+                .any(|request| text.contains(request))
+        }
 }
