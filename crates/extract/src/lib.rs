@@ -1,5 +1,6 @@
 #![doc = include_str!("../README.md")]
 
+mod candidates;
 mod date;
 mod document;
 mod extraction;
@@ -10,12 +11,19 @@ mod lead;
 mod linked_data;
 mod measure;
 mod metadata;
+mod output;
 mod page;
+mod pages;
 mod parse;
 mod prune;
+mod quality;
+mod reading;
 mod road;
+pub mod rules;
 mod score;
+mod spans;
 mod standfirst;
+mod state_json;
 mod stated_body;
 mod strip;
 mod words;
@@ -24,6 +32,8 @@ mod write;
 pub use extraction::{BodyPart, Certainty, Date, Extraction, Media, PageKind};
 pub use page::{Hints, Limits, Page};
 pub use road::extract;
+#[doc(hidden)]
+pub use road::readings;
 pub use url::{ParseError, Url};
 
 /// Version of the extractor, for index lines. It changes when results change.

@@ -3,24 +3,31 @@
 use std::collections::HashMap;
 
 use jianbao_html::{decode, text};
+use jiff::tz::TimeZone;
 use url::Url;
 
+use crate::candidates::Source;
 use crate::document::Document;
 use crate::extraction::{BodyPart, Extraction, Media, PageKind};
-use crate::figure::{self, Figure};
+use crate::figure;
 use crate::hints::{self, Said};
-use crate::measure::{self, Measures};
+use crate::measure;
 use crate::metadata::{self, Metadata};
 use crate::page::{Hints, Limits, Page};
-use crate::score::{self, Choice, Witness};
-use crate::words::amount;
-use crate::{kind, lead, parse, prune, standfirst, stated_body, strip, write};
+use crate::quality;
+use crate::reading::{self, Ground, Reading, Readings};
+use crate::rules::{self, Applied, NO_LONGER_FITS};
+use crate::score::Witness;
+use crate::words::{Amount, amount};
+use crate::{kind, lead, pages, parse, state_json, stated_body, write};
 
 /// Reads the article out of a page.
 ///
 /// Total: whatever the bytes are, it returns an extraction of some [`PageKind`], the same for the
 /// same input. `hints` are what the feed said of the article; `limits` bound time and memory.
 pub fn extract(page: &Page, hints: &Hints, limits: &Limits) -> Extraction {
+    /// Weight of a text below which scripts are asked for another.
+    const LITTLE_TEXT: usize = 600;
     let mut warnings = Vec::new();
     let bytes = page
         .bytes
@@ -36,7 +43,12 @@ pub fn extract(page: &Page, hints: &Hints, limits: &Limits) -> Extraction {
             decoded.charset
         ));
     }
-    let parsed = parse::parse(&decoded.text, limits.nodes, limits.depth);
+    let rules = hints.rules.as_deref();
+    let html = match rules {
+        Some(rules) => rules.replaced(decoded.text, limits.input_bytes),
+        None => decoded.text,
+    };
+    let parsed = parse::parse(html, limits.nodes, limits.depth);
     if parsed.cut {
         warnings.push("markup cut: too many or too deeply nested elements".into());
     }
@@ -45,16 +57,41 @@ pub fn extract(page: &Page, hints: &Hints, limits: &Limits) -> Extraction {
         .map(|node| hints::said(&document, node))
         .collect();
     let base = metadata::base(&document, &page.url);
-    let metadata = metadata::read(&document, &said, &base, hints);
+    let mut metadata = metadata::read(&document, &said, &base, &page.url, hints);
+    let mut applied = rules.map(|rules| {
+        let zone = hints.zone.clone().unwrap_or(TimeZone::UTC);
+        rules::apply(rules, &document, &zone)
+    });
+    if let Some(applied) = &mut applied {
+        warnings.append(&mut applied.warnings);
+        metadata.correct(applied);
+    }
 
+    let amounts = measure::amounts(&document);
     let witness = witness(&metadata, hints);
-    let mut found = read_body(&document, &said, &metadata, witness.as_ref(), &base);
+    let applied = applied.unwrap_or_default();
+    let mut found = read_body(
+        &document,
+        &said,
+        &amounts,
+        &metadata,
+        witness.as_ref(),
+        &applied,
+        &base,
+    );
+    if let Some(rules) = rules
+        && applied.has_body
+        && !found.by_rules
+    {
+        warnings.push(format!("site rule {} {NO_LONGER_FITS}", rules.name()));
+    }
     if found.media.len() > limits.media {
         warnings.push(format!("more than {} pictures", limits.media));
         found.cut_media(limits.media);
     }
-    let mut method = "scored";
-    if let Some(body) = metadata.body.as_deref()
+    let mut method = if found.by_rules { "rules" } else { "scored" };
+    if !found.by_rules
+        && let Some(body) = metadata.body.as_deref()
         && stated_body::is_better(body, &found.text)
     {
         found.body = stated_body::paragraphs(body, &base);
@@ -62,21 +99,38 @@ pub fn extract(page: &Page, hints: &Hints, limits: &Limits) -> Extraction {
         found.share = 1.0;
         method = "json-ld";
     }
+    if amount(&found.text).weight < LITTLE_TEXT
+        && let Some(html) = state_json::find(document.source(), &metadata)
+        && stated_body::is_better(&html, &found.text)
+    {
+        found.body = stated_body::paragraphs(&html, &base);
+        found.text = plain(&found.body);
+        found.share = 1.0;
+        method = "json-state";
+    }
     let weight = amount(&found.text).weight;
-    let kind = kind::judge(
-        &document,
-        &metadata,
-        &found.measures,
-        &page.url,
-        &found.roots,
-        weight,
-        found.share,
-    );
+    let captions = found.media.iter().filter(|media| media.caption.is_some());
+    let kind::Judgement {
+        kind,
+        confidence: kind_confidence,
+    } = kind::judge(&kind::Found {
+        document: &document,
+        said: &said,
+        amounts: &amounts,
+        metadata: &metadata,
+        url: &page.url,
+        text: &found.text,
+        captions: captions.count(),
+    });
     if weight == 0 {
         method = "none";
     }
     Extraction {
         kind,
+        kind_confidence,
+        next_page: (kind == PageKind::Article)
+            .then(|| pages::next(&document, &said, &page.url, &base))
+            .flatten(),
         confidence: confidence(kind, weight, found.share, &metadata),
         headline: metadata.headline,
         byline: metadata.byline,
@@ -87,6 +141,9 @@ pub fn extract(page: &Page, hints: &Hints, limits: &Limits) -> Extraction {
         language: metadata.language,
         site_name: metadata.site_name,
         description: metadata.description,
+        licence: metadata.licence,
+        is_paywalled: metadata.is_paywalled,
+        source: metadata.source,
         canonical_url: metadata.canonical,
         lead: found.lead,
         media: found.media,
@@ -109,14 +166,15 @@ fn witness(metadata: &Metadata, hints: &Hints) -> Option<Witness> {
     (told.chars().count() >= MIN_CHARACTERS).then(|| Witness::new(&told))
 }
 
+#[derive(Default)]
 struct Found {
     body: Vec<BodyPart>,
     text: String,
     media: Vec<Media>,
     lead: Option<usize>,
     share: f64,
-    measures: Measures,
-    roots: Vec<usize>,
+    /// Whether the text is what a site rule selects.
+    by_rules: bool,
 }
 
 impl Found {
@@ -130,67 +188,50 @@ impl Found {
 fn read_body(
     document: &Document,
     said: &[Said],
+    amounts: &[Amount],
     metadata: &Metadata,
     witness: Option<&Witness>,
+    applied: &Applied,
     base: &Url,
 ) -> Found {
-    let amounts = measure::amounts(document);
-    let mut skip = strip::never(document);
-    let measures = measure::measure(document, &amounts, &skip);
-    let names_count = strip::strip(document, said, &measures, metadata.heading, &mut skip);
-    let figures = figure::find(document, said, &measures, &skip, base);
-    for figure in &figures {
-        for node in [Some(figure.root), figure.caption].into_iter().flatten() {
-            if let Some(place) = skip.get_mut(node) {
-                *place = true;
-            }
-        }
+    let Readings {
+        mut grounds,
+        mut readings,
+        ..
+    } = reading::read(document, said, amounts, metadata, witness, applied, base);
+    let best = quality::best(&readings);
+    if best >= readings.len() {
+        return Found::default();
     }
-    let measures = measure::measure(document, &amounts, &skip);
-    let choice = score::choose(document, said, &measures, &skip, witness);
-    let Choice { mut roots, share } = choice.unwrap_or(Choice {
-        roots: Vec::new(),
-        share: 0.0,
-    });
-    let summary = standfirst::find(document, said, &measures, metadata, &skip, &roots);
-    let summaries = summary.len();
-    roots.splice(0..0, summary);
-    prune::prune(
-        document,
-        said,
-        &measures,
-        &roots,
-        metadata,
-        base,
-        names_count,
-        &mut skip,
-    );
-    place(
-        document, metadata, &roots, summaries, &skip, &figures, share, measures, base,
-    )
+    let reading = readings.swap_remove(best);
+    let ground = grounds.swap_remove(reading.ground);
+    place(document, metadata, &reading, ground, base)
 }
 
 /// Puts text and figures together.
-#[expect(
-    clippy::too_many_arguments,
-    reason = "the end of the road has everything in hand"
-)]
 fn place(
     document: &Document,
     metadata: &Metadata,
-    roots: &[usize],
-    summaries: usize,
-    skip: &[bool],
-    figures: &[Figure],
-    share: f64,
-    measures: Measures,
+    reading: &Reading,
+    ground: Ground,
     base: &Url,
 ) -> Found {
-    let inner = lead::within(document, roots, skip, figures);
+    let Reading {
+        source,
+        roots,
+        summaries,
+        skip,
+        share,
+        ..
+    } = reading;
+    let Ground {
+        figures, measures, ..
+    } = ground;
+    let inner = lead::within(document, roots, skip, &figures);
     // A picture between summary and text is above the text.
-    let text_roots = roots.get(summaries..).unwrap_or_default();
+    let text_roots = roots.get(*summaries..).unwrap_or_default();
     let chosen = lead::choose(
-        document, metadata, &measures, text_roots, skip, figures, &inner, base,
+        document, metadata, &measures, text_roots, skip, &figures, &inner, base,
     );
     let mut media: Vec<Media> = Vec::new();
     let mut at: HashMap<usize, usize> = HashMap::new();
@@ -218,9 +259,8 @@ fn place(
         body,
         media,
         lead,
-        share,
-        measures,
-        roots: roots.to_vec(),
+        share: *share,
+        by_rules: *source == Source::Rules,
     }
 }
 
@@ -255,4 +295,37 @@ fn confidence(kind: PageKind, weight: usize, share: f64, metadata: &Metadata) ->
         0.7
     };
     (0.4 * length + 0.3 * share + 0.2 * stated + 0.1 * dated).clamp(0.0, 1.0)
+}
+
+/// The readings among which [`extract`] chooses.
+///
+/// No part of the interface: for the program that fits the weights.
+#[doc(hidden)]
+pub fn readings(page: &Page, hints: &Hints, limits: &Limits) -> Vec<(String, Vec<f64>, String)> {
+    let decoded = decode(&page.bytes, page.content_type.as_deref());
+    let document = parse::parse(decoded.text, limits.nodes, limits.depth).document;
+    let said: Vec<Said> = (0..document.len())
+        .map(|node| hints::said(&document, node))
+        .collect();
+    let base = metadata::base(&document, &page.url);
+    let metadata = metadata::read(&document, &said, &base, &page.url, hints);
+    let amounts = measure::amounts(&document);
+    let witness = witness(&metadata, hints);
+    let Readings { readings, .. } = reading::read(
+        &document,
+        &said,
+        &amounts,
+        &metadata,
+        witness.as_ref(),
+        &Applied::default(),
+        &base,
+    );
+    readings
+        .iter()
+        .map(|reading| {
+            let body = write::body(&document, &reading.roots, &reading.skip, |_| None, &base);
+            let source = format!("{:?}{}", reading.source, reading.ground);
+            (source, reading.features.to_vec(), plain(&body))
+        })
+        .collect()
 }

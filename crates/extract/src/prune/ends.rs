@@ -136,8 +136,7 @@ fn leaves_tail(
     // Agencies, signatures, dates; a name with a value is data.
     let plain = line.marks == 0
         && !text.contains([':', '：'])
-        && (!text.chars().any(char::is_numeric)
-            || crate::date::parse(text, &jiff::tz::TimeZone::UTC).is_some());
+        && (!text.chars().any(char::is_numeric) || crate::date::stands_in(text));
     line.weight < 40 && !loose && !cell && (bare(text).is_empty() || (plain && !ends(text)))
 }
 

@@ -34,7 +34,7 @@ pub(super) fn leaves(text: &str, begun: bool, linked_percent: usize, weight: usi
 
 /// A line above the text with who wrote it, when, and for whom.
 fn is_matter_line(text: &str, lower: &str) -> bool {
-    let dated = crate::date::parse(text, &jiff::tz::TimeZone::UTC).is_some();
+    let dated = crate::date::stands_in(text);
     let amount = amount(text);
     if amount.weight >= 110 {
         return false;

@@ -6,12 +6,16 @@
     reason = "tests fail by panicking, and say what they skipped"
 )]
 
+mod bounds;
 mod edges;
 mod figures;
 mod hostile;
 mod kinds;
 mod pages;
+mod parts;
+mod rules;
 mod shared;
+mod states;
 mod within;
 mod writing;
 

@@ -283,7 +283,7 @@ fn compare(
         return Ok(Outcome::Cosmetic);
     };
     let mut before_fingerprint = before.fingerprint.clone();
-    let is_other_extractor = before.extractor != jianbao_extract::VERSION;
+    let is_other_extractor = before.extractor != context.extractor_of(url);
     let needs_before = is_other_extractor || watch.feed.is_some();
     let before_told = match before.capture.as_ref().filter(|_| needs_before) {
         Some(capture) => read_again(
@@ -333,7 +333,11 @@ fn read_again(
         url: Url::parse(&capture.url).unwrap_or_else(|_| url.clone()),
         content_type: payload.content_type,
     };
-    let extraction = extract(&page, &context.hints_of(source), &Limits::default());
+    let extraction = extract(
+        &page,
+        &context.hints_of(source, &page.url),
+        &Limits::default(),
+    );
     Some(Told {
         headline: extraction
             .headline

@@ -28,6 +28,8 @@ pub(crate) struct PageLook {
     pub(crate) captured: Captured,
     pub(crate) etag: Option<String>,
     pub(crate) last_modified: Option<String>,
+    /// The versions of what read it.
+    pub(crate) extractor: String,
     pub(crate) extraction: Extraction,
 }
 
@@ -128,7 +130,7 @@ pub(crate) fn of_page(
         description: extraction.description.clone(),
         body_kind: body.kind,
         extractor: Some(Extractor {
-            version: extract::VERSION.to_owned(),
+            version: look.extractor.clone(),
             site_model: None,
             method: extraction.method.clone(),
             confidence: extraction.confidence,
@@ -258,7 +260,8 @@ fn joined(authors: &[String]) -> Option<String> {
     (!authors.is_empty()).then(|| authors.join(", "))
 }
 
-fn stated(date: &extract::Date) -> Option<StatedTime> {
+/// A date of a page, when an article can be of it.
+pub(super) fn stated(date: &extract::Date) -> Option<StatedTime> {
     StatedTime::is_plausible(date.instant).then(|| StatedTime {
         instant: date.instant,
         text: date.text.clone(),

@@ -332,7 +332,12 @@ fn content(
             captured,
             etag: validators.etag,
             last_modified: validators.last_modified,
-            extraction: extract(&page, &context.hints_of(&source), &Limits::default()),
+            extractor: context.extractor_of(&exchange.url),
+            extraction: extract(
+                &page,
+                &context.hints_of(&source, &exchange.url),
+                &Limits::default(),
+            ),
         }
     };
     match (turn.task, reason_against(exchange)) {

@@ -14,6 +14,7 @@ mod bad_input;
 mod corpus;
 mod crash;
 mod disk_full;
+mod extract;
 mod own_records;
 mod properties;
 mod shared_data;

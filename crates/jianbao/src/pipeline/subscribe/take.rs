@@ -138,6 +138,7 @@ pub(super) fn page(
         captured: answer.captured,
         etag: validators.etag,
         last_modified: validators.last_modified,
+        extractor: context.extractor_of(&answer.exchange.url),
         extraction,
     };
     let announced = Announced::page(lasting.as_str(), now);
