@@ -11,6 +11,8 @@ mod names;
 mod rights;
 mod section;
 
+pub(crate) use byline::of_texts as byline_of;
+pub(crate) use dates::reading as date_reading;
 use jianbao_html::resolve;
 use jiff::tz::TimeZone;
 use url::Url;
@@ -75,17 +77,6 @@ impl Metadata {
     }
 }
 
-/// The byline that texts of another origin make.
-pub(crate) fn byline_of(texts: &[String]) -> Option<String> {
-    let mut people: Vec<String> = Vec::new();
-    for person in texts.iter().flat_map(|text| names::split(text)) {
-        if !people.contains(&person) {
-            people.push(person);
-        }
-    }
-    (!people.is_empty()).then(|| people.join(", "))
-}
-
 /// The base that relative URLs of the page are resolved against.
 pub(crate) fn base(document: &Document, url: &Url) -> Url {
     (0..document.len())
@@ -130,7 +121,7 @@ pub(crate) fn read(
         language.as_deref(),
         zone,
     );
-    let (byline, source) = byline::choose(&byline::Sources {
+    let (byline, source) = byline::choose(&mut byline::Sources {
         document,
         said,
         heading,
@@ -141,6 +132,8 @@ pub(crate) fn read(
             .as_deref()
             .is_some_and(|tag| matches!(tag.get(..2), Some("zh" | "ja")))
             || language.is_none(),
+        text_begins: byline::text_begins(document, heading),
+        are_desks_welcome: false,
     });
     let description = head
         .first(&[
@@ -204,8 +197,12 @@ fn names_of_site(url: &Url, site_name: Option<&str>, publisher: Option<&str>) ->
     if let Some(host) = url.host_str() {
         let host = host.strip_prefix("www.").unwrap_or(host);
         names.push(bare(host));
-        let mut labels = host.rsplit('.').skip(1);
-        names.extend(labels.find(|label| label.len() > 3).map(bare));
+        let labels = host.rsplit('.').skip(1);
+        names.extend(
+            labels
+                .filter(|label| !matches!(*label, "co" | "com" | "org"))
+                .map(bare),
+        );
     }
     names.retain(|name| !name.is_empty());
     names

@@ -84,10 +84,20 @@ pub(crate) fn strip(
 
 /// Leaves out what the rules of the site strip, and nothing that holds what they select.
 pub(crate) fn by_rules(document: &Document, applied: &Applied, skip: &mut [bool]) {
+    let mut cleared = vec![
+        false;
+        if applied.roots.is_empty() {
+            0
+        } else {
+            skip.len()
+        }
+    ];
     for root in &applied.roots {
         for above in document.ancestors(*root) {
-            if let Some(place) = skip.get_mut(above) {
-                *place = false;
+            match (cleared.get_mut(above), skip.get_mut(above)) {
+                (Some(cleared), Some(place)) if !*cleared => (*cleared, *place) = (true, false),
+                // What is above was cleared for another root.
+                _ => break,
             }
         }
     }

@@ -19,6 +19,7 @@ mod look;
 mod make;
 pub(crate) mod outcome;
 pub(crate) mod page_record;
+mod parts;
 pub(crate) mod report;
 pub(crate) mod road;
 mod robots;

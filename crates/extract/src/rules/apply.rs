@@ -1,9 +1,5 @@
 //! What the rules of a site find on a page.
 
-use std::collections::HashSet;
-
-use jiff::tz::TimeZone;
-
 use super::SiteRules;
 use super::xpath::{Node, Value, XPath, string_of};
 use crate::date;
@@ -36,7 +32,8 @@ pub(crate) struct Applied {
 }
 
 impl SiteRules {
-    /// The page with what the rules replace in it replaced, at most `most_bytes` long.
+    /// The page with what the rules replace in it replaced, unless it would be more than twice
+    /// `most_bytes` long.
     pub(crate) fn replaced(&self, mut html: String, most_bytes: usize) -> String {
         for (find, by) in &self.replace {
             let times = html.matches(find.as_str()).count();
@@ -50,7 +47,7 @@ impl SiteRules {
 }
 
 /// Applies rules to a page.
-pub(crate) fn apply(rules: &SiteRules, document: &Document, zone: &TimeZone) -> Applied {
+pub(crate) fn apply(rules: &SiteRules, document: &Document, dates: &date::Reading) -> Applied {
     let mut search = Search {
         document,
         name: &rules.name,
@@ -62,19 +59,18 @@ pub(crate) fn apply(rules: &SiteRules, document: &Document, zone: &TimeZone) -> 
         (2..=300).contains(&text.chars().count()).then_some(text)
     });
     let byline = search.all_text(&rules.byline);
-    let reading = date::Reading {
-        zone: zone.clone(),
-        order: date::Order::DayFirst,
-    };
-    let date = search.first_text(&rules.date, |text| date::parse(text, &reading));
+    let date = search.first_text(&rules.date, |text| date::parse(text, dates));
     let stripped = search.stripped(rules);
-    let gone: HashSet<usize> = stripped.iter().copied().collect();
+    // Subtrees do not overlap, so the one before a node is the only one that may hold it.
+    let is_gone = |node: usize| {
+        let before = stripped.partition_point(|root| *root <= node);
+        let root = before.checked_sub(1).and_then(|at| stripped.get(at));
+        root.is_some_and(|root| document.contains(*root, node))
+    };
     let mut roots = Vec::new();
     for rule in &rules.body {
         roots = search.elements(rule);
-        roots.retain(|root| {
-            *root != 0 && !document.ancestors(*root).any(|above| gone.contains(&above))
-        });
+        roots.retain(|root| *root != 0 && !is_gone(*root));
         outermost(document, &mut roots);
         if !roots.is_empty() {
             break;
@@ -152,7 +148,11 @@ impl Search<'_> {
         const MAX_NODES: usize = 12;
         const MAX_BYTES: usize = 2_000;
         let document = self.document;
-        let text_of = |node: Node| {
+        let value = self.value(rule);
+        let left = &mut self.left;
+        let mut read = 0;
+        let mut text_of = |node: Node| {
+            read += document.end(node.node) - node.node;
             // A machine's form of a date stands beside the reader's.
             let stated = (!node.is_attribute())
                 .then(|| document.attribute(node.node, "datetime"))
@@ -163,20 +163,26 @@ impl Search<'_> {
                 None => document.text_below(node.node),
             }
         };
-        let mut texts = match self.value(rule) {
-            Some(Value::Nodes(nodes)) => nodes.into_iter().take(MAX_NODES).map(text_of).collect(),
+        let mut texts = match value {
+            Some(Value::Nodes(nodes)) => nodes
+                .into_iter()
+                .take(MAX_NODES)
+                .map(&mut text_of)
+                .collect(),
             Some(other) => vec![other.text(document)],
             None => Vec::new(),
         };
+        *left = left.saturating_sub(read as u64);
         texts.retain(|text| !text.trim().is_empty() && text.len() <= MAX_BYTES);
         texts
     }
 
     /// The names of the first rule that selects any.
     fn all_text(&mut self, rules: &[XPath]) -> Option<String> {
-        rules
-            .iter()
-            .find_map(|rule| crate::metadata::byline_of(&self.texts(rule)))
+        rules.iter().find_map(|rule| {
+            let texts = self.texts(rule);
+            crate::metadata::byline_of(&texts)
+        })
     }
 
     fn stripped(&mut self, rules: &SiteRules) -> Vec<usize> {
@@ -203,8 +209,8 @@ impl Search<'_> {
 fn is_named(document: &Document, node: usize, rules: &SiteRules) -> bool {
     /// Longest attribute that is searched, in bytes.
     const MAX_BYTES: usize = 4_000;
-    document.attributes(node).any(|(name, value)| {
-        let parts = match name {
+    document.attributes(node).any(|(attribute, value)| {
+        let parts = match attribute {
             "id" | "class" => &rules.strip_named,
             "src" if document.name(node) == "img" => &rules.strip_pictures,
             _ => return false,

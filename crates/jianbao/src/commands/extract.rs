@@ -11,7 +11,7 @@ use std::io;
 
 use anyhow::{Result, bail};
 use jianbao_crawl::Accept;
-use jianbao_extract::{Extraction, Hints, Limits, Page, PageKind, extract};
+use jianbao_extract::{Extraction, Limits, Page, PageKind, extract};
 use url::Url;
 
 use super::fetch_once::fetch_once;
@@ -65,7 +65,7 @@ struct Read {
 /// Reads a page. One without a URL is read again with that which it states itself: its links and pictures are
 /// relative to it.
 fn read(mut page: Page, is_url_known: bool) -> Read {
-    let read = |page: &Page| extract(page, &Hints::default(), &Limits::default());
+    let read = |page: &Page| extract(page, &row::hints(page), &Limits::default());
     let mut extraction = read(&page);
     let stated = extraction.canonical_url.clone();
     let stated = stated.filter(|stated| !is_url_known && stated.host() != page.url.host());

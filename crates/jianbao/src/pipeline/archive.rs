@@ -175,6 +175,7 @@ pub(crate) fn baseline(look: &PageLook, known: &Known<'_>) -> PageBaseline {
         etag: look.etag.clone(),
         last_modified: look.last_modified.clone(),
         capture: Some(look.captured.payload_in.clone()),
+        parts: look.parts.clone(),
     }
 }
 

@@ -35,6 +35,9 @@ pub(super) struct Evaluator<'a> {
 /// Bytes of text that cost as much as a look at a node.
 const BYTES_A_STEP: usize = 16;
 
+/// Most text of one side of a comparison: boxes within boxes all have the text of the innermost.
+const MAX_COMPARED_BYTES: usize = 4 << 20;
+
 type Evaluated = Result<Value, TooCostly>;
 
 impl<'a> Evaluator<'a> {
@@ -171,6 +174,7 @@ impl<'a> Evaluator<'a> {
 
     fn step(&mut self, step: &Step, from: &[Node]) -> Result<Vec<Node>, TooCostly> {
         let mut found = Vec::new();
+        let most = self.document.len() * 2 + 1_000;
         // Behind the last node that was looked at below: nested contexts see no node twice.
         let mut seen_to = 0;
         let positional = step.predicates.iter().any(|predicate| predicate.positional);
@@ -188,6 +192,10 @@ impl<'a> Evaluator<'a> {
                 nodes = self.filter(nodes, predicate)?;
             }
             found.append(&mut nodes);
+            // Many contexts may find the same nodes: memory stays within that of the page.
+            if found.len() > most {
+                self.in_order(&mut found)?;
+            }
         }
         if from.len() > 1 || step.axis.is_reverse() {
             self.in_order(&mut found)?;
@@ -385,13 +393,20 @@ impl<'a> Evaluator<'a> {
     }
 
     fn singles(&mut self, value: &Value) -> Result<Vec<Value>, TooCostly> {
-        match value {
-            Value::Nodes(nodes) => nodes
-                .iter()
-                .map(|node| self.text_of(*node).map(Value::Text))
-                .collect(),
-            other => Ok(vec![other.clone()]),
+        let Value::Nodes(nodes) = value else {
+            return Ok(vec![value.clone()]);
+        };
+        let mut texts = Vec::new();
+        let mut bytes = 0;
+        for node in nodes {
+            let text = self.text_of(*node)?;
+            bytes += text.len();
+            if bytes > MAX_COMPARED_BYTES {
+                return Err(TooCostly);
+            }
+            texts.push(Value::Text(text));
         }
+        Ok(texts)
     }
 
     fn compare_single(

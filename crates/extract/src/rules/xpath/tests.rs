@@ -12,7 +12,7 @@ const PAGE: &str = "<html lang=en-GB><head><title>Ferry returns | Post</title>\
     <div class=story-foot><p>Foot</p><span>By Ann Lee, Post</span></div></body></html>";
 
 fn parsed(html: &str) -> Document {
-    parse::parse(html, 10_000, 100).document
+    parse::parse(html.to_owned(), 10_000, 100).document
 }
 
 /// The texts of what an expression selects, or its value as text.

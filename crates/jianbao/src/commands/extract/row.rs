@@ -2,7 +2,7 @@
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
-use jianbao_extract::{Date, Extraction, Hints, Limits, Page, extract};
+use jianbao_extract::{Date, Extraction, Hints, Limits, Page, extract, rules};
 use rustix::time::{ClockId, clock_gettime};
 use serde::Deserialize;
 use serde_json::{Value, json};
@@ -44,11 +44,19 @@ impl Wanted {
     }
 }
 
+/// What is known of a page beside its bytes: the rules that come with the program for its site.
+pub(super) fn hints(page: &Page) -> Hints {
+    Hints {
+        rules: page.url.host_str().and_then(rules::built_in),
+        ..Hints::default()
+    }
+}
+
 /// The line of a page. One that breaks the extractor must not keep the others from being read.
 pub(super) fn of_page(id: &Value, page: Page) -> Result<String, String> {
     let begun = thread_ms();
     let extraction = catch_unwind(AssertUnwindSafe(|| {
-        extract(&page, &Hints::default(), &Limits::default())
+        extract(&page, &hints(&page), &Limits::default())
     }))
     .map_err(|_| "the extractor broke".to_owned())?;
     let cpu_ms = thread_ms() - begun;
