@@ -14,6 +14,8 @@ mod lead;
 mod linked_data;
 mod measure;
 mod metadata;
+#[doc(hidden)]
+pub mod outline;
 mod output;
 mod page;
 mod pages;

@@ -6,8 +6,6 @@
 
 mod body;
 mod build;
-#[cfg(test)]
-mod compared;
 mod doctype;
 mod foreign;
 mod formatting;

@@ -333,7 +333,7 @@ pub(super) const CHECKERS: [&str; 12] = [
     "g-recaptcha",
     "recaptcha/api",
     "h-captcha",
-    "hcaptcha.com",
+    "hcaptcha",
     "captcha-delivery",
     "px-captcha",
     "_incapsula_resource",

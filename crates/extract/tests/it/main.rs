@@ -7,6 +7,7 @@
 )]
 
 mod bounds;
+mod compared;
 mod damaged;
 mod edges;
 mod figures;
