@@ -1,16 +1,20 @@
 #![doc = include_str!("../README.md")]
 
+mod block;
 mod candidates;
 mod date;
 mod document;
 mod extraction;
 mod figure;
+#[doc(hidden)]
+pub mod fitting;
 mod hints;
 mod kind;
 mod lead;
 mod linked_data;
 mod measure;
 mod metadata;
+mod output;
 mod page;
 mod pages;
 mod parse;
@@ -18,20 +22,21 @@ mod prune;
 mod quality;
 mod reading;
 mod road;
+pub mod rules;
 mod score;
 mod spans;
 mod standfirst;
 mod state_json;
 mod stated_body;
 mod strip;
+mod sure;
+mod weights;
 mod words;
 mod write;
 
 pub use extraction::{BodyPart, Certainty, Date, Extraction, Media, PageKind};
 pub use page::{Hints, Limits, Page};
 pub use road::extract;
-#[doc(hidden)]
-pub use road::readings;
 pub use url::{ParseError, Url};
 
 /// Version of the extractor, for index lines. It changes when results change.

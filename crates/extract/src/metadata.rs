@@ -11,6 +11,8 @@ mod names;
 mod rights;
 mod section;
 
+pub(crate) use byline::of_texts as byline_of;
+pub(crate) use dates::reading as date_reading;
 use jianbao_html::resolve;
 use jiff::tz::TimeZone;
 use url::Url;
@@ -20,6 +22,7 @@ use crate::extraction::Date;
 use crate::hints::Said;
 use crate::linked_data::{self, Picture};
 use crate::page::Hints;
+use crate::rules::Applied;
 use crate::words::bare;
 
 /// What the page says of itself.
@@ -50,6 +53,28 @@ pub(crate) struct Metadata {
     pub(crate) body: Option<String>,
     /// Whether the page calls itself an article.
     pub(crate) is_article: bool,
+}
+
+impl Metadata {
+    /// Takes over what the rules of the site find.
+    pub(crate) fn correct(&mut self, applied: &mut Applied) {
+        if let Some(headline) = applied.headline.take() {
+            // Old rules often select `title`, with the name of the site behind the headline.
+            let longer = self
+                .headline
+                .as_deref()
+                .is_some_and(|known| headline.contains(known));
+            if !longer {
+                self.headline = Some(headline);
+            }
+        }
+        if let Some(byline) = applied.byline.take() {
+            self.byline = Some(byline);
+        }
+        if let Some(date) = applied.date.take() {
+            self.published = Some(date);
+        }
+    }
 }
 
 /// The base that relative URLs of the page are resolved against.

@@ -8,20 +8,43 @@ use crate::measure::{Measure, Measures};
 use crate::metadata::Metadata;
 use crate::reading::{Ground, Reading};
 use crate::score::fraction;
+use crate::weights::Weights;
 use crate::words::bare;
 
 /// How many things are measured of a reading.
-pub(crate) const FEATURES: usize = 36;
+pub(crate) const FEATURES: usize = 44;
+
+/// How good a reading is, beside others of the same page.
+pub(crate) fn worth(reading: &Reading, weights: &Weights) -> f64 {
+    reading
+        .features
+        .iter()
+        .zip(&weights.choice)
+        .map(|(one, other)| one * other)
+        .sum()
+}
 
 /// Index of the best reading; one past the last when there is none.
-pub(crate) fn best(_readings: &[Reading]) -> usize {
-    0
+pub(crate) fn best(readings: &[Reading], weights: &Weights) -> usize {
+    let mut best = (f64::NEG_INFINITY, readings.len());
+    for (index, reading) in readings.iter().enumerate() {
+        let worth = worth(reading, weights);
+        if worth > best.0 {
+            best = (worth, index);
+        }
+    }
+    let first = readings.first().map(|first| worth(first, weights));
+    if first.is_some_and(|first| best.0 < first + weights.margin) {
+        return 0;
+    }
+    best.1
 }
 
 /// A block that a reading keeps.
-struct Kept {
-    node: usize,
-    own: Measure,
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Kept {
+    pub(crate) node: usize,
+    pub(crate) own: Measure,
 }
 
 /// Measures the readings of a page.
@@ -31,18 +54,23 @@ pub(crate) fn measure(
     metadata: &Metadata,
     whole: Measure,
     grounds: &[Ground],
+    likely: &[f64],
     readings: &mut [Reading],
 ) {
     let kept: Vec<Vec<Kept>> = readings
-        .iter()
-        .filter_map(|reading| {
-            Some(kept(
-                document,
-                &grounds.get(reading.ground)?.measures,
-                reading,
-            ))
-        })
+        .iter_mut()
+        .map(|reading| std::mem::take(&mut reading.kept))
         .collect();
+    // What of the page is expected to be text.
+    let all_likely: f64 = grounds.last().map_or(0.0, |ground| {
+        ground
+            .measures
+            .own
+            .iter()
+            .zip(likely)
+            .map(|(own, likely)| fraction(own.weight, 1) * likely)
+            .sum()
+    });
     let described = described(document, metadata, grounds);
     for (index, reading) in readings.iter_mut().enumerate() {
         let (Some(ground), Some(blocks)) = (grounds.get(reading.ground), kept.get(index)) else {
@@ -65,26 +93,36 @@ pub(crate) fn measure(
             features[26] = 1.0;
             features[27] = 1.0;
         }
+        expected(blocks, likely, all_likely, &mut features);
         reading.features = features;
+    }
+    for (reading, kept) in readings.iter_mut().zip(kept) {
+        reading.kept = kept;
     }
 }
 
-fn kept(document: &Document, measures: &Measures, reading: &Reading) -> Vec<Kept> {
+/// The blocks that are left of subtrees.
+pub(crate) fn kept(
+    document: &Document,
+    measures: &Measures,
+    roots: &[usize],
+    skip: &[bool],
+) -> Vec<Kept> {
     let mut blocks = Vec::new();
-    for root in &reading.roots {
+    for root in roots {
         let mut node = *root;
         let end = document.end(node);
         // A root that is no block of its own stands for the line it is in.
         if let (Some(own), Some(all)) = (measures.own.get(node), measures.all.get(node))
             && own.weight == 0
             && measures.block.get(node) != Some(&node)
-            && reading.skip.get(node) != Some(&true)
+            && skip.get(node) != Some(&true)
         {
             blocks.push(Kept { node, own: *all });
             continue;
         }
         while node < end {
-            if reading.skip.get(node) == Some(&true) {
+            if skip.get(node) == Some(&true) {
                 node = document.end(node);
                 continue;
             }
@@ -99,8 +137,31 @@ fn kept(document: &Document, measures: &Measures, reading: &Reading) -> Vec<Kept
     blocks
 }
 
+/// What precision and recall are to be expected from the blocks.
+fn expected(blocks: &[Kept], likely: &[f64], all: f64, features: &mut [f64; FEATURES]) {
+    let (mut sum, mut weight, mut sure, mut wrong) = (0.0, 0.0, 0.0, 0.0);
+    for block in blocks {
+        let own = fraction(block.own.weight, 1);
+        let likely = likely.get(block.node).copied().unwrap_or_default();
+        sum += own * likely;
+        weight += own;
+        if likely > 0.8 {
+            sure += own;
+        } else if likely < 0.2 {
+            wrong += own;
+        }
+    }
+    let f1 = 2.0 * sum / (weight + all).max(1.0);
+    features[36] = f1;
+    features[37] = sum / weight.max(1.0);
+    features[38] = (sum / all.max(1.0)).min(1.0);
+    features[39] = f1 * f1;
+    features[40] = sure / weight.max(1.0);
+    features[41] = wrong / weight.max(1.0);
+}
+
 /// How much two readings have in common, 0 to 1.
-fn overlap(one: &[Kept], other: &[Kept]) -> f64 {
+pub(crate) fn overlap(one: &[Kept], other: &[Kept]) -> f64 {
     let weight = |blocks: &[Kept]| blocks.iter().map(|block| block.own.weight).sum::<usize>();
     let mut common = 0;
     let mut rest = other.iter().peekable();
@@ -305,7 +366,8 @@ fn of_one(
     features[24] = fraction(listed, weight);
     features[25] = fraction(whole.prose.min(20_000), 20_000);
     let source = match reading.source {
-        Source::Scored => 28,
+        // A rule decides alone.
+        Source::Scored | Source::Rules => 28,
         Source::Box => 29,
         Source::Joined => 30,
         Source::Wider => 31,
@@ -315,5 +377,7 @@ fn of_one(
         Source::Second => 35,
     };
     features[source] = 1.0;
+    features[42] = f64::from(u8::from(reading.trimmed > 0.0));
+    features[43] = f64::from(u8::from(reading.trimmed > 0.3));
     features
 }

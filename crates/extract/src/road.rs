@@ -3,8 +3,10 @@
 use std::collections::HashMap;
 
 use jianbao_html::{decode, text};
+use jiff::tz::TimeZone;
 use url::Url;
 
+use crate::candidates::Source;
 use crate::document::Document;
 use crate::extraction::{BodyPart, Extraction, Media, PageKind};
 use crate::figure;
@@ -13,10 +15,12 @@ use crate::measure;
 use crate::metadata::{self, Metadata};
 use crate::page::{Hints, Limits, Page};
 use crate::quality;
-use crate::reading::{self, Ground, Reading, Readings};
+use crate::reading::{self, Ground, Reading};
+use crate::rules::{self, Applied, NO_LONGER_FITS};
 use crate::score::Witness;
+use crate::weights::FITTED;
 use crate::words::{Amount, amount};
-use crate::{kind, lead, pages, parse, state_json, stated_body, write};
+use crate::{kind, lead, pages, parse, state_json, stated_body, sure, write};
 
 /// Reads the article out of a page.
 ///
@@ -40,7 +44,12 @@ pub fn extract(page: &Page, hints: &Hints, limits: &Limits) -> Extraction {
             decoded.charset
         ));
     }
-    let parsed = parse::parse(decoded.text, limits.nodes, limits.depth);
+    let rules = hints.rules.as_deref();
+    let html = match rules {
+        Some(rules) => rules.replaced(decoded.text, limits.input_bytes),
+        None => decoded.text,
+    };
+    let parsed = parse::parse(html, limits.nodes, limits.depth);
     if parsed.cut {
         warnings.push("markup cut: too many or too deeply nested elements".into());
     }
@@ -49,7 +58,15 @@ pub fn extract(page: &Page, hints: &Hints, limits: &Limits) -> Extraction {
         .map(|node| hints::said(&document, node))
         .collect();
     let base = metadata::base(&document, &page.url);
-    let metadata = metadata::read(&document, &said, &base, &page.url, hints);
+    let mut metadata = metadata::read(&document, &said, &base, &page.url, hints);
+    let mut applied = Applied::default();
+    if let Some(rules) = rules {
+        let zone = hints.zone.clone().unwrap_or(TimeZone::UTC);
+        let dates = metadata::date_reading(metadata.language.as_deref(), &zone);
+        applied = rules::apply(rules, &document, &dates);
+        warnings.append(&mut applied.warnings);
+        metadata.correct(&mut applied);
+    }
 
     let amounts = measure::amounts(&document);
     let witness = witness(&metadata, hints);
@@ -59,28 +76,37 @@ pub fn extract(page: &Page, hints: &Hints, limits: &Limits) -> Extraction {
         &amounts,
         &metadata,
         witness.as_ref(),
+        &applied,
         &base,
     );
+    if let Some(rules) = rules
+        && applied.has_body
+        && !found.by_rules
+    {
+        warnings.push(format!("site rule {} {NO_LONGER_FITS}", rules.name()));
+    }
     if found.media.len() > limits.media {
         warnings.push(format!("more than {} pictures", limits.media));
         found.cut_media(limits.media);
     }
-    let mut method = "scored";
-    if let Some(body) = metadata.body.as_deref()
+    let mut method = if found.by_rules { "rules" } else { "scored" };
+    if !found.by_rules
+        && let Some(body) = metadata.body.as_deref()
         && stated_body::is_better(body, &found.text)
     {
         found.body = stated_body::paragraphs(body, &base);
         found.text = plain(&found.body);
-        found.share = 1.0;
+        found.sure = STATED;
         method = "json-ld";
     }
-    if amount(&found.text).weight < LITTLE_TEXT
+    if !found.by_rules
+        && amount(&found.text).weight < LITTLE_TEXT
         && let Some(html) = state_json::find(document.source(), &metadata)
         && stated_body::is_better(&html, &found.text)
     {
         found.body = stated_body::paragraphs(&html, &base);
         found.text = plain(&found.body);
-        found.share = 1.0;
+        found.sure = STATED;
         method = "json-state";
     }
     let weight = amount(&found.text).weight;
@@ -106,7 +132,11 @@ pub fn extract(page: &Page, hints: &Hints, limits: &Limits) -> Extraction {
         next_page: (kind == PageKind::Article)
             .then(|| pages::next(&document, &said, &page.url, &base))
             .flatten(),
-        confidence: confidence(kind, weight, found.share, &metadata),
+        confidence: if kind == PageKind::Article && weight > 0 {
+            found.sure
+        } else {
+            0.0
+        },
         headline: metadata.headline,
         byline: metadata.byline,
         date_published: metadata.published,
@@ -130,7 +160,7 @@ pub fn extract(page: &Page, hints: &Hints, limits: &Limits) -> Extraction {
 }
 
 /// What the scored text is compared with.
-fn witness(metadata: &Metadata, hints: &Hints) -> Option<Witness> {
+pub(crate) fn witness(metadata: &Metadata, hints: &Hints) -> Option<Witness> {
     /// Shortest text that says anything, in characters.
     const MIN_CHARACTERS: usize = 80;
     let told = metadata
@@ -147,7 +177,10 @@ struct Found {
     text: String,
     media: Vec<Media>,
     lead: Option<usize>,
-    share: f64,
+    /// How sure it is that nothing is missing, 0 to 1.
+    sure: f64,
+    /// Whether it is what a site rule selects.
+    by_rules: bool,
 }
 
 impl Found {
@@ -158,26 +191,41 @@ impl Found {
     }
 }
 
+/// How sure a text is that the page states outside of its markup: whole as a rule, but some sites state
+/// only what is before their paywall.
+const STATED: f64 = 0.7;
+
+/// How sure a text is that a rule of the site selects, made by somebody who looked at its pages.
+const RULED: f64 = 0.9;
+
 fn read_body(
     document: &Document,
     said: &[Said],
     amounts: &[Amount],
     metadata: &Metadata,
     witness: Option<&Witness>,
+    applied: &Applied,
     base: &Url,
 ) -> Found {
-    let Readings {
-        mut grounds,
-        mut readings,
-        ..
-    } = reading::read(document, said, amounts, metadata, witness, base);
-    let best = quality::best(&readings);
-    if best >= readings.len() {
+    let mut read = reading::read(
+        document, said, amounts, metadata, witness, applied, base, &FITTED,
+    );
+    let best = quality::best(&read.readings, &FITTED);
+    if best >= read.readings.len() {
         return Found::default();
     }
-    let reading = readings.swap_remove(best);
-    let ground = grounds.swap_remove(reading.ground);
-    place(document, metadata, &reading, ground, base)
+    let by_rules = read
+        .readings
+        .get(best)
+        .is_some_and(|reading| reading.source == Source::Rules);
+    let sure = if by_rules {
+        RULED
+    } else {
+        sure::sureness(&read, best, metadata, &FITTED)
+    };
+    let reading = read.readings.swap_remove(best);
+    let ground = read.grounds.swap_remove(reading.ground);
+    place(document, metadata, &reading, ground, sure, base)
 }
 
 /// Puts text and figures together.
@@ -186,13 +234,13 @@ fn place(
     metadata: &Metadata,
     reading: &Reading,
     ground: Ground,
+    sure: f64,
     base: &Url,
 ) -> Found {
     let Reading {
         roots,
         summaries,
         skip,
-        share,
         ..
     } = reading;
     let Ground {
@@ -230,11 +278,12 @@ fn place(
         body,
         media,
         lead,
-        share: *share,
+        sure,
+        by_rules: reading.source == Source::Rules,
     }
 }
 
-fn plain(body: &[BodyPart]) -> String {
+pub(crate) fn plain(body: &[BodyPart]) -> String {
     let parts: Vec<String> = body
         .iter()
         .filter_map(|part| match part {
@@ -244,57 +293,4 @@ fn plain(body: &[BodyPart]) -> String {
         .filter(|text| !text.is_empty())
         .collect();
     parts.join("\n")
-}
-
-/// How sure the text is the article's: by its length, its share of the page's prose and whether the
-/// page calls itself an article.
-fn confidence(kind: PageKind, weight: usize, share: f64, metadata: &Metadata) -> f64 {
-    if kind != PageKind::Article || weight == 0 {
-        return 0.0;
-    }
-    let length: f64 = match weight {
-        0..200 => 0.2,
-        200..600 => 0.5,
-        600..1_500 => 0.8,
-        _ => 1.0,
-    };
-    let stated = if metadata.is_article { 1.0 } else { 0.6 };
-    let dated = if metadata.published.is_some() {
-        1.0
-    } else {
-        0.7
-    };
-    (0.4 * length + 0.3 * share + 0.2 * stated + 0.1 * dated).clamp(0.0, 1.0)
-}
-
-/// The readings among which [`extract`] chooses.
-///
-/// No part of the interface: for the program that fits the weights.
-#[doc(hidden)]
-pub fn readings(page: &Page, hints: &Hints, limits: &Limits) -> Vec<(String, Vec<f64>, String)> {
-    let decoded = decode(&page.bytes, page.content_type.as_deref());
-    let document = parse::parse(decoded.text, limits.nodes, limits.depth).document;
-    let said: Vec<Said> = (0..document.len())
-        .map(|node| hints::said(&document, node))
-        .collect();
-    let base = metadata::base(&document, &page.url);
-    let metadata = metadata::read(&document, &said, &base, &page.url, hints);
-    let amounts = measure::amounts(&document);
-    let witness = witness(&metadata, hints);
-    let Readings { readings, .. } = reading::read(
-        &document,
-        &said,
-        &amounts,
-        &metadata,
-        witness.as_ref(),
-        &base,
-    );
-    readings
-        .iter()
-        .map(|reading| {
-            let body = write::body(&document, &reading.roots, &reading.skip, |_| None, &base);
-            let source = format!("{:?}{}", reading.source, reading.ground);
-            (source, reading.features.to_vec(), plain(&body))
-        })
-        .collect()
 }

@@ -14,6 +14,17 @@ use crate::linked_data::{Author, LinkedData};
 /// Most names of a byline.
 const MAX_NAMES: usize = 12;
 
+/// The byline that texts of another origin make.
+pub(crate) fn of_texts(texts: &[String]) -> Option<String> {
+    let mut names: Vec<String> = Vec::new();
+    for name in texts.iter().flat_map(|text| names::split(text)) {
+        if !names.contains(&name) && names.len() < MAX_NAMES {
+            names.push(name);
+        }
+    }
+    (!names.is_empty()).then(|| names.join(", "))
+}
+
 /// How many texts after the headline are looked at.
 const REACH: usize = 60;
 

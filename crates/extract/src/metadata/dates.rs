@@ -84,10 +84,7 @@ pub(super) fn find(
     language: Option<&str>,
     zone: &TimeZone,
 ) -> (Option<Date>, Option<Date>) {
-    let reading = Reading {
-        zone: zone.clone(),
-        order: order(language),
-    };
+    let reading = reading(language, zone);
     let of_address = date::of_address(sources.url);
     let of_head = |names: &[&str]| {
         names
@@ -123,6 +120,14 @@ pub(super) fn find(
     let modified = modified.or_else(|| candidates.modified.take());
     // A change is no publication, but nearer to it than nothing.
     (published.or_else(|| modified.clone()), modified)
+}
+
+/// How dates of a page in a language are read.
+pub(crate) fn reading(language: Option<&str>, zone: &TimeZone) -> Reading {
+    Reading {
+        zone: zone.clone(),
+        order: order(language),
+    }
 }
 
 /// Only English is written with the month first, and not everywhere.
