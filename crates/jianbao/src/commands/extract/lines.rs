@@ -5,8 +5,9 @@ use std::sync::Mutex;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use anyhow::Result;
+use jianbao_extract::Page;
 
-use super::in_order::in_order;
+use super::in_order::{in_order, lock};
 use super::input::{self, Bytes};
 use super::row;
 use super::warc::{self, WarcPages};
@@ -30,7 +31,7 @@ pub(super) fn run(lines: impl Read + Send) -> Result<Outcome> {
 pub(super) fn run_warc(name: &str, bytes: Bytes) -> Result<Outcome> {
     let mut pages = WarcPages::new(bytes);
     let work = Work::default();
-    in_order(|| pages.next(), |page| work.warc_page(page), write)
+    in_order(|| pages.next(), |page| work.warc_page(&page), write)
         .map_err(|error| input::cannot_read(name, error))?;
     Ok(work.outcome())
 }
@@ -40,6 +41,8 @@ pub(super) fn run_warc(name: &str, bytes: Bytes) -> Result<Outcome> {
 struct Work {
     has_failed: AtomicBool,
     large: Mutex<()>,
+    /// What pages were read into: one for each thread, which grows as large as its largest page.
+    buffers: Mutex<Vec<Vec<u8>>>,
 }
 
 impl Work {
@@ -48,18 +51,23 @@ impl Work {
             Ok(wanted) => wanted,
             Err(error) => return self.failed(&serde_json::Value::Null, &error),
         };
-        match wanted.page() {
-            Ok(page) => self.page(&wanted.id, page),
+        let buffer = lock(&self.buffers).pop().unwrap_or_default();
+        match wanted.page(buffer) {
+            Ok(page) => {
+                let line = self.page(&wanted.id, &page);
+                lock(&self.buffers).push(page.bytes);
+                line
+            }
             Err(error) => self.failed(&wanted.id, &error),
         }
     }
 
-    fn warc_page(&self, page: warc::WarcPage) -> String {
-        self.page(&page.id.into(), page.page)
+    fn warc_page(&self, page: &warc::WarcPage) -> String {
+        self.page(&page.id.as_str().into(), &page.page)
     }
 
-    fn page(&self, id: &serde_json::Value, page: jianbao_extract::Page) -> String {
-        let large = (page.bytes.len() > LARGE_PAGE_BYTES).then(|| self.large.lock());
+    fn page(&self, id: &serde_json::Value, page: &Page) -> String {
+        let large = (page.bytes.len() > LARGE_PAGE_BYTES).then(|| lock(&self.large));
         let row = row::of_page(id, page);
         drop(large);
         row.unwrap_or_else(|error| self.failed(id, &error))

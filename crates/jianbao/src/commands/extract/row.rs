@@ -29,13 +29,15 @@ impl Wanted {
             .map_err(|error| format!("no line {{id, url?, html_path}}: {error}"))
     }
 
-    /// The page that it names.
-    pub(super) fn page(&self) -> Result<Page, String> {
+    /// The page that it names, read into a buffer that was used before.
+    pub(super) fn page(&self, mut buffer: Vec<u8>) -> Result<Page, String> {
         let path = &self.html_path;
-        let bytes = input::open_file(path).and_then(input::read);
+        input::open_file(path)
+            .and_then(|bytes| input::read_into(bytes, &mut buffer))
+            .map_err(|error| format!("cannot read {path}: {error}"))?;
         let url = self.url.as_deref().and_then(|url| Url::parse(url).ok());
         Ok(Page {
-            bytes: bytes.map_err(|error| format!("cannot read {path}: {error}"))?,
+            bytes: buffer,
             url: url
                 .map_or_else(input::no_url, Ok)
                 .map_err(|error| error.to_string())?,
@@ -45,16 +47,14 @@ impl Wanted {
 }
 
 /// The line of a page. One that breaks the extractor must not keep the others from being read.
-pub(super) fn of_page(id: &Value, page: Page) -> Result<String, String> {
+pub(super) fn of_page(id: &Value, page: &Page) -> Result<String, String> {
     let begun = thread_ms();
     let extraction = catch_unwind(AssertUnwindSafe(|| {
-        extract(&page, &Hints::default(), &Limits::default())
+        extract(page, &Hints::default(), &Limits::default())
     }))
     .map_err(|_| "the extractor broke".to_owned())?;
     let cpu_ms = thread_ms() - begun;
     let bytes = page.bytes.len();
-    // The page is let go before its line is made.
-    drop(page);
     let mut line = json_text(&row(id, &extraction, cpu_ms, bytes))
         .map_err(|error| format!("what was read is no JSON: {error}"))?;
     line.push('\n');
