@@ -20,10 +20,7 @@ const BENCHES: &[(&str, &str)] = &[
     ("sync", "bench_sync"),
 ];
 /// The benchmarks beside parsers of others, whose dependencies are kept out of the workspace.
-const PEERS: &[(&str, &str)] = &[
-    ("extract", "bench/peers-extract"),
-    ("feed", "bench/peers"),
-];
+const PEERS: &[(&str, &str)] = &[("extract", "bench/peers-extract"), ("feed", "bench/peers")];
 /// The program that judges a run against the newsroom.
 const JUDGE: &str = "judge";
 /// They run the real binary, whose path they are given.

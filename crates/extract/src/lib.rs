@@ -1,9 +1,13 @@
 #![doc = include_str!("../README.md")]
 
+mod block;
+mod candidates;
 mod date;
 mod document;
 mod extraction;
 mod figure;
+#[doc(hidden)]
+pub mod fitting;
 mod hints;
 mod kind;
 mod lead;
@@ -12,13 +16,21 @@ mod measure;
 mod metadata;
 mod output;
 mod page;
+mod pages;
 mod parse;
 mod prune;
+mod quality;
+mod reading;
 mod road;
+pub mod rules;
 mod score;
+mod spans;
 mod standfirst;
+mod state_json;
 mod stated_body;
 mod strip;
+mod sure;
+mod weights;
 mod words;
 mod write;
 

@@ -3,24 +3,32 @@
 use std::collections::HashMap;
 
 use jianbao_html::{decode, text};
+use jiff::tz::TimeZone;
 use url::Url;
 
+use crate::candidates::Source;
 use crate::document::Document;
 use crate::extraction::{BodyPart, Extraction, Media, PageKind};
-use crate::figure::{self, Figure};
+use crate::figure;
 use crate::hints::{self, Said};
-use crate::measure::{self, Measures};
+use crate::measure;
 use crate::metadata::{self, Metadata};
 use crate::page::{Hints, Limits, Page};
-use crate::score::{self, Choice, Witness};
-use crate::words::amount;
-use crate::{kind, lead, parse, prune, standfirst, stated_body, strip, write};
+use crate::quality;
+use crate::reading::{self, Ground, Reading};
+use crate::rules::{self, Applied, NO_LONGER_FITS};
+use crate::score::Witness;
+use crate::weights::FITTED;
+use crate::words::{Amount, amount};
+use crate::{kind, lead, pages, parse, state_json, stated_body, sure, write};
 
 /// Reads the article out of a page.
 ///
 /// Total: whatever the bytes are, it returns an extraction of some [`PageKind`], the same for the
 /// same input. `hints` are what the feed said of the article; `limits` bound time and memory.
 pub fn extract(page: &Page, hints: &Hints, limits: &Limits) -> Extraction {
+    /// Weight of a text below which scripts are asked for another.
+    const LITTLE_TEXT: usize = 600;
     let mut warnings = Vec::new();
     let bytes = page
         .bytes
@@ -36,7 +44,12 @@ pub fn extract(page: &Page, hints: &Hints, limits: &Limits) -> Extraction {
             decoded.charset
         ));
     }
-    let parsed = parse::parse(&decoded.text, limits.nodes, limits.depth);
+    let rules = hints.rules.as_deref();
+    let html = match rules {
+        Some(rules) => rules.replaced(decoded.text, limits.input_bytes),
+        None => decoded.text,
+    };
+    let parsed = parse::parse(html, limits.nodes, limits.depth);
     if parsed.cut {
         warnings.push("markup cut: too many or too deeply nested elements".into());
     }
@@ -45,39 +58,85 @@ pub fn extract(page: &Page, hints: &Hints, limits: &Limits) -> Extraction {
         .map(|node| hints::said(&document, node))
         .collect();
     let base = metadata::base(&document, &page.url);
-    let metadata = metadata::read(&document, &said, &base, &page.url, hints);
+    let mut metadata = metadata::read(&document, &said, &base, &page.url, hints);
+    let mut applied = Applied::default();
+    if let Some(rules) = rules {
+        let zone = hints.zone.clone().unwrap_or(TimeZone::UTC);
+        let dates = metadata::date_reading(metadata.language.as_deref(), &zone);
+        applied = rules::apply(rules, &document, &dates);
+        warnings.append(&mut applied.warnings);
+        metadata.correct(&mut applied);
+    }
 
+    let amounts = measure::amounts(&document);
     let witness = witness(&metadata, hints);
-    let mut found = read_body(&document, &said, &metadata, witness.as_ref(), &base);
+    let mut found = read_body(
+        &document,
+        &said,
+        &amounts,
+        &metadata,
+        witness.as_ref(),
+        &applied,
+        &base,
+    );
+    if let Some(rules) = rules
+        && applied.has_body
+        && !found.by_rules
+    {
+        warnings.push(format!("site rule {} {NO_LONGER_FITS}", rules.name()));
+    }
     if found.media.len() > limits.media {
         warnings.push(format!("more than {} pictures", limits.media));
         found.cut_media(limits.media);
     }
-    let mut method = "scored";
-    if let Some(body) = metadata.body.as_deref()
+    let mut method = if found.by_rules { "rules" } else { "scored" };
+    if !found.by_rules
+        && let Some(body) = metadata.body.as_deref()
         && stated_body::is_better(body, &found.text)
     {
         found.body = stated_body::paragraphs(body, &base);
         found.text = plain(&found.body);
-        found.share = 1.0;
+        found.sure = STATED;
         method = "json-ld";
     }
+    if !found.by_rules
+        && amount(&found.text).weight < LITTLE_TEXT
+        && let Some(html) = state_json::find(document.source(), &metadata)
+        && stated_body::is_better(&html, &found.text)
+    {
+        found.body = stated_body::paragraphs(&html, &base);
+        found.text = plain(&found.body);
+        found.sure = STATED;
+        method = "json-state";
+    }
     let weight = amount(&found.text).weight;
-    let kind = kind::judge(
-        &document,
-        &metadata,
-        &found.measures,
-        &page.url,
-        &found.roots,
-        weight,
-        found.share,
-    );
+    let captions = found.media.iter().filter(|media| media.caption.is_some());
+    let kind::Judgement {
+        kind,
+        confidence: kind_confidence,
+    } = kind::judge(&kind::Found {
+        document: &document,
+        said: &said,
+        amounts: &amounts,
+        metadata: &metadata,
+        url: &page.url,
+        text: &found.text,
+        captions: captions.count(),
+    });
     if weight == 0 {
         method = "none";
     }
     Extraction {
         kind,
-        confidence: confidence(kind, weight, found.share, &metadata),
+        kind_confidence,
+        next_page: (kind == PageKind::Article)
+            .then(|| pages::next(&document, &said, &page.url, &base))
+            .flatten(),
+        confidence: if kind == PageKind::Article && weight > 0 {
+            found.sure
+        } else {
+            0.0
+        },
         headline: metadata.headline,
         byline: metadata.byline,
         date_published: metadata.published,
@@ -101,7 +160,7 @@ pub fn extract(page: &Page, hints: &Hints, limits: &Limits) -> Extraction {
 }
 
 /// What the scored text is compared with.
-fn witness(metadata: &Metadata, hints: &Hints) -> Option<Witness> {
+pub(crate) fn witness(metadata: &Metadata, hints: &Hints) -> Option<Witness> {
     /// Shortest text that says anything, in characters.
     const MIN_CHARACTERS: usize = 80;
     let told = metadata
@@ -112,14 +171,16 @@ fn witness(metadata: &Metadata, hints: &Hints) -> Option<Witness> {
     (told.chars().count() >= MIN_CHARACTERS).then(|| Witness::new(&told))
 }
 
+#[derive(Default)]
 struct Found {
     body: Vec<BodyPart>,
     text: String,
     media: Vec<Media>,
     lead: Option<usize>,
-    share: f64,
-    measures: Measures,
-    roots: Vec<usize>,
+    /// How sure it is that nothing is missing, 0 to 1.
+    sure: f64,
+    /// Whether it is what a site rule selects.
+    by_rules: bool,
 }
 
 impl Found {
@@ -130,70 +191,66 @@ impl Found {
     }
 }
 
+/// How sure a text is that the page states outside of its markup: whole as a rule, but some sites state
+/// only what is before their paywall.
+const STATED: f64 = 0.7;
+
+/// How sure a text is that a rule of the site selects, made by somebody who looked at its pages.
+const RULED: f64 = 0.9;
+
 fn read_body(
     document: &Document,
     said: &[Said],
+    amounts: &[Amount],
     metadata: &Metadata,
     witness: Option<&Witness>,
+    applied: &Applied,
     base: &Url,
 ) -> Found {
-    let amounts = measure::amounts(document);
-    let mut skip = strip::never(document);
-    let measures = measure::measure(document, &amounts, &skip);
-    let names_count = strip::strip(document, said, &measures, metadata.heading, &mut skip);
-    let figures = figure::find(document, said, &measures, &skip, base);
-    for figure in &figures {
-        for node in [Some(figure.root), figure.caption].into_iter().flatten() {
-            if let Some(place) = skip.get_mut(node) {
-                *place = true;
-            }
-        }
-    }
-    let measures = measure::measure(document, &amounts, &skip);
-    let choice = score::choose(document, said, &measures, &skip, witness);
-    let Choice { mut roots, share } = choice.unwrap_or(Choice {
-        roots: Vec::new(),
-        share: 0.0,
-    });
-    let summary = standfirst::find(document, said, &measures, metadata, &skip, &roots);
-    let summaries = summary.len();
-    roots.splice(0..0, summary);
-    prune::prune(
-        document,
-        said,
-        &measures,
-        &roots,
-        metadata,
-        base,
-        names_count,
-        &mut skip,
+    let mut read = reading::read(
+        document, said, amounts, metadata, witness, applied, base, &FITTED,
     );
-    place(
-        document, metadata, &roots, summaries, &skip, &figures, share, measures, base,
-    )
+    let best = quality::best(&read.readings, &FITTED);
+    if best >= read.readings.len() {
+        return Found::default();
+    }
+    let by_rules = read
+        .readings
+        .get(best)
+        .is_some_and(|reading| reading.source == Source::Rules);
+    let sure = if by_rules {
+        RULED
+    } else {
+        sure::sureness(&read, best, metadata, &FITTED)
+    };
+    let reading = read.readings.swap_remove(best);
+    let ground = read.grounds.swap_remove(reading.ground);
+    place(document, metadata, &reading, ground, sure, base)
 }
 
 /// Puts text and figures together.
-#[expect(
-    clippy::too_many_arguments,
-    reason = "the end of the road has everything in hand"
-)]
 fn place(
     document: &Document,
     metadata: &Metadata,
-    roots: &[usize],
-    summaries: usize,
-    skip: &[bool],
-    figures: &[Figure],
-    share: f64,
-    measures: Measures,
+    reading: &Reading,
+    ground: Ground,
+    sure: f64,
     base: &Url,
 ) -> Found {
-    let inner = lead::within(document, roots, skip, figures);
+    let Reading {
+        roots,
+        summaries,
+        skip,
+        ..
+    } = reading;
+    let Ground {
+        figures, measures, ..
+    } = ground;
+    let inner = lead::within(document, roots, skip, &figures);
     // A picture between summary and text is above the text.
-    let text_roots = roots.get(summaries..).unwrap_or_default();
+    let text_roots = roots.get(*summaries..).unwrap_or_default();
     let chosen = lead::choose(
-        document, metadata, &measures, text_roots, skip, figures, &inner, base,
+        document, metadata, &measures, text_roots, skip, &figures, &inner, base,
     );
     let mut media: Vec<Media> = Vec::new();
     let mut at: HashMap<usize, usize> = HashMap::new();
@@ -221,13 +278,12 @@ fn place(
         body,
         media,
         lead,
-        share,
-        measures,
-        roots: roots.to_vec(),
+        sure,
+        by_rules: reading.source == Source::Rules,
     }
 }
 
-fn plain(body: &[BodyPart]) -> String {
+pub(crate) fn plain(body: &[BodyPart]) -> String {
     let parts: Vec<String> = body
         .iter()
         .filter_map(|part| match part {
@@ -237,25 +293,4 @@ fn plain(body: &[BodyPart]) -> String {
         .filter(|text| !text.is_empty())
         .collect();
     parts.join("\n")
-}
-
-/// How sure the text is the article's: by its length, its share of the page's prose and whether the
-/// page calls itself an article.
-fn confidence(kind: PageKind, weight: usize, share: f64, metadata: &Metadata) -> f64 {
-    if kind != PageKind::Article || weight == 0 {
-        return 0.0;
-    }
-    let length: f64 = match weight {
-        0..200 => 0.2,
-        200..600 => 0.5,
-        600..1_500 => 0.8,
-        _ => 1.0,
-    };
-    let stated = if metadata.is_article { 1.0 } else { 0.6 };
-    let dated = if metadata.published.is_some() {
-        1.0
-    } else {
-        0.7
-    };
-    (0.4 * length + 0.3 * share + 0.2 * stated + 0.1 * dated).clamp(0.0, 1.0)
 }

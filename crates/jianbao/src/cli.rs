@@ -118,6 +118,8 @@ pub(crate) enum Command {
     Verify(VerifyArguments),
     /// Make the catalog anew from journal and index lines, as after a clone
     Rebuild,
+    /// Rules for the markup of sites: list, check or update them; no archive is needed
+    Rules(RulesArguments),
     /// Serve the archive's pages to a browser, until interrupted
     Serve(ServeArguments),
     /// Read a feed and print it as JSON, the same for every format; no archive is needed
@@ -128,6 +130,37 @@ pub(crate) enum Command {
     Completions {
         /// The shell
         shell: Shell,
+    },
+}
+
+const RULES_HELP: &str = "What is known of the markup of single sites: where the text stands, and what is \
+none. Some rules come with jianbao. Further ones are read from the folders of extract.site_rules in \
+jianbao.toml: files of our own format (HOST.toml) and of the public collection ftr-site-config (HOST.txt).";
+
+/// Arguments of `rules`.
+#[derive(Debug, Args)]
+#[command(after_help = RULES_HELP)]
+pub(crate) struct RulesArguments {
+    #[command(subcommand)]
+    pub(crate) what: Rules,
+}
+
+/// What to do with the rules.
+#[derive(Debug, Subcommand)]
+pub(crate) enum Rules {
+    /// List the rules by site
+    List,
+    /// Read all rules, run the test cases that they bring, and tell what is wrong
+    Check {
+        /// Files of rules [default: all, those of jianbao too]
+        #[arg(value_name = "FILE")]
+        files: Vec<PathBuf>,
+    },
+    /// Fetch the public collection ftr-site-config with git, into a folder named in the settings
+    Update {
+        /// Where it is cloned from [default: the collection's repository]
+        #[arg(long, value_name = "URL")]
+        from: Option<String>,
     },
 }
 
@@ -402,6 +435,9 @@ pub(crate) struct ExtractArguments {
     /// The URL that a file was fetched from: what links and pictures in it are relative to
     #[arg(long, value_name = "URL")]
     pub(crate) url: Option<Url>,
+    /// A folder with rules for the markup of sites; may be given several times [default: those of the archive]
+    #[arg(long, value_name = "DIR")]
+    pub(crate) rules: Vec<PathBuf>,
     /// Read lines that name files from stdin, and write a line for each
     #[arg(long, conflicts_with_all = ["page", "format", "url"])]
     pub(crate) jsonl: bool,

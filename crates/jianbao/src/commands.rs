@@ -16,6 +16,7 @@ mod import;
 mod init;
 mod parse_feed;
 mod rebuild;
+mod rules;
 mod serve;
 mod show;
 mod sources;
@@ -51,6 +52,7 @@ pub(crate) fn run(cli: Cli) -> Result<Outcome> {
         Command::Status(arguments) => status::run(global, &arguments),
         Command::Verify(arguments) => verify::run(global, &arguments),
         Command::Rebuild => rebuild::run(global),
+        Command::Rules(arguments) => rules::run(global, &arguments.what),
         Command::Serve(arguments) => serve::run(global, &arguments),
         Command::ParseFeed(arguments) => parse_feed::run(global, &arguments),
         Command::Extract(arguments) => extract::run(global, &arguments),

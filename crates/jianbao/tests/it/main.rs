@@ -19,6 +19,7 @@ mod own_records;
 mod properties;
 mod shared_data;
 mod site;
+mod site_rules;
 mod support;
 mod sync;
 mod two_writers;

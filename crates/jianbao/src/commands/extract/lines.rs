@@ -12,6 +12,7 @@ use super::input::{self, Bytes};
 use super::row;
 use super::warc::{self, WarcPages};
 use crate::failure::Outcome;
+use crate::site_rules::SiteRuleFolders;
 
 /// A line that is longer names no file.
 const MAX_LINE_BYTES: usize = 1 << 20;
@@ -20,25 +21,25 @@ const MAX_LINE_BYTES: usize = 1 << 20;
 const LARGE_PAGE_BYTES: usize = 512 << 10;
 
 /// Answers each line of `lines`.
-pub(super) fn run(lines: impl Read + Send) -> Result<Outcome> {
+pub(super) fn run(lines: impl Read + Send, site_rules: SiteRuleFolders) -> Result<Outcome> {
     let mut lines = BufReader::new(lines);
-    let work = Work::default();
+    let work = Work::new(site_rules);
     in_order(|| next_line(&mut lines), |line| work.line(&line), write)?;
     Ok(work.outcome())
 }
 
 /// Answers each page of a WARC file.
-pub(super) fn run_warc(name: &str, bytes: Bytes) -> Result<Outcome> {
+pub(super) fn run_warc(name: &str, bytes: Bytes, site_rules: SiteRuleFolders) -> Result<Outcome> {
     let mut pages = WarcPages::new(bytes);
-    let work = Work::default();
+    let work = Work::new(site_rules);
     in_order(|| pages.next(), |page| work.warc_page(&page), write)
         .map_err(|error| input::cannot_read(name, error))?;
     Ok(work.outcome())
 }
 
 /// What all threads share.
-#[derive(Default)]
 struct Work {
+    site_rules: SiteRuleFolders,
     has_failed: AtomicBool,
     large: Mutex<()>,
     /// What pages were read into: one for each thread, which grows as large as its largest page.
@@ -46,6 +47,15 @@ struct Work {
 }
 
 impl Work {
+    fn new(site_rules: SiteRuleFolders) -> Self {
+        Self {
+            site_rules,
+            has_failed: AtomicBool::new(false),
+            large: Mutex::default(),
+            buffers: Mutex::default(),
+        }
+    }
+
     fn line(&self, line: &[u8]) -> String {
         let wanted = match row::Wanted::read(line) {
             Ok(wanted) => wanted,
@@ -68,7 +78,7 @@ impl Work {
 
     fn page(&self, id: &serde_json::Value, page: &Page) -> String {
         let large = (page.bytes.len() > LARGE_PAGE_BYTES).then(|| lock(&self.large));
-        let row = row::of_page(id, page);
+        let row = row::of_page(id, page, &self.site_rules);
         drop(large);
         row.unwrap_or_else(|error| self.failed(id, &error))
     }

@@ -10,6 +10,7 @@ use url::Url;
 
 use super::input;
 use crate::output::json_text;
+use crate::site_rules::SiteRuleFolders;
 
 /// What a line asks.
 #[derive(Debug, Deserialize)]
@@ -46,11 +47,23 @@ impl Wanted {
     }
 }
 
+/// What is known of a page beside its bytes.
+pub(super) fn hints(page: &Page, site_rules: &SiteRuleFolders) -> Hints {
+    Hints {
+        rules: site_rules.of(&page.url),
+        ..Hints::default()
+    }
+}
+
 /// The line of a page. One that breaks the extractor must not keep the others from being read.
-pub(super) fn of_page(id: &Value, page: &Page) -> Result<String, String> {
+pub(super) fn of_page(
+    id: &Value,
+    page: &Page,
+    site_rules: &SiteRuleFolders,
+) -> Result<String, String> {
     let begun = thread_ms();
     let extraction = catch_unwind(AssertUnwindSafe(|| {
-        extract(page, &Hints::default(), &Limits::default())
+        extract(page, &hints(page, site_rules), &Limits::default())
     }))
     .map_err(|_| "the extractor broke".to_owned())?;
     let cpu_ms = thread_ms() - begun;
@@ -87,6 +100,7 @@ fn row(id: &Value, extraction: &Extraction, cpu_ms: f64, bytes: usize) -> Value 
         "image": lead.or(extraction.media.first()).map(|media| &media.url),
         "images": images.collect::<Value>(),
         "kind": extraction.kind.name(),
+        "kind_confidence": extraction.kind_confidence,
         "confidence": extraction.confidence,
         "method": extraction.method,
         "modified": date(&extraction.date_modified),
@@ -96,6 +110,7 @@ fn row(id: &Value, extraction: &Extraction, cpu_ms: f64, bytes: usize) -> Value 
         "keywords": extraction.keywords,
         "description": extraction.description,
         "canonical_url": extraction.canonical_url.as_ref().map(Url::as_str),
+        "next_page": extraction.next_page.as_ref().map(Url::as_str),
         "licence": extraction.licence,
         "source": extraction.source,
         "is_paywalled": extraction.is_paywalled,
