@@ -89,8 +89,15 @@ fn our_metrics_are_those_of_the_shared_tool() {
 }
 
 fn compare(tool: &Path, truth: &Path, folder: &Path) {
+    /// Of so many pages one is compared: all of them take a minute.
+    const ONE_OF: usize = 4;
     let of = truth.display().to_string();
-    let pages = read_pages(truth).unwrap();
+    let text = std::fs::read_to_string(truth).unwrap();
+    let lines: Vec<&str> = text.split('\n').step_by(ONE_OF).collect();
+    // The tool knows by its path whether the words of a set are counted as published.
+    let some = folder.join(of.replace('/', "-"));
+    std::fs::write(&some, lines.join("\n")).unwrap();
+    let pages = read_pages(&some).unwrap();
     let mut answers = String::new();
     for (at, page) in pages.iter().enumerate() {
         let _ = writeln!(answers, "{}", answer(page, at));
@@ -99,7 +106,7 @@ fn compare(tool: &Path, truth: &Path, folder: &Path) {
     std::fs::write(&path, &answers).unwrap();
     let output = Command::new("python3")
         .arg("-B")
-        .args([tool, truth, path.as_path()])
+        .args([tool, &some, &path])
         .arg("--json")
         .output()
         .unwrap();

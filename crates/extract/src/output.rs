@@ -39,6 +39,7 @@ impl Extraction {
     pub fn json(&self) -> Value {
         json!({
             "kind": self.kind.name(),
+            "kind_confidence": self.kind_confidence,
             "confidence": self.confidence,
             "method": self.method,
             "headline": self.headline,
@@ -51,6 +52,7 @@ impl Extraction {
             "site_name": self.site_name,
             "description": self.description,
             "canonical_url": self.canonical_url.as_ref().map(url::Url::as_str),
+            "next_page": self.next_page.as_ref().map(url::Url::as_str),
             "licence": self.licence,
             "source": self.source,
             "is_paywalled": self.is_paywalled,

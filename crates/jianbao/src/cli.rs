@@ -435,6 +435,9 @@ pub(crate) struct ExtractArguments {
     /// The URL that a file was fetched from: what links and pictures in it are relative to
     #[arg(long, value_name = "URL")]
     pub(crate) url: Option<Url>,
+    /// A folder with rules for the markup of sites; may be given several times [default: those of the archive]
+    #[arg(long, value_name = "DIR")]
+    pub(crate) rules: Vec<PathBuf>,
     /// Read lines that name files from stdin, and write a line for each
     #[arg(long, conflicts_with_all = ["page", "format", "url"])]
     pub(crate) jsonl: bool,

@@ -8,21 +8,26 @@ mod shown;
 mod warc;
 
 use std::io;
+use std::path::Path;
 
 use anyhow::{Result, bail};
 use jianbao_crawl::Accept;
 use jianbao_extract::{Extraction, Limits, Page, PageKind, extract};
+use jianbao_store::is_archive;
 use url::Url;
 
 use super::fetch_once::fetch_once;
 use crate::cli::{ExtractArguments, Format, Global};
+use crate::config::{Config, ExtractSettings};
 use crate::failure::{Outcome, UsageError};
 use crate::output::{self, one_terminal_line};
 use crate::pipeline::page_record::page_record;
+use crate::site_rules::SiteRuleFolders;
 
 pub(super) fn run(global: &Global, arguments: &ExtractArguments) -> Result<Outcome> {
+    let site_rules = site_rules(global, arguments)?;
     if arguments.jsonl {
-        return lines::run(io::stdin());
+        return lines::run(io::stdin(), site_rules);
     }
     let name = arguments.page.as_deref().unwrap_or("-");
     let (page, is_url_known) = match Url::parse(name) {
@@ -30,7 +35,7 @@ pub(super) fn run(global: &Global, arguments: &ExtractArguments) -> Result<Outco
         _ => {
             let mut bytes = input::open(name)?;
             if warc::is_warc(&mut bytes).map_err(|error| input::cannot_read(name, error))? {
-                return run_warc(arguments, name, bytes);
+                return run_warc(arguments, name, bytes, site_rules);
             }
             let bytes = input::read(bytes).map_err(|error| input::cannot_read(name, error))?;
             let page = Page {
@@ -41,7 +46,7 @@ pub(super) fn run(global: &Global, arguments: &ExtractArguments) -> Result<Outco
             (page, arguments.url.is_some())
         }
     };
-    let read = read(page, is_url_known);
+    let read = read(page, is_url_known, &site_rules);
     for warning in read.extraction.warnings.iter().filter(|_| global.verbose) {
         output::say(global.quiet, &one_terminal_line(warning));
     }
@@ -64,8 +69,8 @@ struct Read {
 
 /// Reads a page. One without a URL is read again with that which it states itself: its links and pictures are
 /// relative to it.
-fn read(mut page: Page, is_url_known: bool) -> Read {
-    let read = |page: &Page| extract(page, &row::hints(page), &Limits::default());
+fn read(mut page: Page, is_url_known: bool, site_rules: &SiteRuleFolders) -> Read {
+    let read = |page: &Page| extract(page, &row::hints(page, site_rules), &Limits::default());
     let mut extraction = read(&page);
     let stated = extraction.canonical_url.clone();
     let stated = stated.filter(|stated| !is_url_known && stated.host() != page.url.host());
@@ -81,7 +86,25 @@ fn read(mut page: Page, is_url_known: bool) -> Read {
     }
 }
 
-fn run_warc(arguments: &ExtractArguments, name: &str, bytes: input::Bytes) -> Result<Outcome> {
+/// The rules for sites: of the folders that are named, else of those of the archive, where there is one; and
+/// those that come with the program.
+fn site_rules(global: &Global, arguments: &ExtractArguments) -> Result<SiteRuleFolders> {
+    if arguments.rules.is_empty() && is_archive(&global.directory) {
+        let config = Config::load(&global.directory)?;
+        return Ok(SiteRuleFolders::new(&global.directory, &config.extract));
+    }
+    let settings = ExtractSettings {
+        site_rules: arguments.rules.clone(),
+    };
+    Ok(SiteRuleFolders::new(Path::new(""), &settings))
+}
+
+fn run_warc(
+    arguments: &ExtractArguments,
+    name: &str,
+    bytes: input::Bytes,
+    site_rules: SiteRuleFolders,
+) -> Result<Outcome> {
     let fits = matches!(arguments.format, None | Some(Format::Json)) && arguments.url.is_none();
     if !fits {
         return Err(UsageError {
@@ -90,7 +113,7 @@ fn run_warc(arguments: &ExtractArguments, name: &str, bytes: input::Bytes) -> Re
         }
         .into());
     }
-    lines::run_warc(name, bytes)
+    lines::run_warc(name, bytes, site_rules)
 }
 
 /// The page at a URL.

@@ -41,10 +41,17 @@ fn unpacked(mut reader: impl BufRead + Send + 'static) -> io::Result<Bytes> {
 
 /// All bytes, as far as they are looked at: one more than the limit, so that the extraction says it was cut.
 pub(super) fn read(bytes: Bytes) -> io::Result<Vec<u8>> {
-    let limit = u64::try_from(Limits::default().input_bytes).unwrap_or(u64::MAX);
     let mut page = Vec::new();
-    bytes.take(limit.saturating_add(1)).read_to_end(&mut page)?;
+    read_into(bytes, &mut page)?;
     Ok(page)
+}
+
+/// The same into a buffer that was used before.
+pub(super) fn read_into(bytes: Bytes, page: &mut Vec<u8>) -> io::Result<()> {
+    let limit = u64::try_from(Limits::default().input_bytes).unwrap_or(u64::MAX);
+    page.clear();
+    bytes.take(limit.saturating_add(1)).read_to_end(page)?;
+    Ok(())
 }
 
 /// An error with the name of the file.

@@ -5,12 +5,14 @@ use std::sync::Mutex;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use anyhow::Result;
+use jianbao_extract::Page;
 
-use super::in_order::in_order;
+use super::in_order::{in_order, lock};
 use super::input::{self, Bytes};
 use super::row;
 use super::warc::{self, WarcPages};
 use crate::failure::Outcome;
+use crate::site_rules::SiteRuleFolders;
 
 /// A line that is longer names no file.
 const MAX_LINE_BYTES: usize = 1 << 20;
@@ -19,48 +21,64 @@ const MAX_LINE_BYTES: usize = 1 << 20;
 const LARGE_PAGE_BYTES: usize = 512 << 10;
 
 /// Answers each line of `lines`.
-pub(super) fn run(lines: impl Read + Send) -> Result<Outcome> {
+pub(super) fn run(lines: impl Read + Send, site_rules: SiteRuleFolders) -> Result<Outcome> {
     let mut lines = BufReader::new(lines);
-    let work = Work::default();
+    let work = Work::new(site_rules);
     in_order(|| next_line(&mut lines), |line| work.line(&line), write)?;
     Ok(work.outcome())
 }
 
 /// Answers each page of a WARC file.
-pub(super) fn run_warc(name: &str, bytes: Bytes) -> Result<Outcome> {
+pub(super) fn run_warc(name: &str, bytes: Bytes, site_rules: SiteRuleFolders) -> Result<Outcome> {
     let mut pages = WarcPages::new(bytes);
-    let work = Work::default();
-    in_order(|| pages.next(), |page| work.warc_page(page), write)
+    let work = Work::new(site_rules);
+    in_order(|| pages.next(), |page| work.warc_page(&page), write)
         .map_err(|error| input::cannot_read(name, error))?;
     Ok(work.outcome())
 }
 
 /// What all threads share.
-#[derive(Default)]
 struct Work {
+    site_rules: SiteRuleFolders,
     has_failed: AtomicBool,
     large: Mutex<()>,
+    /// What pages were read into: one for each thread, which grows as large as its largest page.
+    buffers: Mutex<Vec<Vec<u8>>>,
 }
 
 impl Work {
+    fn new(site_rules: SiteRuleFolders) -> Self {
+        Self {
+            site_rules,
+            has_failed: AtomicBool::new(false),
+            large: Mutex::default(),
+            buffers: Mutex::default(),
+        }
+    }
+
     fn line(&self, line: &[u8]) -> String {
         let wanted = match row::Wanted::read(line) {
             Ok(wanted) => wanted,
             Err(error) => return self.failed(&serde_json::Value::Null, &error),
         };
-        match wanted.page() {
-            Ok(page) => self.page(&wanted.id, page),
+        let buffer = lock(&self.buffers).pop().unwrap_or_default();
+        match wanted.page(buffer) {
+            Ok(page) => {
+                let line = self.page(&wanted.id, &page);
+                lock(&self.buffers).push(page.bytes);
+                line
+            }
             Err(error) => self.failed(&wanted.id, &error),
         }
     }
 
-    fn warc_page(&self, page: warc::WarcPage) -> String {
-        self.page(&page.id.into(), page.page)
+    fn warc_page(&self, page: &warc::WarcPage) -> String {
+        self.page(&page.id.as_str().into(), &page.page)
     }
 
-    fn page(&self, id: &serde_json::Value, page: jianbao_extract::Page) -> String {
-        let large = (page.bytes.len() > LARGE_PAGE_BYTES).then(|| self.large.lock());
-        let row = row::of_page(id, page);
+    fn page(&self, id: &serde_json::Value, page: &Page) -> String {
+        let large = (page.bytes.len() > LARGE_PAGE_BYTES).then(|| lock(&self.large));
+        let row = row::of_page(id, page, &self.site_rules);
         drop(large);
         row.unwrap_or_else(|error| self.failed(id, &error))
     }

@@ -2,7 +2,7 @@
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
-use jianbao_extract::{Date, Extraction, Hints, Limits, Page, extract, rules};
+use jianbao_extract::{Date, Extraction, Hints, Limits, Page, extract};
 use rustix::time::{ClockId, clock_gettime};
 use serde::Deserialize;
 use serde_json::{Value, json};
@@ -10,6 +10,7 @@ use url::Url;
 
 use super::input;
 use crate::output::json_text;
+use crate::site_rules::SiteRuleFolders;
 
 /// What a line asks.
 #[derive(Debug, Deserialize)]
@@ -29,13 +30,15 @@ impl Wanted {
             .map_err(|error| format!("no line {{id, url?, html_path}}: {error}"))
     }
 
-    /// The page that it names.
-    pub(super) fn page(&self) -> Result<Page, String> {
+    /// The page that it names, read into a buffer that was used before.
+    pub(super) fn page(&self, mut buffer: Vec<u8>) -> Result<Page, String> {
         let path = &self.html_path;
-        let bytes = input::open_file(path).and_then(input::read);
+        input::open_file(path)
+            .and_then(|bytes| input::read_into(bytes, &mut buffer))
+            .map_err(|error| format!("cannot read {path}: {error}"))?;
         let url = self.url.as_deref().and_then(|url| Url::parse(url).ok());
         Ok(Page {
-            bytes: bytes.map_err(|error| format!("cannot read {path}: {error}"))?,
+            bytes: buffer,
             url: url
                 .map_or_else(input::no_url, Ok)
                 .map_err(|error| error.to_string())?,
@@ -44,25 +47,27 @@ impl Wanted {
     }
 }
 
-/// What is known of a page beside its bytes: the rules that come with the program for its site.
-pub(super) fn hints(page: &Page) -> Hints {
+/// What is known of a page beside its bytes.
+pub(super) fn hints(page: &Page, site_rules: &SiteRuleFolders) -> Hints {
     Hints {
-        rules: page.url.host_str().and_then(rules::built_in),
+        rules: site_rules.of(&page.url),
         ..Hints::default()
     }
 }
 
 /// The line of a page. One that breaks the extractor must not keep the others from being read.
-pub(super) fn of_page(id: &Value, page: Page) -> Result<String, String> {
+pub(super) fn of_page(
+    id: &Value,
+    page: &Page,
+    site_rules: &SiteRuleFolders,
+) -> Result<String, String> {
     let begun = thread_ms();
     let extraction = catch_unwind(AssertUnwindSafe(|| {
-        extract(&page, &hints(&page), &Limits::default())
+        extract(page, &hints(page, site_rules), &Limits::default())
     }))
     .map_err(|_| "the extractor broke".to_owned())?;
     let cpu_ms = thread_ms() - begun;
     let bytes = page.bytes.len();
-    // The page is let go before its line is made.
-    drop(page);
     let mut line = json_text(&row(id, &extraction, cpu_ms, bytes))
         .map_err(|error| format!("what was read is no JSON: {error}"))?;
     line.push('\n');
@@ -95,6 +100,7 @@ fn row(id: &Value, extraction: &Extraction, cpu_ms: f64, bytes: usize) -> Value 
         "image": lead.or(extraction.media.first()).map(|media| &media.url),
         "images": images.collect::<Value>(),
         "kind": extraction.kind.name(),
+        "kind_confidence": extraction.kind_confidence,
         "confidence": extraction.confidence,
         "method": extraction.method,
         "modified": date(&extraction.date_modified),
@@ -104,6 +110,7 @@ fn row(id: &Value, extraction: &Extraction, cpu_ms: f64, bytes: usize) -> Value 
         "keywords": extraction.keywords,
         "description": extraction.description,
         "canonical_url": extraction.canonical_url.as_ref().map(Url::as_str),
+        "next_page": extraction.next_page.as_ref().map(Url::as_str),
         "licence": extraction.licence,
         "source": extraction.source,
         "is_paywalled": extraction.is_paywalled,
