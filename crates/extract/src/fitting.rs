@@ -105,7 +105,7 @@ pub fn measure(page: &Page, hints: &Hints, limits: &Limits, weights: &Weights) -
         })
         .collect();
     let readings = found
-        .readings
+        .all
         .iter()
         .enumerate()
         .map(|(index, reading)| Reading {

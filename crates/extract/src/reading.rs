@@ -47,7 +47,7 @@ pub(crate) struct Reading {
 /// All readings of a page, the one of the votes alone first.
 pub(crate) struct Readings {
     pub(crate) grounds: Vec<Ground>,
-    pub(crate) readings: Vec<Reading>,
+    pub(crate) all: Vec<Reading>,
     /// The blocks of the page, before anything but machinery was left out.
     pub(crate) blocks: Vec<Block>,
     /// Of each node, how likely its own line is text of the article.
@@ -163,7 +163,7 @@ pub(crate) fn read(
     );
     Readings {
         grounds,
-        readings,
+        all: readings,
         blocks,
         likely,
         raw,

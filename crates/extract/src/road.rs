@@ -177,12 +177,12 @@ fn read_body(
     base: &Url,
 ) -> Found {
     let mut read = reading::read(document, said, amounts, metadata, witness, base, &FITTED);
-    let best = quality::best(&read.readings, &FITTED);
-    if best >= read.readings.len() {
+    let best = quality::best(&read.all, &FITTED);
+    if best >= read.all.len() {
         return Found::default();
     }
     let sure = sure::sureness(&read, best, metadata, &FITTED);
-    let reading = read.readings.swap_remove(best);
+    let reading = read.all.swap_remove(best);
     let ground = read.grounds.swap_remove(reading.ground);
     place(document, metadata, &reading, ground, sure, base)
 }
