@@ -1,5 +1,6 @@
 //! Reads pages named on stdin, one JSON object a line (`{"id", "url", "html_path"}`, the file plain or
-//! gzip), and writes what was read out of each as one line: a filter for corpora, in one thread.
+//! gzip), and writes what was read out of each as one line: a filter for corpora, in one thread. With
+//! `--no-rules` without the rules that come with the library.
 #![allow(clippy::print_stdout, reason = "a program whose output is its purpose")]
 
 use std::error::Error;
@@ -7,10 +8,11 @@ use std::io::{BufRead as _, Read as _};
 use std::time::Instant;
 
 use flate2::read::GzDecoder;
-use jianbao_extract::{Extraction, Hints, Limits, Page, Url, extract};
+use jianbao_extract::{Extraction, Hints, Limits, Page, Url, extract, rules};
 use serde_json::{Value, json};
 
 fn main() -> Result<(), Box<dyn Error>> {
+    let with_rules = !std::env::args().any(|argument| argument == "--no-rules");
     for line in std::io::stdin().lock().lines() {
         let row: Value = serde_json::from_str(&line?)?;
         let mut bytes = std::fs::read(row["html_path"].as_str().ok_or("no html_path")?)?;
@@ -26,7 +28,12 @@ fn main() -> Result<(), Box<dyn Error>> {
             content_type: None,
         };
         let begun = Instant::now();
-        let found = extract(&page, &Hints::default(), &Limits::default());
+        let host = page.url.host_str().filter(|_| with_rules);
+        let hints = Hints {
+            rules: host.and_then(rules::built_in),
+            ..Hints::default()
+        };
+        let found = extract(&page, &hints, &Limits::default());
         let ms = begun.elapsed().as_secs_f64() * 1e3;
         println!("{}", line_of(&row["id"], &found, page.bytes.len(), ms));
     }

@@ -27,6 +27,8 @@ pub(crate) enum Source {
     Stretch,
     /// The best box outside of the one with most votes.
     Second,
+    /// What a rule of the site selects.
+    Rules,
 }
 
 /// Subtrees that may be the article, in order.

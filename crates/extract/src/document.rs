@@ -47,6 +47,11 @@ impl Document {
         self.nodes.len()
     }
 
+    /// The page as it was parsed, with all that the tree leaves out.
+    pub(crate) fn source(&self) -> &str {
+        self.texts.page()
+    }
+
     /// The element's name, empty for a text.
     #[inline]
     pub(crate) fn name(&self, node: usize) -> &str {

@@ -47,7 +47,7 @@ pub struct Extraction {
     pub body: Vec<BodyPart>,
     /// The plain text of `body`, without captions, credits, headline and byline.
     pub text: String,
-    /// How the body was found: "scored", "json-ld", "json-state", "body" or "none".
+    /// How the body was found: "rules", "scored", "json-ld", "json-state" or "none".
     pub method: String,
     /// How sure it is that `text` is the article's, 0 to 1; 0 when the page is no article.
     pub confidence: f64,

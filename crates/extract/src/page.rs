@@ -1,7 +1,11 @@
 //! What goes in: a page, what its feed said of it, and the limits.
 
+use std::sync::Arc;
+
 use jiff::tz::TimeZone;
 use url::Url;
+
+use crate::rules::SiteRules;
 
 /// A page as it was fetched.
 #[derive(Debug, Clone)]
@@ -14,8 +18,8 @@ pub struct Page {
     pub content_type: Option<String>,
 }
 
-/// What a feed or a list said of the article. Witnesses: they decide between readings of the page and
-/// are never copied into an extraction.
+/// What a feed or a list said of the article, and what is known of the site. Witnesses: they decide
+/// between readings of the page and are never copied into an extraction.
 #[derive(Debug, Clone, Default)]
 pub struct Hints {
     /// The headline.
@@ -26,6 +30,9 @@ pub struct Hints {
     pub body_html: Option<String>,
     /// The time zone of times that state none; UTC without it.
     pub zone: Option<TimeZone>,
+    /// What is known of the markup of the page's host. It decides where the text is; see
+    /// [`rules::built_in`](crate::rules::built_in).
+    pub rules: Option<Arc<SiteRules>>,
 }
 
 /// How much of a page is looked at. Beyond a limit content is cut, with a warning.

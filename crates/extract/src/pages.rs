@@ -3,6 +3,8 @@
 //! What a page calls "next" is as often another story. So a link counts only when its URL is that of
 //! this page but for the number of the part.
 
+mod join;
+
 use jianbao_html::resolve;
 use url::Url;
 

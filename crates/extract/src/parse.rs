@@ -2,7 +2,7 @@
 //!
 //! The rules are those of browsers, so that broken markup means what its author saw. What has no part
 //! in reading an article is not built: comments, scripts' and styles' text, SVG, MathML. Why this is
-//! our own and not a general parser: docs/adr/0009.
+//! our own and not a general parser: docs/adr/0005.
 
 mod body;
 mod build;

@@ -366,7 +366,8 @@ fn of_one(
     features[24] = fraction(listed, weight);
     features[25] = fraction(whole.prose.min(20_000), 20_000);
     let source = match reading.source {
-        Source::Scored => 28,
+        // A rule decides alone.
+        Source::Scored | Source::Rules => 28,
         Source::Box => 29,
         Source::Joined => 30,
         Source::Wider => 31,

@@ -10,6 +10,7 @@ use crate::hints::Said;
 use crate::measure::{self, Measures};
 use crate::metadata::Metadata;
 use crate::quality::{self, FEATURES, Kept};
+use crate::rules::Applied;
 use crate::score::{Ballot, Witness, fraction};
 use crate::weights::Weights;
 use crate::words::Amount;
@@ -56,16 +57,30 @@ pub(crate) struct Readings {
     pub(crate) raw: Measures,
 }
 
+/// All that a page is read with.
+pub(crate) struct Input<'a> {
+    pub(crate) document: &'a Document,
+    pub(crate) said: &'a [Said],
+    pub(crate) amounts: &'a [Amount],
+    pub(crate) metadata: &'a Metadata,
+    pub(crate) witness: Option<&'a Witness>,
+    pub(crate) applied: &'a Applied,
+    pub(crate) base: &'a Url,
+    pub(crate) weights: &'a Weights,
+}
+
 /// Reads the candidates of a page.
-pub(crate) fn read(
-    document: &Document,
-    said: &[Said],
-    amounts: &[Amount],
-    metadata: &Metadata,
-    witness: Option<&Witness>,
-    base: &Url,
-    weights: &Weights,
-) -> Readings {
+pub(crate) fn read(input: &Input<'_>) -> Readings {
+    let Input {
+        document,
+        said,
+        amounts,
+        metadata,
+        witness,
+        applied,
+        base,
+        weights,
+    } = *input;
     let never = strip::never(document);
     let raw = measure::measure(document, amounts, &never);
     let whole = raw.all.first().copied().unwrap_or_default();
@@ -73,8 +88,10 @@ pub(crate) fn read(
     for by_name in [true, false] {
         let mut skip = never.clone();
         let stripped = strip::strip(document, said, &raw, metadata.heading, &mut skip, by_name);
+        strip::by_rules(document, applied, &mut skip);
         let enough = stripped.lost_by_name * 100 >= whole.prose * MIN_LOST_PERCENT;
-        let figures = figure::find(document, said, &raw, &skip, base);
+        let mut figures = figure::find(document, said, &raw, &skip, base);
+        figures.retain(|figure| !figure.shows_author(metadata.byline.as_deref()));
         for figure in &figures {
             for node in [Some(figure.root), figure.caption].into_iter().flatten() {
                 if let Some(place) = skip.get_mut(node) {
@@ -94,6 +111,29 @@ pub(crate) fn read(
         if !stripped.believed || !enough {
             break;
         }
+    }
+    if let Some(ground) = grounds.first()
+        && has_text(&applied.roots, &ground.measures)
+    {
+        let roots = applied.roots.clone();
+        let ruled = reading(
+            document,
+            said,
+            metadata,
+            ground,
+            0,
+            Source::Rules,
+            roots,
+            base,
+        );
+        grounds.truncate(1);
+        return Readings {
+            grounds,
+            all: vec![ruled],
+            blocks: Vec::new(),
+            likely: Vec::new(),
+            raw,
+        };
     }
     let (blocks, likely) = match grounds.first() {
         Some(ground) => block::judge(
@@ -174,6 +214,14 @@ pub(crate) fn read(
 /// had none.
 const MIN_LOST_PERCENT: usize = 10;
 
+/// Whether what a site rule selects is a text at all.
+fn has_text(roots: &[usize], measures: &Measures) -> bool {
+    /// Weight of the shortest text that is believed.
+    const MIN_WEIGHT: usize = 40;
+    let weights = roots.iter().filter_map(|root| measures.all.get(*root));
+    weights.map(|all| all.weight).sum::<usize>() >= MIN_WEIGHT
+}
+
 #[expect(
     clippy::too_many_arguments,
     reason = "a candidate and all it is read with"
@@ -189,8 +237,14 @@ fn reading(
     base: &Url,
 ) -> Reading {
     let mut skip = ground.skip.clone();
-    let share = ground.ballot.share(&roots);
-    let summary = standfirst::find(document, said, &ground.measures, metadata, &skip, &roots);
+    let mut share = ground.ballot.share(&roots);
+    let mut summary = standfirst::find(document, said, &ground.measures, metadata, &skip, &roots);
+    if source == Source::Rules {
+        share = 1.0;
+        // What a rule leaves out above the text it leaves out, unless it calls itself a summary.
+        let is_named = |node: usize| said.get(node).is_some_and(|said| said.summary);
+        summary.retain(|node| document.ancestors(*node).take(3).any(is_named));
+    }
     let summaries = summary.len();
     roots.splice(0..0, summary);
     prune::prune(

@@ -3,8 +3,10 @@
 use std::collections::HashMap;
 
 use jianbao_html::{decode, text};
+use jiff::tz::TimeZone;
 use url::Url;
 
+use crate::candidates::Source;
 use crate::document::Document;
 use crate::extraction::{BodyPart, Extraction, Media, PageKind};
 use crate::figure;
@@ -13,7 +15,8 @@ use crate::measure;
 use crate::metadata::{self, Metadata};
 use crate::page::{Hints, Limits, Page};
 use crate::quality;
-use crate::reading::{self, Ground, Reading};
+use crate::reading::{self, Ground, Input, Reading};
+use crate::rules::{self, Applied, NO_LONGER_FITS};
 use crate::score::Witness;
 use crate::weights::FITTED;
 use crate::words::{Amount, amount};
@@ -41,7 +44,12 @@ pub fn extract(page: &Page, hints: &Hints, limits: &Limits) -> Extraction {
             decoded.charset
         ));
     }
-    let parsed = parse::parse(decoded.text.clone(), limits.nodes, limits.depth);
+    let rules = hints.rules.as_deref();
+    let html = match rules {
+        Some(rules) => rules.replaced(decoded.text, limits.input_bytes),
+        None => decoded.text,
+    };
+    let parsed = parse::parse(html, limits.nodes, limits.depth);
     if parsed.cut {
         warnings.push("markup cut: too many or too deeply nested elements".into());
     }
@@ -50,7 +58,15 @@ pub fn extract(page: &Page, hints: &Hints, limits: &Limits) -> Extraction {
         .map(|node| hints::said(&document, node))
         .collect();
     let base = metadata::base(&document, &page.url);
-    let metadata = metadata::read(&document, &said, &base, &page.url, hints);
+    let mut metadata = metadata::read(&document, &said, &base, &page.url, hints);
+    let mut applied = Applied::default();
+    if let Some(rules) = rules {
+        let zone = hints.zone.clone().unwrap_or(TimeZone::UTC);
+        let dates = metadata::date_reading(metadata.language.as_deref(), &zone);
+        applied = rules::apply(rules, &document, &dates);
+        warnings.append(&mut applied.warnings);
+        metadata.correct(&mut applied);
+    }
 
     let amounts = measure::amounts(&document);
     let witness = witness(&metadata, hints);
@@ -60,14 +76,22 @@ pub fn extract(page: &Page, hints: &Hints, limits: &Limits) -> Extraction {
         &amounts,
         &metadata,
         witness.as_ref(),
+        &applied,
         &base,
     );
+    if let Some(rules) = rules
+        && applied.has_body
+        && !found.by_rules
+    {
+        warnings.push(format!("site rule {} {NO_LONGER_FITS}", rules.name()));
+    }
     if found.media.len() > limits.media {
         warnings.push(format!("more than {} pictures", limits.media));
         found.cut_media(limits.media);
     }
-    let mut method = "scored";
-    if let Some(body) = metadata.body.as_deref()
+    let mut method = if found.by_rules { "rules" } else { "scored" };
+    if !found.by_rules
+        && let Some(body) = metadata.body.as_deref()
         && stated_body::is_better(body, &found.text)
     {
         found.body = stated_body::paragraphs(body, &base);
@@ -75,8 +99,9 @@ pub fn extract(page: &Page, hints: &Hints, limits: &Limits) -> Extraction {
         found.sure = STATED;
         method = "json-ld";
     }
-    if amount(&found.text).weight < LITTLE_TEXT
-        && let Some(html) = state_json::find(&decoded.text, &metadata)
+    if !found.by_rules
+        && amount(&found.text).weight < LITTLE_TEXT
+        && let Some(html) = state_json::find(document.source(), &metadata)
         && stated_body::is_better(&html, &found.text)
     {
         found.body = stated_body::paragraphs(&html, &base);
@@ -154,6 +179,8 @@ struct Found {
     lead: Option<usize>,
     /// How sure it is that nothing is missing, 0 to 1.
     sure: f64,
+    /// Whether it is what a site rule selects.
+    by_rules: bool,
 }
 
 impl Found {
@@ -168,21 +195,39 @@ impl Found {
 /// only what is before their paywall.
 const STATED: f64 = 0.7;
 
+/// How sure a text is that a site rule selects.
+const RULED: f64 = 0.9;
+
 fn read_body(
     document: &Document,
     said: &[Said],
     amounts: &[Amount],
     metadata: &Metadata,
     witness: Option<&Witness>,
+    applied: &Applied,
     base: &Url,
 ) -> Found {
-    let mut read = reading::read(document, said, amounts, metadata, witness, base, &FITTED);
+    let mut read = reading::read(&Input {
+        document,
+        said,
+        amounts,
+        metadata,
+        witness,
+        applied,
+        base,
+        weights: &FITTED,
+    });
     let best = quality::best(&read.all, &FITTED);
     if best >= read.all.len() {
         return Found::default();
     }
     let sure = sure::sureness(&read, best, metadata, &FITTED);
     let reading = read.all.swap_remove(best);
+    let sure = if reading.source == Source::Rules {
+        RULED
+    } else {
+        sure
+    };
     let ground = read.grounds.swap_remove(reading.ground);
     place(document, metadata, &reading, ground, sure, base)
 }
@@ -238,6 +283,7 @@ fn place(
         media,
         lead,
         sure,
+        by_rules: reading.source == Source::Rules,
     }
 }
 

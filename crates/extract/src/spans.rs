@@ -58,6 +58,10 @@ impl<Page: AsRef<str>> Texts<Page> {
         Self { page, made }
     }
 
+    pub(crate) fn page(&self) -> &str {
+        self.page.as_ref()
+    }
+
     pub(crate) fn page_len(&self) -> usize {
         self.page.as_ref().len()
     }

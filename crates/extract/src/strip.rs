@@ -4,6 +4,7 @@
 use crate::document::Document;
 use crate::hints::Said;
 use crate::measure::Measures;
+use crate::rules::Applied;
 
 /// Elements that never hold text of an article.
 pub(crate) fn never(document: &Document) -> Vec<bool> {
@@ -78,6 +79,32 @@ pub(crate) fn strip(
         } else {
             0
         },
+    }
+}
+
+/// Leaves out what the rules of the site strip, and nothing that holds what they select.
+pub(crate) fn by_rules(document: &Document, applied: &Applied, skip: &mut [bool]) {
+    let mut cleared = vec![
+        false;
+        if applied.roots.is_empty() {
+            0
+        } else {
+            skip.len()
+        }
+    ];
+    for root in &applied.roots {
+        for above in document.ancestors(*root) {
+            match (cleared.get_mut(above), skip.get_mut(above)) {
+                (Some(cleared), Some(place)) if !*cleared => (*cleared, *place) = (true, false),
+                // What is above was cleared for another root.
+                _ => break,
+            }
+        }
+    }
+    for node in &applied.stripped {
+        if let Some(place) = skip.get_mut(*node) {
+            *place = true;
+        }
     }
 }
 

@@ -11,6 +11,17 @@ use crate::words::{collapse, is_wide};
 /// Most names of a byline.
 const MAX_NAMES: usize = 12;
 
+/// The byline that texts of another origin make.
+pub(crate) fn of_texts(texts: &[String]) -> Option<String> {
+    let mut names: Vec<String> = Vec::new();
+    for name in texts.iter().flat_map(|text| names::split(text)) {
+        if !names.contains(&name) && names.len() < MAX_NAMES {
+            names.push(name);
+        }
+    }
+    (!names.is_empty()).then(|| names.join(", "))
+}
+
 /// How many texts after the headline are looked at.
 const REACH: usize = 60;
 
@@ -47,10 +58,12 @@ pub(super) struct Sources<'a> {
     /// The names of the site, which are no authors.
     pub(super) site: Vec<String>,
     pub(super) is_chinese: bool,
+    /// Whether desks of the site count: only where nobody else is named.
+    pub(super) are_desks_welcome: bool,
 }
 
 /// The byline and the agency or outlet that is credited for the text.
-pub(super) fn choose(sources: &Sources) -> (Option<String>, Option<String>) {
+pub(super) fn choose(sources: &mut Sources) -> (Option<String>, Option<String>) {
     let credits = if sources.is_chinese {
         credited(sources)
     } else {
@@ -92,6 +105,10 @@ pub(super) fn choose(sources: &Sources) -> (Option<String>, Option<String>) {
         .or_else(|| people(unmarked(shown(sources))))
         .or_else(|| people(unmarked(credits.authors.clone())))
         .or_else(|| people(unmarked(credits.editors.clone())));
+    if found.is_none() && offices.is_empty() {
+        sources.are_desks_welcome = true;
+        offices = shown(sources);
+    }
     // Where nobody is named, the office that the page credits is all there is.
     let byline = found
         .or_else(|| (!offices.is_empty()).then_some(offices))
@@ -164,27 +181,36 @@ fn named(sources: &Sources) -> Vec<String> {
 impl Sources<'_> {
     /// Whether a node is in a part of the page that is not the article's.
     fn is_foreign(&self, node: usize) -> bool {
-        self.document.ancestors(node).any(|above| {
-            // An article may have a foot of its own.
-            let is_foot = self.document.name(above) == "footer"
-                && !self
-                    .document
-                    .ancestors(above)
-                    .any(|outer| matches!(self.document.name(outer), "article" | "main"));
-            is_foot
-                || matches!(self.document.name(above), "aside" | "nav" | "figure")
-                || self
-                    .said
-                    .get(above)
-                    .is_some_and(|said| said.comments || said.foreign || said.caption)
-        })
+        /// How far behind the headline a byline may share its box with buttons for sharing.
+        const NEAR: usize = 60;
+        let heading = self.heading.unwrap_or(0);
+        let is_near = (heading..heading + NEAR).contains(&node) && heading > 0;
+        // A box around the headline as well is the article's, whatever it is called.
+        let outer = |above: &usize| !self.document.contains(*above, heading) || heading == 0;
+        self.document
+            .ancestors(node)
+            .take_while(outer)
+            .any(|above| {
+                // An article may have a foot of its own.
+                let is_foot = self.document.name(above) == "footer"
+                    && !self
+                        .document
+                        .ancestors(above)
+                        .any(|outer| matches!(self.document.name(outer), "article" | "main"));
+                is_foot
+                    || matches!(self.document.name(above), "aside" | "nav" | "figure")
+                    || self.said.get(above).is_some_and(|said| {
+                        said.comments || said.foreign && !is_near || said.caption
+                    })
+            })
     }
 
-    /// The names of a text that could be people, or are the site's own.
+    /// The names of a text that could be people.
     fn people_of(&self, text: &str) -> Vec<String> {
         names::split(text)
             .into_iter()
-            .filter(|name| looks_like_person(name) || is_desk(name, &self.site))
+            .filter(|name| looks_like_person(name))
+            .filter(|name| self.are_desks_welcome || !is_desk(name, &self.site))
             .collect()
     }
 
@@ -329,6 +355,12 @@ fn linked(sources: &Sources) -> Option<Vec<String>> {
             }
         }
     }
+    // A row of so many is a list of another kind.
+    found.truncate(if found.len() > MAX_NAMES / 2 {
+        1
+    } else {
+        MAX_NAMES
+    });
     Some(found)
 }
 
@@ -521,7 +553,11 @@ fn line(sources: &Sources, node: usize) -> Vec<String> {
         "posted by",
         "бy ",
     ];
-    if !by.iter().any(|by| lower.starts_with(by)) && !matches!(lower.as_str(), "by" | "by:" | "von")
+    if !by.iter().any(|by| lower.starts_with(by))
+        && !matches!(
+            lower.trim_end_matches([':', ' ']),
+            "by" | "von" | "par" | "por" | "di" | "autor" | "author" | "автор"
+        )
     {
         return Vec::new();
     }

@@ -190,7 +190,7 @@ fn value_of(text: &str, label: &str) -> Option<String> {
 fn names(value: &str) -> Vec<String> {
     let end = value
         .find(|character: char| {
-            is_bracket(character)
+            !character.is_whitespace() && is_bracket(character)
                 || matches!(character, '。' | '|' | '｜' | '，' | '：' | ':' | '；')
                 || character.is_ascii_digit()
         })

@@ -46,6 +46,10 @@ const BEFORE: &[&str] = &[
     "autorin:",
     "autoren:",
     "von ",
+    "von:",
+    "par:",
+    "por:",
+    "di:",
     "escrito por ",
     "por: ",
     "por ",
@@ -308,7 +312,7 @@ pub(super) fn split(text: &str) -> Vec<String> {
 /// Whether a name is that of the site or of a desk of it.
 pub(super) fn is_desk(name: &str, site: &[String]) -> bool {
     let own = bare(name);
-    own.is_empty() || site.iter().any(|site| *site == own) || has_word(name, DESK)
+    own.is_empty() || site.contains(&own) || has_word(name, DESK)
 }
 
 /// Whether a name is that of an office: of the site, or of an agency or paper.
@@ -710,7 +714,7 @@ mod tests {
         check("January 17, 2026 at 6:08 PM ET by Ada Wren", &["Ada Wren"]);
         check("Ada Wren, Senior Staff Writer", &["Ada Wren"]);
         check("& Ada Wren Writer, Hardware", &["Ada Wren", "Hardware"]);
-        check("Marketing and Event Coordinator", &["Marketing"]);
+        check("Marketing and Event Coordinator", &[]);
         check("Senior Staff Writer", &[]);
         check("Harbour Staff", &["Harbour Staff"]);
         check("Ada Wren (Harbour Post)", &["Ada Wren"]);

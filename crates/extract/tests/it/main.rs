@@ -7,11 +7,14 @@
 )]
 
 mod bounds;
+mod damaged;
 mod figures;
 mod hostile;
 mod kinds;
+mod metadata;
 mod pages;
 mod parts;
+mod rules;
 mod shared;
 mod states;
 

@@ -171,10 +171,11 @@ pub(crate) fn baseline(look: &PageLook, known: &Known<'_>) -> PageBaseline {
     PageBaseline {
         url: look.target.to_string(),
         fingerprint: super::keeper::fingerprint(&told).to_string(),
-        extractor: jianbao_extract::VERSION.to_owned(),
+        extractor: look.extractor.clone(),
         etag: look.etag.clone(),
         last_modified: look.last_modified.clone(),
         capture: Some(look.captured.payload_in.clone()),
+        parts: look.parts.clone(),
     }
 }
 

@@ -3,8 +3,8 @@
 
 use anyhow::Result;
 use jianbao_core::{SourceId, canonical_url};
-use jianbao_extract::{Limits, Page, PageKind, extract};
-use jianbao_store::{Happening, KeptCapture, StateChange, Watch};
+use jianbao_extract::{Extraction, Limits, Page, PageKind, extract};
+use jianbao_store::{Happening, KeptCapture, PageBaseline, StateChange, Watch};
 use jiff::Timestamp;
 use url::Url;
 
@@ -283,18 +283,19 @@ fn compare(
         return Ok(Outcome::Cosmetic);
     };
     let mut before_fingerprint = before.fingerprint.clone();
-    let is_other_extractor = before.extractor != jianbao_extract::VERSION;
+    let is_other_extractor = before.extractor != context.extractor_of(url);
     let needs_before = is_other_extractor || watch.feed.is_some();
-    let before_told = match before.capture.as_ref().filter(|_| needs_before) {
-        Some(capture) => read_again(
+    let before_told = if needs_before {
+        read_again(
             context,
             keeper,
-            capture,
+            before,
             &watch.source,
             &now_told.headline,
             url,
-        ),
-        None => None,
+        )
+    } else {
+        None
     };
     if is_other_extractor {
         // What this extractor makes of the page as it was; without it, it is only a new baseline.
@@ -316,24 +317,20 @@ fn compare(
     Ok(Outcome::Revised)
 }
 
-/// Reads a page out of the evidence again.
+/// Reads an article out of the evidence again, with all its pages.
 fn read_again(
     context: &Context,
     keeper: &Keeper,
-    capture: &KeptCapture,
+    before: &PageBaseline,
     source: &str,
     headline: &str,
     url: &Url,
 ) -> Option<Told> {
-    let payload = keeper.payload(capture)?;
-    let encoding = payload.content_encoding.as_deref();
-    let bytes = jianbao_crawl::decode_body(&payload.body, encoding, MAX_PAGE_BYTES);
-    let page = Page {
-        bytes: context.in_utf8(source, bytes),
-        url: Url::parse(&capture.url).unwrap_or_else(|_| url.clone()),
-        content_type: payload.content_type,
-    };
-    let extraction = extract(&page, &context.hints_of(source), &Limits::default());
+    let read = |capture| page_again(context, keeper, capture, source, url);
+    let mut extraction = read(before.capture.as_ref()?)?;
+    for part in &before.parts {
+        extraction.join(read(part)?);
+    }
     Some(Told {
         headline: extraction
             .headline
@@ -343,4 +340,27 @@ fn read_again(
             .unwrap_or_else(|| headline.to_owned()),
         text: extraction.text,
     })
+}
+
+/// Reads a page out of the evidence again.
+fn page_again(
+    context: &Context,
+    keeper: &Keeper,
+    capture: &KeptCapture,
+    source: &str,
+    url: &Url,
+) -> Option<Extraction> {
+    let payload = keeper.payload(capture)?;
+    let encoding = payload.content_encoding.as_deref();
+    let bytes = jianbao_crawl::decode_body(&payload.body, encoding, MAX_PAGE_BYTES);
+    let page = Page {
+        bytes: context.in_utf8(source, bytes),
+        url: Url::parse(&capture.url).unwrap_or_else(|_| url.clone()),
+        content_type: payload.content_type,
+    };
+    Some(extract(
+        &page,
+        &context.hints_of(source, &page.url),
+        &Limits::default(),
+    ))
 }
