@@ -86,7 +86,7 @@ fn blocks(
     let mut blocks: Vec<Block> = (0..document.len())
         .filter_map(|node| {
             let own = *measures.own.get(node)?;
-            (own.weight > 0 && node > 0).then(|| Block {
+            (own.weight > 0 && node > 0).then_some(Block {
                 node,
                 own,
                 features: [0.0; FEATURES],

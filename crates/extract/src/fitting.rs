@@ -7,8 +7,9 @@ use crate::document::Document;
 use crate::hints::{self, Said};
 use crate::measure::{self, Measures};
 use crate::page::{Hints, Limits, Page};
-use crate::reading;
+use crate::reading::{self, Input};
 use crate::road::{plain, witness};
+use crate::rules::Applied;
 use crate::{metadata, parse, sure, write};
 
 pub use crate::weights::{FITTED, Weights};
@@ -81,16 +82,16 @@ pub fn measure(page: &Page, hints: &Hints, limits: &Limits, weights: &Weights) -
     let metadata = metadata::read(&document, &said, &base, &page.url, hints);
     let amounts = measure::amounts(&document);
     let witness = witness(&metadata, hints);
-    let found = reading::read(
-        &document,
-        &said,
-        &amounts,
-        &metadata,
-        witness.as_ref(),
-        &crate::rules::Applied::default(),
-        &base,
+    let found = reading::read(&Input {
+        document: &document,
+        said: &said,
+        amounts: &amounts,
+        metadata: &metadata,
+        witness: witness.as_ref(),
+        applied: &Applied::default(),
+        base: &base,
         weights,
-    );
+    });
     let blocks = found
         .blocks
         .iter()
@@ -106,7 +107,7 @@ pub fn measure(page: &Page, hints: &Hints, limits: &Limits, weights: &Weights) -
         })
         .collect();
     let readings = found
-        .readings
+        .all
         .iter()
         .enumerate()
         .map(|(index, reading)| Reading {

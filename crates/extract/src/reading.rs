@@ -48,7 +48,7 @@ pub(crate) struct Reading {
 /// All readings of a page, the one of the votes alone first.
 pub(crate) struct Readings {
     pub(crate) grounds: Vec<Ground>,
-    pub(crate) readings: Vec<Reading>,
+    pub(crate) all: Vec<Reading>,
     /// The blocks of the page, before anything but machinery was left out.
     pub(crate) blocks: Vec<Block>,
     /// Of each node, how likely its own line is text of the article.
@@ -57,17 +57,30 @@ pub(crate) struct Readings {
     pub(crate) raw: Measures,
 }
 
+/// All that a page is read with.
+pub(crate) struct Input<'a> {
+    pub(crate) document: &'a Document,
+    pub(crate) said: &'a [Said],
+    pub(crate) amounts: &'a [Amount],
+    pub(crate) metadata: &'a Metadata,
+    pub(crate) witness: Option<&'a Witness>,
+    pub(crate) applied: &'a Applied,
+    pub(crate) base: &'a Url,
+    pub(crate) weights: &'a Weights,
+}
+
 /// Reads the candidates of a page.
-pub(crate) fn read(
-    document: &Document,
-    said: &[Said],
-    amounts: &[Amount],
-    metadata: &Metadata,
-    witness: Option<&Witness>,
-    applied: &Applied,
-    base: &Url,
-    weights: &Weights,
-) -> Readings {
+pub(crate) fn read(input: &Input<'_>) -> Readings {
+    let Input {
+        document,
+        said,
+        amounts,
+        metadata,
+        witness,
+        applied,
+        base,
+        weights,
+    } = *input;
     let never = strip::never(document);
     let raw = measure::measure(document, amounts, &never);
     let whole = raw.all.first().copied().unwrap_or_default();
@@ -116,7 +129,7 @@ pub(crate) fn read(
         grounds.truncate(1);
         return Readings {
             grounds,
-            readings: vec![ruled],
+            all: vec![ruled],
             blocks: Vec::new(),
             likely: Vec::new(),
             raw,
@@ -190,7 +203,7 @@ pub(crate) fn read(
     );
     Readings {
         grounds,
-        readings,
+        all: readings,
         blocks,
         likely,
         raw,

@@ -15,7 +15,7 @@ use crate::measure;
 use crate::metadata::{self, Metadata};
 use crate::page::{Hints, Limits, Page};
 use crate::quality;
-use crate::reading::{self, Ground, Reading};
+use crate::reading::{self, Ground, Input, Reading};
 use crate::rules::{self, Applied, NO_LONGER_FITS};
 use crate::score::Witness;
 use crate::weights::FITTED;
@@ -195,7 +195,7 @@ impl Found {
 /// only what is before their paywall.
 const STATED: f64 = 0.7;
 
-/// How sure a text is that a rule of the site selects, made by somebody who looked at its pages.
+/// How sure a text is that a site rule selects.
 const RULED: f64 = 0.9;
 
 fn read_body(
@@ -207,23 +207,27 @@ fn read_body(
     applied: &Applied,
     base: &Url,
 ) -> Found {
-    let mut read = reading::read(
-        document, said, amounts, metadata, witness, applied, base, &FITTED,
-    );
-    let best = quality::best(&read.readings, &FITTED);
-    if best >= read.readings.len() {
+    let mut read = reading::read(&Input {
+        document,
+        said,
+        amounts,
+        metadata,
+        witness,
+        applied,
+        base,
+        weights: &FITTED,
+    });
+    let best = quality::best(&read.all, &FITTED);
+    if best >= read.all.len() {
         return Found::default();
     }
-    let by_rules = read
-        .readings
-        .get(best)
-        .is_some_and(|reading| reading.source == Source::Rules);
-    let sure = if by_rules {
+    let sure = sure::sureness(&read, best, metadata, &FITTED);
+    let reading = read.all.swap_remove(best);
+    let sure = if reading.source == Source::Rules {
         RULED
     } else {
-        sure::sureness(&read, best, metadata, &FITTED)
+        sure
     };
-    let reading = read.readings.swap_remove(best);
     let ground = read.grounds.swap_remove(reading.ground);
     place(document, metadata, &reading, ground, sure, base)
 }

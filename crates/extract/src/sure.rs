@@ -35,7 +35,7 @@ pub(crate) fn measure(
 ) -> [f64; FEATURES] {
     let mut features = [0.0; FEATURES];
     features[0] = 1.0;
-    let Some(best) = readings.readings.get(chosen) else {
+    let Some(best) = readings.all.get(chosen) else {
         return features;
     };
     // What the choice was made by.
@@ -57,7 +57,7 @@ pub(crate) fn measure(
     // The other readings.
     let own = worth(best, weights);
     let (mut total, mut differ, mut more, mut nearest) = (0.0, 0.0, 0.0, 5.0_f64);
-    for (index, other) in readings.readings.iter().enumerate() {
+    for (index, other) in readings.all.iter().enumerate() {
         let part = (worth(other, weights) - own).exp();
         total += part;
         if index == chosen {
