@@ -48,19 +48,23 @@ pub(super) fn choose(
             continue;
         }
         let own = bare(&text);
-        if own.is_empty() || own == bare_site || is_foreign(document, said, node) {
+        if own.is_empty() || own == bare_site {
             continue;
         }
         let weight = amount(&own).weight;
         let agreement = agreement(&claims, told.as_deref(), &own, weight);
-        if document.name(node) == "h1" {
-            shown.push((node, text.clone(), own));
-        }
-        if agreement == 0 || (level == 0 && agreement < WHOLE && weight < 24) {
+        let is_claimed = agreement > 0 && (level > 0 || agreement >= WHOLE || weight >= 24);
+        let score = agreement + level;
+        let is_better = is_claimed && best.as_ref().is_none_or(|(best, _, _)| score > *best);
+        let is_first = document.name(node) == "h1" && shown.len() < MAX_SHOWN;
+        // What stands around a heading is looked at last: the way up may be long.
+        if !(is_better || is_first) || is_foreign(document, said, node) {
             continue;
         }
-        let score = agreement + level;
-        if best.as_ref().is_none_or(|(best, _, _)| score > *best) {
+        if is_first {
+            shown.push((node, text.clone(), own));
+        }
+        if is_better {
             best = Some((score, node, text));
         }
     }
@@ -81,6 +85,9 @@ pub(super) fn choose(
         (None, None) => (None, None),
     }
 }
+
+/// Most first headings of a page that are looked at.
+const MAX_SHOWN: usize = 20;
 
 /// Least agreement of a heading that is a title word by word.
 const WHOLE: usize = 20;
