@@ -180,11 +180,12 @@ fn blocks(
         row.add((fraction(prose, count.max(1)) / 200.0).min(1.0));
         row.is(ballot.known.binary_search(&node).is_ok());
         row.is(!ballot.known.is_empty());
+        let all = measures.all.get(node).copied().unwrap_or_default();
+        // A box with more in it is not read: a headline stands alone in its box.
         let is_headline = !headline.is_empty()
-            && own.weight.abs_diff(headline_weight) <= headline_weight / 4
+            && all.weight.abs_diff(headline_weight) <= headline_weight / 4
             && bare(&document.text_below(node)) == headline;
         row.is(is_headline);
-        let all = measures.all.get(node).copied().unwrap_or_default();
         row.add(fraction(own.weight, all.weight.max(1)));
         row.add(fraction(whole.prose.min(20_000), 20_000));
         debug_assert!(row.at <= FEATURES, "{}", row.at);
