@@ -182,7 +182,7 @@ fn blocks(
         row.is(!ballot.known.is_empty());
         let is_headline = !headline.is_empty()
             && own.weight.abs_diff(headline_weight) <= headline_weight / 4
-            && bare(&document.text_below(node)) == headline;
+            && own_line(document, measures, node) == headline;
         row.is(is_headline);
         let all = measures.all.get(node).copied().unwrap_or_default();
         row.add(fraction(own.weight, all.weight.max(1)));
@@ -310,6 +310,25 @@ impl Around {
         row.is(self.near.body);
         row.is(self.near.picture || self.near.portrait);
     }
+}
+
+/// The text of a block's own line, bare: without that of blocks within.
+pub(crate) fn own_line(document: &Document, measures: &Measures, block: usize) -> String {
+    let mut text = String::new();
+    let mut node = block;
+    while node < document.end(block) {
+        if node != block && measures.block.get(node) == Some(&node) {
+            node = document.end(node);
+            continue;
+        }
+        if measures.block.get(node) == Some(&block)
+            && let Some(words) = document.text(node)
+        {
+            text.push_str(words);
+        }
+        node += 1;
+    }
+    bare(&text)
 }
 
 /// Measures the characters of a block's own line.
