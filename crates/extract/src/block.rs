@@ -181,10 +181,9 @@ fn blocks(
         row.is(ballot.known.binary_search(&node).is_ok());
         row.is(!ballot.known.is_empty());
         let all = measures.all.get(node).copied().unwrap_or_default();
-        // A box with more in it is not read: a headline stands alone in its box.
         let is_headline = !headline.is_empty()
-            && all.weight.abs_diff(headline_weight) <= headline_weight / 4
-            && bare(&document.text_below(node)) == headline;
+            && own.weight.abs_diff(headline_weight) <= headline_weight / 4
+            && own_line(document, measures, node) == headline;
         row.is(is_headline);
         row.add(fraction(own.weight, all.weight.max(1)));
         row.add(fraction(whole.prose.min(20_000), 20_000));
@@ -311,6 +310,25 @@ impl Around {
         row.is(self.near.body);
         row.is(self.near.picture || self.near.portrait);
     }
+}
+
+/// The text of a block's own line, bare: without that of blocks within.
+pub(crate) fn own_line(document: &Document, measures: &Measures, block: usize) -> String {
+    let mut text = String::new();
+    let mut node = block;
+    while node < document.end(block) {
+        if node != block && measures.block.get(node) == Some(&node) {
+            node = document.end(node);
+            continue;
+        }
+        if measures.block.get(node) == Some(&block)
+            && let Some(words) = document.text(node)
+        {
+            text.push_str(words);
+        }
+        node += 1;
+    }
+    bare(&text)
 }
 
 /// Measures the characters of a block's own line.

@@ -1,6 +1,7 @@
 //! How good a reading of a page is: what can be measured of it, and the weights that were fitted on
 //! pages whose text is known (`examples/fit.rs`).
 
+use crate::block::own_line;
 use crate::candidates::Source;
 use crate::document::Document;
 use crate::hints::Said;
@@ -71,13 +72,14 @@ pub(crate) fn measure(
             .map(|(own, likely)| fraction(own.weight, 1) * likely)
             .sum()
     });
+    let names = names(document, said);
     let described = described(document, metadata, grounds);
     for (index, reading) in readings.iter_mut().enumerate() {
         let (Some(ground), Some(blocks)) = (grounds.get(reading.ground), kept.get(index)) else {
             continue;
         };
         let mut features = of_one(
-            document, said, metadata, whole, ground, reading, blocks, &described,
+            document, &names, metadata, whole, ground, reading, blocks, &described,
         );
         let others: Vec<f64> = kept
             .iter()
@@ -99,6 +101,31 @@ pub(crate) fn measure(
     for (reading, kept) in readings.iter_mut().zip(kept) {
         reading.kept = kept;
     }
+}
+
+/// What the boxes around a node say of themselves.
+#[derive(Debug, Clone, Copy, Default)]
+struct Names {
+    foreign: bool,
+    doubtful: bool,
+    body: bool,
+}
+
+fn names(document: &Document, said: &[Said]) -> Vec<Names> {
+    let mut names: Vec<Names> = Vec::with_capacity(document.len());
+    for (node, said) in said.iter().enumerate() {
+        // The document is its own parent and has no name.
+        let around = names
+            .get(document.parent(node))
+            .copied()
+            .unwrap_or_default();
+        names.push(Names {
+            foreign: around.foreign || said.foreign || said.comments,
+            doubtful: around.doubtful || said.doubtful,
+            body: around.body || said.body || document.name(node) == "article",
+        });
+    }
+    names
 }
 
 /// The blocks that are left of subtrees.
@@ -178,6 +205,8 @@ pub(crate) fn overlap(one: &[Kept], other: &[Kept]) -> f64 {
 
 /// The blocks that begin as the description does.
 fn described(document: &Document, metadata: &Metadata, grounds: &[Ground]) -> Vec<usize> {
+    /// Most blocks.
+    const MOST: usize = 8;
     let Some(description) = metadata.description.as_deref().map(bare) else {
         return Vec::new();
     };
@@ -188,30 +217,18 @@ fn described(document: &Document, metadata: &Metadata, grounds: &[Ground]) -> Ve
     if begin.chars().count() < 12 {
         return Vec::new();
     }
-    let mut found = Vec::new();
-    for (node, own) in ground.measures.own.iter().enumerate() {
-        if own.weight >= 25 && found.len() < 8 {
-            let text = document.text_below(node);
-            if bare(&text).contains(&begin) && measures_alone(&ground.measures, node) {
-                found.push(node);
-            }
-        }
-    }
-    found
-}
-
-/// Whether a block's text is mostly its own.
-fn measures_alone(measures: &Measures, node: usize) -> bool {
-    match (measures.own.get(node), measures.all.get(node)) {
-        (Some(own), Some(all)) => own.weight * 2 >= all.weight,
-        _ => false,
-    }
+    let own = ground.measures.own.iter().enumerate();
+    own.filter(|(_, own)| own.weight >= 25)
+        .map(|(node, _)| node)
+        .filter(|node| own_line(document, &ground.measures, *node).contains(&begin))
+        .take(MOST)
+        .collect()
 }
 
 #[expect(clippy::too_many_arguments, reason = "one table of all that is known")]
 fn of_one(
     document: &Document,
-    said: &[Said],
+    names: &[Names],
     metadata: &Metadata,
     whole: Measure,
     ground: &Ground,
@@ -223,7 +240,6 @@ fn of_one(
     let mut sum = Measure::default();
     let (mut short, mut long, mut votes, mut listed) = (0, 0, 0.0, 0);
     let (mut foreign, mut doubtful, mut named, mut headings, mut pairs) = (0, 0, 0, 0, 0);
-    let (mut foreign_end, mut doubtful_end, mut named_end) = (0, 0, 0);
     let mut after_link = false;
     for block in blocks {
         let own = block.own;
@@ -247,37 +263,10 @@ fn of_one(
             pairs += usize::from(after_link && own.weight < 600);
             after_link = false;
         }
-        for above in document.ancestors(block.node) {
-            if above < foreign_end && above < doubtful_end && above < named_end {
-                break;
-            }
-            if let Some(said) = said.get(above) {
-                if said.foreign || said.comments {
-                    foreign_end = foreign_end.max(document.end(above));
-                }
-                if said.doubtful {
-                    doubtful_end = doubtful_end.max(document.end(above));
-                }
-                if said.body || document.name(above) == "article" {
-                    named_end = named_end.max(document.end(above));
-                }
-            }
-        }
-        foreign += if block.node < foreign_end {
-            own.weight
-        } else {
-            0
-        };
-        doubtful += if block.node < doubtful_end {
-            own.weight
-        } else {
-            0
-        };
-        named += if block.node < named_end {
-            own.weight
-        } else {
-            0
-        };
+        let names = names.get(block.node).copied().unwrap_or_default();
+        foreign += if names.foreign { own.weight } else { 0 };
+        doubtful += if names.doubtful { own.weight } else { 0 };
+        named += if names.body { own.weight } else { 0 };
     }
     let count = blocks.len();
     let weight = sum.weight.max(1);

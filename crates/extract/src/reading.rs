@@ -108,7 +108,7 @@ pub(crate) fn read(input: &Input<'_>) -> Readings {
             names_count: stripped.believed,
             ballot,
         });
-        if !stripped.believed || !enough {
+        if !stripped.believed || !enough || document.len() > MANY_NODES {
             break;
         }
     }
@@ -157,7 +157,12 @@ pub(crate) fn read(input: &Input<'_>) -> Readings {
             &ground.ballot,
             metadata.heading,
         );
-        for candidate in candidates {
+        let most = if document.len() > MANY_NODES {
+            1
+        } else {
+            usize::MAX
+        };
+        for candidate in candidates.into_iter().take(most) {
             let known = readings
                 .iter()
                 .any(|reading: &Reading| index > 0 && reading.roots == candidate.roots);
@@ -209,6 +214,10 @@ pub(crate) fn read(input: &Input<'_>) -> Readings {
         raw,
     }
 }
+
+/// Nodes of a page from which on only the first candidate is read, for the memory that others take.
+/// Articles have at most some 30,000.
+const MANY_NODES: usize = 60_000;
 
 /// Share of the page's prose, in percent, that names have to leave out for a look at the page as if it
 /// had none.
