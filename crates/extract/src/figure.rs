@@ -68,7 +68,10 @@ pub(crate) fn find(
                     .max(document.end(figure.root));
                 taken_until = end;
                 let repeated = figures.last().is_some_and(|last| {
-                    key(&last.media.url) == key(&figure.media.url) && last.media.caption.is_some()
+                    let (caption, known) = (&figure.media.caption, &last.media.caption);
+                    known.is_some()
+                        && (caption.is_none() || caption == known)
+                        && key(&last.media.url) == key(&figure.media.url)
                 });
                 if !repeated {
                     figures.push(figure);
@@ -361,8 +364,10 @@ fn caption_by_alt(document: &Document, skip: &[bool], root: usize, alt: &str) ->
     const TELLING: usize = 12;
     /// How many nodes behind the picture the caption may stand.
     const REACH: usize = 40;
-    let alt: String = bare(alt).chars().take(60).collect();
-    if alt.chars().count() < TELLING {
+    let alt = bare(alt);
+    let whole = alt.chars().count();
+    let alt: String = alt.chars().take(60).collect();
+    if whole < TELLING {
         return None;
     }
     let end = document.end(root);
@@ -381,7 +386,9 @@ fn caption_by_alt(document: &Document, skip: &[bool], root: usize, alt: &str) ->
             let own: String = bare(&text).chars().take(60).collect();
             let is_told =
                 own.chars().count() >= TELLING && (own.starts_with(&alt) || alt.starts_with(&own));
-            if is_told && amount(&text).weight <= MAX_CAPTION {
+            // A paragraph may begin with the name of who is in the picture.
+            let is_most = whole * 10 >= bare(&text).chars().count() * 6;
+            if is_told && is_most && amount(&text).weight <= MAX_CAPTION {
                 return Some(node);
             }
         }

@@ -94,9 +94,7 @@ pub fn extract(page: &Page, hints: &Hints, limits: &Limits) -> Extraction {
         && let Some(body) = metadata.body.as_deref()
         && stated_body::is_better(body, &found.text)
     {
-        found.body = stated_body::paragraphs(body, &base);
-        found.text = plain(&found.body);
-        found.sure = STATED;
+        found.state(body, &base);
         method = "json-ld";
     }
     if !found.by_rules
@@ -104,9 +102,7 @@ pub fn extract(page: &Page, hints: &Hints, limits: &Limits) -> Extraction {
         && let Some(html) = state_json::find(document.source(), &metadata)
         && stated_body::is_better(&html, &found.text)
     {
-        found.body = stated_body::paragraphs(&html, &base);
-        found.text = plain(&found.body);
-        found.sure = STATED;
+        found.state(&html, &base);
         method = "json-state";
     }
     let weight = amount(&found.text).weight;
@@ -184,6 +180,17 @@ struct Found {
 }
 
 impl Found {
+    /// Takes a text that the page states outside of its markup. The pictures of the markup, whose places
+    /// in it nobody knows, come behind it.
+    fn state(&mut self, html: &str, base: &Url) {
+        self.body = stated_body::paragraphs(html, base);
+        self.text = plain(&self.body);
+        self.sure = STATED;
+        let lead = self.lead;
+        let inner = (0..self.media.len()).filter(|index| lead != Some(*index));
+        self.body.extend(inner.map(BodyPart::Media));
+    }
+
     fn cut_media(&mut self, most: usize) {
         self.media.truncate(most);
         self.body
@@ -269,7 +276,13 @@ fn place(
         let Some(figure) = figures.get(index) else {
             continue;
         };
-        if lead_key.as_ref() == Some(&figure::key(&figure.media.url)) {
+        let is_lead = lead_key.as_ref() == Some(&figure::key(&figure.media.url));
+        let has_other_words = media.first().is_some_and(|lead: &Media| {
+            lead.caption.is_some()
+                && figure.media.caption.is_some()
+                && lead.caption != figure.media.caption
+        });
+        if is_lead && !has_other_words {
             continue;
         }
         at.insert(figure.root, media.len());

@@ -262,8 +262,14 @@ fn votes(
             {
                 vote *= 0.5;
             }
+            // Of a box with much in it its own line would have to be told from the rest.
+            let is_alone = measures
+                .all
+                .get(node)
+                .is_some_and(|all| all.weight <= own.weight * 2);
             if let Some(witness) = witness
                 && vote > 0.0
+                && is_alone
                 && compared < MAX_COMPARED
             {
                 compared += 1;

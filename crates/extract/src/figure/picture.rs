@@ -295,14 +295,65 @@ pub(crate) fn key(url: &str) -> String {
         }
         stem = before;
     }
-    let telling =
+    let long =
         stem.len() >= 8 && stem.bytes().any(|byte| byte.is_ascii_digit()) || stem.len() >= 14;
-    if telling {
-        stem.to_owned()
-    } else {
-        let folder = parts.next().unwrap_or_default().to_ascii_lowercase();
-        format!("{folder}/{stem}")
+    if long && tells(stem) {
+        return stem.to_owned();
     }
+    let folder = parts.next().unwrap_or_default().to_ascii_lowercase();
+    // A program is asked for one of many pictures.
+    let query = url.split_once('?').map_or("", |(_, query)| query);
+    let query = if file.contains(".php") || file.contains(".as") || !file.contains('.') {
+        query
+    } else {
+        ""
+    };
+    format!("{folder}/{stem}{query}")
+}
+
+/// Whether the name of a file is that of one picture, and not what many are called.
+fn tells(stem: &str) -> bool {
+    /// Names that say what a file is, not of what.
+    const GENERAL: [&str; 24] = [
+        "image",
+        "images",
+        "img",
+        "photo",
+        "picture",
+        "pic",
+        "article",
+        "landscape",
+        "portrait",
+        "large",
+        "small",
+        "medium",
+        "header",
+        "default",
+        "main",
+        "lead",
+        "original",
+        "full",
+        "thumb",
+        "teaser",
+        "preview",
+        "story",
+        "square",
+        "crop",
+    ];
+    /// Shortest number that tells one picture from others.
+    const NUMBER: usize = 5;
+    /// Shortest word that does.
+    const WORD: usize = 4;
+    stem.split(|character: char| !character.is_ascii_alphanumeric())
+        .any(|word| {
+            let digits = word.bytes().filter(u8::is_ascii_digit).count();
+            let letters = word.len() - digits;
+            if letters <= 1 {
+                // Sizes are numbers, with an x between them or a w behind.
+                return letters == 0 && digits >= NUMBER;
+            }
+            word.len() >= WORD && !GENERAL.contains(&word)
+        })
 }
 
 /// Whether a number of four digits is a width that pictures are made in, and no year or count.
@@ -365,6 +416,11 @@ mod tests {
             "https://a.test/2026/ferry-at-dusk.jpg",
         );
         for (one, other) in [
+            ("1/1200x675.jpg", "2/1200x675.jpg"),
+            ("1/image_1920w.jpg", "2/image_1920w.jpg"),
+            ("image.php?id=11", "image.php?id=22"),
+            ("1/article-image-1.jpg", "2/article-image-1.jpg"),
+            ("1/landscape_169_large.jpg", "2/landscape_169_large.jpg"),
             ("1/image.jpg", "2/image.jpg"),
             ("ferry-at-dusk-1.jpg", "ferry-at-dusk-2.jpg"),
             ("harbour_20260509_11.jpg", "harbour_20260509_12.jpg"),

@@ -148,7 +148,7 @@ fn judge(previous: &str, word: &str, said: &mut Said) {
             said.caption = true;
         }
         "image" | "images" | "img" | "photo" | "picture" | "pic" | "figure" | "media"
-        | "illustration" | "wp" | "bild" | "foto" | "imagebox" | "imgbox" => said.picture = true,
+        | "illustration" | "bild" | "foto" | "imagebox" | "imgbox" => said.picture = true,
         "byline" | "author" | "authors" | "date" | "datetime" | "timestamp" | "pubdate"
         | "published" | "pubtime" | "publish" | "time" | "meta" | "metadata" | "posted"
         | "updated" | "modified" | "views" | "hits" | "laiyuan" | "zuozhe" | "source" | "info"

@@ -225,3 +225,43 @@ fn the_portrait_of_the_author_is_none() {
     assert_eq!(found.byline.as_deref(), Some("Ada Wren"));
     assert_eq!(urls(&found.media), Vec::<&str>::new());
 }
+
+#[test]
+fn a_paragraph_that_begins_with_the_name_in_the_picture_is_no_caption() {
+    let found = read(&page(
+        "",
+        &format!(
+            "<h1>Ferry returns to the islands</h1><p>It sails again on Monday, the office said.</p>\
+             <img src=/i/quay-2026.jpg alt='Harbour master Jana Dvorak'>\
+             <p>Harbour master Jana Dvorak said on Monday that the pier had been mended, that the ferry \
+             would sail again, and that nobody would have to pay more than before.</p>{}",
+            paragraphs()
+        ),
+    ));
+    assert!(
+        found.text.contains("said on Monday that the pier"),
+        "{}",
+        found.text
+    );
+}
+
+#[test]
+fn pictures_in_folders_of_their_own_are_all_kept() {
+    let figures: String = (1..=3)
+        .map(|number| {
+            format!(
+                "<figure><img src=/media/{number}{number}/1200x675.jpg><figcaption>The quay on day \
+                 {number} of the repair.</figcaption></figure><p>On day {number} the crane came, and \
+                 the planks were laid, the office said.</p>"
+            )
+        })
+        .collect();
+    let found = read(&page(
+        "",
+        &format!(
+            "<h1>Ferry returns to the islands</h1>{}{figures}",
+            paragraphs()
+        ),
+    ));
+    assert_eq!(found.media.len(), 3, "{:?}", found.media);
+}
