@@ -10,6 +10,7 @@ mod lead;
 mod linked_data;
 mod measure;
 mod metadata;
+mod model;
 mod page;
 mod parse;
 mod prune;
@@ -22,6 +23,7 @@ mod words;
 mod write;
 
 pub use extraction::{BodyPart, Certainty, Date, Extraction, Media, PageKind};
+pub use model::{LEAST_PAGES, Learner, MAX_MODEL_BYTES, SiteModel};
 pub use page::{Hints, Limits, Page};
 pub use road::extract;
 pub use url::{ParseError, Url};

@@ -1,7 +1,11 @@
 //! What goes in: a page, what its feed said of it, and the limits.
 
+use std::sync::Arc;
+
 use jiff::tz::TimeZone;
 use url::Url;
+
+use crate::model::SiteModel;
 
 /// A page as it was fetched.
 #[derive(Debug, Clone)]
@@ -26,6 +30,8 @@ pub struct Hints {
     pub body_html: Option<String>,
     /// The time zone of times that state none; UTC without it.
     pub zone: Option<TimeZone>,
+    /// What the pages of its site have in common.
+    pub site_model: Option<Arc<SiteModel>>,
 }
 
 /// How much of a page is looked at. Beyond a limit content is cut, with a warning.

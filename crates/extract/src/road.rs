@@ -11,6 +11,7 @@ use crate::figure::{self, Figure};
 use crate::hints::{self, Said};
 use crate::measure::{self, Measures};
 use crate::metadata::{self, Metadata};
+use crate::model::SiteModel;
 use crate::page::{Hints, Limits, Page};
 use crate::score::{self, Choice, Witness};
 use crate::words::amount;
@@ -21,6 +22,24 @@ use crate::{kind, lead, parse, prune, standfirst, stated_body, strip, write};
 /// Total: whatever the bytes are, it returns an extraction of some [`PageKind`], the same for the
 /// same input. `hints` are what the feed said of the article; `limits` bound time and memory.
 pub fn extract(page: &Page, hints: &Hints, limits: &Limits) -> Extraction {
+    examine(page, hints, limits).0
+}
+
+/// Where on the page the text was found, for those who learn from it.
+pub(crate) struct Survey {
+    pub(crate) document: Document,
+    /// The boxes of the text, with the summary above it.
+    pub(crate) roots: Vec<usize>,
+    /// The same without the summary.
+    pub(crate) text_roots: Vec<usize>,
+    /// What was left out within them.
+    pub(crate) skip: Vec<bool>,
+    /// Pictures and captions.
+    pub(crate) figures: Vec<usize>,
+}
+
+/// Reads the article out of a page and tells where it stood.
+pub(crate) fn examine(page: &Page, hints: &Hints, limits: &Limits) -> (Extraction, Survey) {
     let mut warnings = Vec::new();
     let bytes = page
         .bytes
@@ -48,7 +67,8 @@ pub fn extract(page: &Page, hints: &Hints, limits: &Limits) -> Extraction {
     let metadata = metadata::read(&document, &said, &base, hints);
 
     let witness = witness(&metadata, hints);
-    let mut found = read_body(&document, &said, &metadata, witness.as_ref(), &base);
+    let model = hints.site_model.as_deref();
+    let mut found = read_body(&document, &said, &metadata, witness.as_ref(), model, &base);
     if found.media.len() > limits.media {
         warnings.push(format!("more than {} pictures", limits.media));
         found.cut_media(limits.media);
@@ -75,7 +95,7 @@ pub fn extract(page: &Page, hints: &Hints, limits: &Limits) -> Extraction {
     if weight == 0 {
         method = "none";
     }
-    Extraction {
+    let extraction = Extraction {
         kind,
         confidence: confidence(kind, weight, found.share, &metadata),
         headline: metadata.headline,
@@ -94,7 +114,16 @@ pub fn extract(page: &Page, hints: &Hints, limits: &Limits) -> Extraction {
         text: found.text,
         method: method.into(),
         warnings,
-    }
+    };
+    let text_roots = found.roots.get(found.summaries..).unwrap_or_default();
+    let survey = Survey {
+        text_roots: text_roots.to_vec(),
+        document,
+        roots: found.roots,
+        skip: found.skip,
+        figures: found.figures,
+    };
+    (extraction, survey)
 }
 
 /// What the scored text is compared with.
@@ -117,6 +146,9 @@ struct Found {
     share: f64,
     measures: Measures,
     roots: Vec<usize>,
+    summaries: usize,
+    skip: Vec<bool>,
+    figures: Vec<usize>,
 }
 
 impl Found {
@@ -132,10 +164,15 @@ fn read_body(
     said: &[Said],
     metadata: &Metadata,
     witness: Option<&Witness>,
+    model: Option<&SiteModel>,
     base: &Url,
 ) -> Found {
     let amounts = measure::amounts(document);
     let mut skip = strip::never(document);
+    let marks = model.map(|model| model.marks(document, &skip));
+    if let Some(marks) = &marks {
+        marks.strip(&mut skip);
+    }
     let measures = measure::measure(document, &amounts, &skip);
     let names_count = strip::strip(document, said, &measures, metadata.heading, &mut skip);
     let figures = figure::find(document, said, &measures, &skip, base);
@@ -147,7 +184,7 @@ fn read_body(
         }
     }
     let measures = measure::measure(document, &amounts, &skip);
-    let choice = score::choose(document, said, &measures, &skip, witness);
+    let choice = score::choose(document, said, &measures, &skip, witness, marks.as_ref());
     let Choice { mut roots, share } = choice.unwrap_or(Choice {
         roots: Vec::new(),
         share: 0.0,
@@ -220,6 +257,12 @@ fn place(
         share,
         measures,
         roots: roots.to_vec(),
+        summaries,
+        skip: skip.to_vec(),
+        figures: (figures.iter())
+            .flat_map(|figure| [Some(figure.root), figure.caption])
+            .flatten()
+            .collect(),
     }
 }
 

@@ -3,6 +3,7 @@
 use crate::document::Document;
 use crate::hints::Said;
 use crate::measure::{Measures, SENTENCE};
+use crate::model::Marks;
 use crate::words::bare;
 
 /// How far up a paragraph's vote goes, each level for half of the one before.
@@ -53,9 +54,16 @@ pub(crate) fn choose(
     measures: &Measures,
     skip: &[bool],
     witness: Option<&Witness>,
+    marks: Option<&Marks>,
 ) -> Option<Choice> {
-    let votes = votes(document, said, measures, skip, witness);
-    let scores = scores(document, said, measures, &votes);
+    let mut votes = votes(document, said, measures, skip, witness);
+    if let Some(marks) = marks {
+        marks.sway_votes(&mut votes);
+    }
+    let mut scores = scores(document, said, measures, &votes);
+    if let Some(marks) = marks {
+        marks.sway_scores(&mut scores);
+    }
     let mut sums = votes.clone();
     for node in (1..document.len()).rev() {
         let sum = sums.get(node).copied().unwrap_or_default();

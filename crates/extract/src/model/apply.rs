@@ -1,0 +1,109 @@
+//! What a model says of a page.
+
+use super::SiteModel;
+use super::lines::lines;
+use crate::document::Document;
+use crate::measure::SENTENCE;
+
+/// What a model says of the nodes of a page.
+#[derive(Debug)]
+pub(crate) struct Marks {
+    /// Texts and pictures of the site.
+    skip: Vec<usize>,
+    /// Blocks where text of an article always stood.
+    inside: Vec<bool>,
+    /// Boxes that held the text.
+    boxes: Vec<usize>,
+}
+
+/// Weight of the prose that has to be left for a model to fit a page.
+const LEAST_PROSE: usize = 150;
+
+/// How much more a block's vote counts where text always stood,
+const INSIDE: f64 = 2.0;
+/// and how much more likely a box is that held it before.
+const BOX: f64 = 4.0;
+
+impl SiteModel {
+    /// What the model says of a page; nothing when it would leave out all of it.
+    pub(crate) fn marks(&self, document: &Document, skip: &[bool]) -> Marks {
+        let read = lines(document, skip);
+        let has = |list: &[u64], key: u64| list.binary_search(&key).is_ok();
+        let mut marks = Marks {
+            skip: Vec::new(),
+            inside: vec![false; document.len()],
+            boxes: Vec::new(),
+        };
+        let (mut prose, mut left) = (0, 0);
+        for line in &read.lines {
+            let is_prose = line.weight >= SENTENCE && line.linked * 2 < line.weight;
+            let weight = if is_prose { line.weight } else { 0 };
+            prose += weight;
+            if has(&self.lines, line.key())
+                || has(&self.texts, line.text)
+                || has(&self.outside, line.place)
+            {
+                marks.skip.extend(read.nodes_of(line));
+                continue;
+            }
+            left += weight;
+            if has(&self.inside, line.place)
+                && let Some(place) = marks.inside.get_mut(line.block)
+            {
+                *place = true;
+            }
+        }
+        if left < LEAST_PROSE && prose > left {
+            return Marks {
+                skip: Vec::new(),
+                inside: Vec::new(),
+                boxes: Vec::new(),
+            };
+        }
+        let pictures = read.pictures.iter();
+        marks.skip.extend(
+            pictures
+                .filter(|picture| has(&self.lines, picture.key()))
+                .map(|picture| picture.node),
+        );
+        marks.boxes = (0..document.len())
+            .filter(|node| {
+                document.is_element(*node)
+                    && read
+                        .places
+                        .get(*node)
+                        .is_some_and(|place| has(&self.boxes, *place))
+            })
+            .collect();
+        marks
+    }
+}
+
+impl Marks {
+    /// Leaves out what is the site's.
+    pub(crate) fn strip(&self, skip: &mut [bool]) {
+        for node in &self.skip {
+            if let Some(place) = skip.get_mut(*node) {
+                *place = true;
+            }
+        }
+    }
+
+    /// Puts weight on where the text always was.
+    pub(crate) fn sway_votes(&self, votes: &mut [f64]) {
+        for (vote, inside) in votes.iter_mut().zip(&self.inside) {
+            if *inside {
+                *vote *= INSIDE;
+            }
+        }
+    }
+
+    /// Puts weight on the boxes that held the text before.
+    pub(crate) fn sway_scores(&self, scores: &mut [f64]) {
+        for node in &self.boxes {
+            if let Some(score) = scores.get_mut(*node) {
+                *score *= BOX;
+            }
+        }
+    }
+}

@@ -1,0 +1,345 @@
+//! Learning what the pages of a site have in common.
+
+use std::collections::{HashMap, HashSet, VecDeque};
+use std::sync::Arc;
+
+use super::lines::{self, Line};
+use super::stories::stories;
+use super::{MAGIC, MAX_MODEL_BYTES, SiteModel};
+use crate::extraction::PageKind;
+use crate::measure::SENTENCE;
+use crate::page::{Hints, Limits, Page};
+use crate::road::examine;
+use crate::words::bare;
+
+/// Fewest different stories that a model is made of.
+pub const LEAST_PAGES: usize = 2;
+
+/// Most pages that are remembered; the oldest are forgotten.
+const MAX_PAGES: usize = 64;
+
+/// Longest headline that is compared, in characters.
+const MAX_HEADLINE: usize = 120;
+
+/// Learns a [`SiteModel`] from pages of one site, oldest first.
+///
+/// It keeps digests of the lines of the last 64 pages, some hundred kilobytes in all, and no text.
+#[derive(Debug, Default)]
+pub struct Learner {
+    pages: VecDeque<Seen>,
+    before: Option<Arc<SiteModel>>,
+}
+
+/// A page that was looked at.
+#[derive(Debug, Default)]
+pub(super) struct Seen {
+    pub(super) headline: String,
+    pub(super) lines: Vec<SeenLine>,
+    /// Pictures, by place and name.
+    pictures: Vec<u64>,
+    /// The places of the boxes that were chosen for the text.
+    boxes: Vec<u64>,
+    /// The places of all boxes with text.
+    all_boxes: Vec<u64>,
+}
+
+/// A line of a page that was looked at.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct SeenLine {
+    key: u64,
+    place: u64,
+    pub(super) text: u64,
+    pub(super) weight: usize,
+    linked: usize,
+    /// Whether it is text of the article.
+    pub(super) chosen: bool,
+    /// Whether it belongs to a picture of the article.
+    figure: bool,
+    /// Whether it stands in a cell or an item of a list.
+    cell: bool,
+    letters: bool,
+}
+
+impl Learner {
+    /// A learner that reads pages with the help of a model of the same site.
+    pub fn with(before: Arc<SiteModel>) -> Self {
+        Self {
+            pages: VecDeque::new(),
+            before: Some(before),
+        }
+    }
+
+    /// Takes a page in. A page that is no article teaches nothing; returns whether it was one.
+    pub fn add(&mut self, page: &Page, limits: &Limits) -> bool {
+        let hints = Hints {
+            site_model: self.before.clone(),
+            ..Hints::default()
+        };
+        let (extraction, survey) = examine(page, &hints, limits);
+        if extraction.kind != PageKind::Article || survey.roots.is_empty() {
+            return false;
+        }
+        let document = &survey.document;
+        let mut chosen = vec![false; document.len()];
+        for root in &survey.roots {
+            let mut node = *root;
+            while node < document.end(*root) {
+                if survey.skip.get(node) == Some(&true) {
+                    node = document.end(node);
+                    continue;
+                }
+                if let Some(place) = chosen.get_mut(node) {
+                    *place = true;
+                }
+                node += 1;
+            }
+        }
+        let read = lines::lines(document, &crate::strip::never(document));
+        let in_figure = |node: usize| {
+            survey
+                .figures
+                .iter()
+                .any(|figure| document.contains(*figure, node))
+        };
+        let seen = |line: &Line| {
+            let nodes = read.nodes_of(line);
+            let is_chosen = |node: &usize| chosen.get(*node) == Some(&true);
+            SeenLine {
+                key: line.key(),
+                place: line.place,
+                text: line.text,
+                weight: line.weight,
+                linked: line.linked,
+                chosen: nodes.iter().any(is_chosen),
+                figure: nodes.first().is_some_and(|node| in_figure(*node)),
+                cell: matches!(document.name(line.block), "td" | "th" | "li" | "dt" | "dd"),
+                letters: line.letters,
+            }
+        };
+        let place = |node: &usize| read.places.get(*node).copied();
+        let headline = extraction.headline.as_deref().map(bare).unwrap_or_default();
+        let lines: Vec<SeenLine> = read.lines.iter().map(seen).collect();
+        let mut all_boxes: Vec<u64> = (read.lines.iter())
+            .flat_map(|line| document.ancestors(line.block).take(6).collect::<Vec<_>>())
+            .filter_map(|node| place(&node))
+            .collect();
+        all_boxes.sort_unstable();
+        all_boxes.dedup();
+        self.pages.push_back(Seen {
+            headline: headline.chars().take(MAX_HEADLINE).collect(),
+            lines,
+            pictures: read.pictures.iter().map(lines::Picture::key).collect(),
+            boxes: survey.text_roots.iter().filter_map(place).collect(),
+            all_boxes,
+        });
+        if self.pages.len() > MAX_PAGES {
+            self.pages.pop_front();
+        }
+        true
+    }
+
+    /// The model; none when there were too few different stories.
+    pub fn finish(mut self) -> Option<SiteModel> {
+        let pages = &*self.pages.make_contiguous();
+        let story = stories(pages);
+        let count = story.iter().collect::<HashSet<_>>().len();
+        if count < LEAST_PAGES {
+            return None;
+        }
+        let mut tally = Tally::default();
+        for (page, story) in pages.iter().zip(&story) {
+            tally.add(page, *story);
+        }
+        let mut model = tally.model(count);
+        model.stories = u32::try_from(count).unwrap_or(u32::MAX);
+        Some(model)
+    }
+}
+
+/// What was counted of a line.
+#[derive(Debug, Default)]
+struct LineCount {
+    /// The last story it was seen in, so that one counts once.
+    last: Option<usize>,
+    stories: usize,
+    times: usize,
+    chosen: usize,
+    weight: usize,
+    cell: bool,
+    letters: bool,
+}
+
+/// What was counted of a place.
+#[derive(Debug, Default)]
+struct PlaceCount {
+    last: Option<usize>,
+    stories: usize,
+    lines: usize,
+    chosen: usize,
+    figure: usize,
+    weight: usize,
+    chosen_weight: usize,
+    linked: usize,
+}
+
+/// What was counted of a box.
+#[derive(Debug, Default)]
+struct BoxCount {
+    last: Option<usize>,
+    chosen: usize,
+    last_seen: Option<usize>,
+    seen: usize,
+}
+
+#[derive(Debug, Default)]
+struct Tally {
+    lines: HashMap<u64, LineCount>,
+    texts: HashMap<u64, LineCount>,
+    pictures: HashMap<u64, LineCount>,
+    places: HashMap<u64, PlaceCount>,
+    boxes: HashMap<u64, BoxCount>,
+}
+
+impl LineCount {
+    fn see(&mut self, story: usize) {
+        // Pages of one story need not follow each other; the first of each counts, which is enough.
+        if self.last.is_none_or(|last| last < story) {
+            self.last = Some(story);
+            self.stories += 1;
+        }
+    }
+}
+
+impl Tally {
+    fn add(&mut self, page: &Seen, story: usize) {
+        for line in &page.lines {
+            for (map, key) in [(&mut self.lines, line.key), (&mut self.texts, line.text)] {
+                let count = map.entry(key).or_default();
+                count.see(story);
+                count.times += 1;
+                count.chosen += usize::from(line.chosen);
+                count.weight = line.weight;
+                count.cell |= line.cell;
+                count.letters |= line.letters && !line.figure;
+            }
+            let place = self.places.entry(line.place).or_default();
+            if place.last.is_none_or(|last| last < story) {
+                place.last = Some(story);
+                place.stories += 1;
+            }
+            place.lines += 1;
+            place.chosen += usize::from(line.chosen);
+            place.figure += usize::from(line.figure);
+            place.weight += line.weight;
+            place.linked += line.linked;
+            if line.chosen {
+                place.chosen_weight += line.weight;
+            }
+        }
+        for key in &page.pictures {
+            self.pictures.entry(*key).or_default().see(story);
+        }
+        for key in &page.all_boxes {
+            let count = self.boxes.entry(*key).or_default();
+            if count.last_seen.is_none_or(|last| last < story) {
+                count.last_seen = Some(story);
+                count.seen += 1;
+            }
+        }
+        for key in &page.boxes {
+            let count = self.boxes.entry(*key).or_default();
+            if count.last.is_none_or(|last| last < story) {
+                count.last = Some(story);
+                count.chosen += 1;
+            }
+        }
+    }
+
+    fn model(&self, stories: usize) -> SiteModel {
+        let lines = self
+            .lines
+            .iter()
+            .filter(|(_, line)| is_of_site(line, stories));
+        let pictures = self
+            .pictures
+            .iter()
+            .filter(|(_, picture)| picture.stories >= 3 && picture.stories * 4 >= stories);
+        let mut line_keys: Vec<(usize, u64)> = lines
+            .chain(pictures)
+            .map(|(key, line)| (line.stories, *key))
+            .collect();
+        let texts = self.texts.iter().filter(|(_, line)| {
+            is_of_site(line, stories) && line.stories >= 3 && line.weight >= 30
+        });
+        let mut text_keys: Vec<(usize, u64)> =
+            texts.map(|(key, line)| (line.stories, *key)).collect();
+        let keys = |wanted: &dyn Fn(&PlaceCount) -> bool| {
+            let places = self.places.iter().filter(|(_, place)| wanted(place));
+            places
+                .map(|(key, place)| (place.stories, *key))
+                .collect::<Vec<_>>()
+        };
+        let mut outside = keys(&is_outside);
+        let mut inside = keys(&is_inside);
+        let boxes = self
+            .boxes
+            .iter()
+            .filter(|(_, count)| count.chosen >= 2 && count.chosen * 3 >= count.seen * 2);
+        let mut boxes: Vec<(usize, u64)> = boxes.map(|(key, count)| (count.chosen, *key)).collect();
+        // Half of the room for lines, the rest in equal parts; those on most pages first.
+        let room = (MAX_MODEL_BYTES - MAGIC.len() - 4 - 5 * 4) / 8;
+        SiteModel {
+            stories: 0,
+            lines: most_common(&mut line_keys, room / 2),
+            texts: most_common(&mut text_keys, room / 8),
+            outside: most_common(&mut outside, room / 8),
+            inside: most_common(&mut inside, room / 8),
+            boxes: most_common(&mut boxes, room / 8),
+        }
+    }
+}
+
+/// The keys on most pages, sorted.
+fn most_common(keys: &mut Vec<(usize, u64)>, room: usize) -> Vec<u64> {
+    keys.sort_unstable_by(|one, other| other.cmp(one));
+    keys.truncate(room);
+    let mut keys: Vec<u64> = keys.iter().map(|(_, key)| *key).collect();
+    keys.sort_unstable();
+    keys
+}
+
+/// Whether a line is the site's and not a story's.
+fn is_of_site(line: &LineCount, stories: usize) -> bool {
+    /// Weight of a line that two stories rarely share by chance.
+    const LONG: usize = 120;
+    if line.stories < 2 || !line.letters {
+        return false;
+    }
+    if line.chosen * 2 < line.times {
+        return true;
+    }
+    // Within the text: not what some stories say too, such as a heading, a name, a cell of a table.
+    let share = line.stories * 100 / stories;
+    if line.weight < 4 || (line.cell && line.weight < 20 && share < 50) {
+        return false;
+    }
+    let least = if line.weight >= LONG && stories > 2 {
+        3
+    } else {
+        2
+    };
+    line.stories >= least && share >= 20
+}
+
+fn is_outside(place: &PlaceCount) -> bool {
+    let links = place.lines >= 6 && place.stories >= 3 && place.linked * 100 >= place.weight * 85;
+    place.stories >= 3 && place.chosen == 0 && place.figure == 0
+        || links && place.chosen * 2 < place.lines
+}
+
+fn is_inside(place: &PlaceCount) -> bool {
+    place.stories >= 2
+        && place.lines >= 4
+        && place.chosen_weight * 10 >= place.weight * 9
+        && place.weight >= place.lines * SENTENCE
+}

@@ -1,0 +1,96 @@
+//! Which pages tell the same story: what two of them share is then no sign that it is the site's.
+
+use std::collections::{HashMap, HashSet};
+
+use super::learn::Seen;
+
+/// Lines below this weight are shared by chance.
+const LONG: usize = 60;
+
+/// Weight of the shared text from which two pages may tell one story.
+const SHARED: usize = 150;
+
+/// Share of the shorter text, in percent, that makes one story of two pages with one headline,
+const WITH_HEADLINE: usize = 40;
+/// and of two with different ones.
+const WITHOUT: usize = 75;
+
+/// The story of each page, numbered by its first page.
+pub(super) fn stories(pages: &[Seen]) -> Vec<usize> {
+    let texts: Vec<HashMap<u64, usize>> = pages.iter().map(long_lines).collect();
+    let headlines: Vec<HashSet<u64>> = pages.iter().map(|page| pairs(&page.headline)).collect();
+    let common = common_headlines(pages);
+    let mut story: Vec<usize> = (0..pages.len()).collect();
+    for (number, text) in texts.iter().enumerate() {
+        for earlier in 0..number {
+            let Some(other) = texts.get(earlier) else {
+                continue;
+            };
+            let shared: usize = text
+                .iter()
+                .filter(|(line, _)| other.contains_key(line))
+                .map(|(_, weight)| weight)
+                .sum();
+            let shorter = text.values().sum::<usize>().min(other.values().sum());
+            let one_headline = match (pages.get(number), pages.get(earlier)) {
+                (Some(page), Some(before)) => {
+                    !common.contains(page.headline.as_str())
+                        && !page.headline.is_empty()
+                        && (page.headline == before.headline
+                            || alike(headlines.get(number), headlines.get(earlier)))
+                }
+                _ => false,
+            };
+            let needed = if one_headline { WITH_HEADLINE } else { WITHOUT };
+            if shared >= SHARED && shared * 100 >= shorter * needed
+                || one_headline && shorter < SHARED
+            {
+                let of_earlier = story.get(earlier).copied().unwrap_or(earlier);
+                if let Some(story) = story.get_mut(number) {
+                    *story = of_earlier;
+                }
+                break;
+            }
+        }
+    }
+    story
+}
+
+fn long_lines(page: &Seen) -> HashMap<u64, usize> {
+    page.lines
+        .iter()
+        .filter(|line| line.chosen && line.weight >= LONG)
+        .map(|line| (line.text, line.weight))
+        .collect()
+}
+
+/// Headlines of more than two pages that are most of all: the name of the site.
+fn common_headlines(pages: &[Seen]) -> HashSet<&str> {
+    let mut times: HashMap<&str, usize> = HashMap::new();
+    for page in pages {
+        *times.entry(&page.headline).or_default() += 1;
+    }
+    times
+        .into_iter()
+        .filter(|(_, times)| *times > 2 && *times * 2 > pages.len())
+        .map(|(headline, _)| headline)
+        .collect()
+}
+
+/// The pairs of neighbouring characters.
+fn pairs(text: &str) -> HashSet<u64> {
+    let characters = text.chars().map(u64::from);
+    characters
+        .clone()
+        .zip(characters.skip(1))
+        .map(|(one, next)| (one << 32) | next)
+        .collect()
+}
+
+fn alike(one: Option<&HashSet<u64>>, other: Option<&HashSet<u64>>) -> bool {
+    let (Some(one), Some(other)) = (one, other) else {
+        return false;
+    };
+    let shared = one.intersection(other).count();
+    shared >= 4 && shared * 10 >= one.len().min(other.len()) * 6
+}
