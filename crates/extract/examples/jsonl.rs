@@ -58,16 +58,40 @@ fn models(rows: &[Value]) -> Result<BTreeMap<String, Arc<SiteModel>>> {
         }
     }
     let mut models = BTreeMap::new();
-    for (host, rows) in hosts {
+    for rows in rows_by_site(hosts) {
+        let hosts: Vec<String> = rows.iter().filter_map(|row| host(row)).collect();
         let mut learner = Learner::default();
         for row in rows {
             learner.add(&page(row)?, &Limits::default());
         }
-        if let Some(model) = learner.finish() {
-            models.insert(host, Arc::new(model));
+        if let Some(model) = learner.finish().map(Arc::new) {
+            for host in hosts {
+                models.insert(host, Arc::clone(&model));
+            }
         }
     }
     Ok(models)
+}
+
+/// The pages of each host; of hosts with few, those of all hosts that share their last labels.
+fn rows_by_site(hosts: BTreeMap<String, Vec<&Value>>) -> Vec<Vec<&Value>> {
+    const FEW: usize = 3;
+    let mut sites: BTreeMap<String, Vec<&Value>> = BTreeMap::new();
+    for (host, rows) in hosts {
+        let site = if rows.len() < FEW { site(&host) } else { host };
+        sites.entry(site).or_default().extend(rows);
+    }
+    sites.into_values().collect()
+}
+
+/// The registrable domain, roughly: the real one needs a list of public suffixes.
+fn site(host: &str) -> String {
+    let labels: Vec<&str> = host.rsplit('.').collect();
+    let second = labels.get(1).is_some_and(|label| label.len() <= 3);
+    let count = if second && labels.len() > 2 { 3 } else { 2 };
+    let mut labels: Vec<&str> = labels.into_iter().take(count).collect();
+    labels.reverse();
+    labels.join(".")
 }
 
 fn host(row: &Value) -> Option<String> {

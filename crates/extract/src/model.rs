@@ -25,8 +25,10 @@ pub struct SiteModel {
     texts: Vec<u64>,
     /// Places that never held text of an article.
     outside: Vec<u64>,
-    /// Places that always did.
+    /// Places that always did, and told what the headline said.
     inside: Vec<u64>,
+    /// Places whose text tells of other things than the headline.
+    elsewhere: Vec<u64>,
     /// Boxes that were chosen for the text.
     boxes: Vec<u64>,
 }
@@ -89,22 +91,24 @@ impl SiteModel {
         self.stories as usize
     }
 
-    fn lists(&self) -> [&Vec<u64>; 5] {
+    fn lists(&self) -> [&Vec<u64>; 6] {
         [
             &self.lines,
             &self.texts,
             &self.outside,
             &self.inside,
+            &self.elsewhere,
             &self.boxes,
         ]
     }
 
-    fn lists_mut(&mut self) -> [&mut Vec<u64>; 5] {
+    fn lists_mut(&mut self) -> [&mut Vec<u64>; 6] {
         [
             &mut self.lines,
             &mut self.texts,
             &mut self.outside,
             &mut self.inside,
+            &mut self.elsewhere,
             &mut self.boxes,
         ]
     }

@@ -10,8 +10,8 @@ use crate::measure::SENTENCE;
 pub(crate) struct Marks {
     /// Texts and pictures of the site.
     skip: Vec<usize>,
-    /// Blocks where text of an article always stood.
-    inside: Vec<bool>,
+    /// By how much the votes of blocks count more or less.
+    votes: Vec<(usize, f64)>,
     /// Boxes that held the text.
     boxes: Vec<usize>,
 }
@@ -21,6 +21,8 @@ const LEAST_PROSE: usize = 150;
 
 /// How much more a block's vote counts where text always stood,
 const INSIDE: f64 = 2.0;
+/// how much less where other things are told,
+const ELSEWHERE: f64 = 0.2;
 /// and how much more likely a box is that held it before.
 const BOX: f64 = 4.0;
 
@@ -31,7 +33,7 @@ impl SiteModel {
         let has = |list: &[u64], key: u64| list.binary_search(&key).is_ok();
         let mut marks = Marks {
             skip: Vec::new(),
-            inside: vec![false; document.len()],
+            votes: Vec::new(),
             boxes: Vec::new(),
         };
         let (mut prose, mut left) = (0, 0);
@@ -47,19 +49,20 @@ impl SiteModel {
                 continue;
             }
             left += weight;
-            if has(&self.inside, line.place)
-                && let Some(place) = marks.inside.get_mut(line.block)
-            {
-                *place = true;
+            if has(&self.inside, line.place) {
+                marks.votes.push((line.block, INSIDE));
+            } else if has(&self.elsewhere, line.place) {
+                marks.votes.push((line.block, ELSEWHERE));
             }
         }
         if left < LEAST_PROSE && prose > left {
             return Marks {
                 skip: Vec::new(),
-                inside: Vec::new(),
+                votes: Vec::new(),
                 boxes: Vec::new(),
             };
         }
+        marks.votes.dedup();
         let pictures = read.pictures.iter();
         marks.skip.extend(
             pictures
@@ -91,9 +94,9 @@ impl Marks {
 
     /// Puts weight on where the text always was.
     pub(crate) fn sway_votes(&self, votes: &mut [f64]) {
-        for (vote, inside) in votes.iter_mut().zip(&self.inside) {
-            if *inside {
-                *vote *= INSIDE;
+        for (block, factor) in &self.votes {
+            if let Some(vote) = votes.get_mut(*block) {
+                *vote *= factor;
             }
         }
     }

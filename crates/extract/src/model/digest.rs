@@ -1,6 +1,8 @@
 //! Digests that stay the same over versions of the compiler: FNV-1a with a final mix, not against
 //! malice. A page that makes two lines alike on purpose only spoils the model of its own site.
 
+use crate::words::is_wide;
+
 /// A digest that is being made.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Digest(u64);
@@ -61,4 +63,44 @@ pub(super) fn of_bytes(bytes: &[u8]) -> u64 {
     let mut digest = Digest::new();
     digest.bytes(bytes);
     digest.finish()
+}
+
+/// The pieces of a text that tell what it is about: pairs of characters where words are not parted, the
+/// beginnings of longer words elsewhere, so that endings do not part them.
+pub(super) fn pieces(text: &str, mut take: impl FnMut(u64)) {
+    /// Letters of a word that are compared,
+    const BEGINNING: usize = 5;
+    /// and the fewest that a word has.
+    const LEAST: usize = 4;
+    let mut word = Digest::new();
+    let mut length = 0;
+    let mut before: Option<char> = None;
+    for character in text.chars().chain([' ']) {
+        if is_wide(character) {
+            if let Some(before) = before {
+                let mut pair = Digest::new();
+                pair.number(u64::from(before));
+                pair.number(u64::from(character));
+                take(pair.finish());
+            }
+            before = Some(character);
+            continue;
+        }
+        before = None;
+        if character.is_alphabetic() {
+            if length < BEGINNING {
+                for lower in character.to_lowercase() {
+                    word.number(u64::from(lower));
+                }
+            }
+            length += 1;
+            continue;
+        }
+        if length >= LEAST {
+            take(word.finish());
+        }
+        if length > 0 {
+            (word, length) = (Digest::new(), 0);
+        }
+    }
 }

@@ -3,9 +3,11 @@
 use std::collections::{HashMap, HashSet, VecDeque};
 use std::sync::Arc;
 
-use super::lines::{self, Line};
+use super::digest;
+use super::lines::{self, Line, Lines};
 use super::stories::stories;
 use super::{MAGIC, MAX_MODEL_BYTES, SiteModel};
+use crate::document::Document;
 use crate::extraction::PageKind;
 use crate::measure::SENTENCE;
 use crate::page::{Hints, Limits, Page};
@@ -20,6 +22,12 @@ const MAX_PAGES: usize = 64;
 
 /// Longest headline that is compared, in characters.
 const MAX_HEADLINE: usize = 120;
+
+/// Fewest pieces of a headline that a text can be compared with.
+const LEAST_PIECES: usize = 3;
+
+/// Weight of the text at a place from which it could tell of the headline.
+const TELLING: usize = 100;
 
 /// Learns a [`SiteModel`] from pages of one site, oldest first.
 ///
@@ -37,6 +45,8 @@ pub(super) struct Seen {
     pub(super) lines: Vec<SeenLine>,
     /// Pictures, by place and name.
     pictures: Vec<u64>,
+    /// How much of the headline the text at a place tells, in percent.
+    told: Vec<(u64, usize)>,
     /// The places of the boxes that were chosen for the text.
     boxes: Vec<u64>,
     /// The places of all boxes with text.
@@ -116,6 +126,7 @@ impl Learner {
                 letters: line.letters,
             }
         };
+        let told = told(document, &read, &headline_of(&extraction, page));
         let place = |node: &usize| read.places.get(*node).copied();
         let headline = extraction.headline.as_deref().map(bare).unwrap_or_default();
         let lines: Vec<SeenLine> = read.lines.iter().map(seen).collect();
@@ -128,6 +139,7 @@ impl Learner {
         self.pages.push_back(Seen {
             headline: headline.chars().take(MAX_HEADLINE).collect(),
             lines,
+            told,
             pictures: read.pictures.iter().map(lines::Picture::key).collect(),
             boxes: survey.text_roots.iter().filter_map(place).collect(),
             all_boxes,
@@ -180,6 +192,10 @@ struct PlaceCount {
     weight: usize,
     chosen_weight: usize,
     linked: usize,
+    /// On how many pages it had text that could tell of the headline,
+    telling: usize,
+    /// and the sum of how much of the headline it told, in percent.
+    told: usize,
 }
 
 /// What was counted of a box.
@@ -236,6 +252,11 @@ impl Tally {
                 place.chosen_weight += line.weight;
             }
         }
+        for (key, told) in &page.told {
+            let place = self.places.entry(*key).or_default();
+            place.telling += 1;
+            place.told += told;
+        }
         for key in &page.pictures {
             self.pictures.entry(*key).or_default().see(story);
         }
@@ -281,19 +302,21 @@ impl Tally {
         };
         let mut outside = keys(&is_outside);
         let mut inside = keys(&is_inside);
+        let mut elsewhere = keys(&is_elsewhere);
         let boxes = self
             .boxes
             .iter()
             .filter(|(_, count)| count.chosen >= 2 && count.chosen * 3 >= count.seen * 2);
         let mut boxes: Vec<(usize, u64)> = boxes.map(|(key, count)| (count.chosen, *key)).collect();
         // Half of the room for lines, the rest in equal parts; those on most pages first.
-        let room = (MAX_MODEL_BYTES - MAGIC.len() - 4 - 5 * 4) / 8;
+        let room = (MAX_MODEL_BYTES - MAGIC.len() - 4 - 6 * 4) / 8;
         SiteModel {
             stories: 0,
             lines: most_common(&mut line_keys, room / 2),
             texts: most_common(&mut text_keys, room / 8),
             outside: most_common(&mut outside, room / 8),
-            inside: most_common(&mut inside, room / 8),
+            inside: most_common(&mut inside, room / 16),
+            elsewhere: most_common(&mut elsewhere, room / 16),
             boxes: most_common(&mut boxes, room / 8),
         }
     }
@@ -337,9 +360,55 @@ fn is_outside(place: &PlaceCount) -> bool {
         || links && place.chosen * 2 < place.lines
 }
 
+/// Whether text always stands there that tells what the headline says.
 fn is_inside(place: &PlaceCount) -> bool {
     place.stories >= 2
         && place.lines >= 4
-        && place.chosen_weight * 10 >= place.weight * 9
-        && place.weight >= place.lines * SENTENCE
+        && place.telling >= 2
+        && place.told >= place.telling * 30
+        && place.chosen_weight * 10 >= place.weight * 7
+}
+
+/// Whether text stands there that tells of other things than the headline, and is not always taken for
+/// the article's.
+fn is_elsewhere(place: &PlaceCount) -> bool {
+    place.stories >= 2
+        && place.telling >= 2
+        && place.told < place.telling * 12
+        && place.weight >= place.telling * 150
+        && place.chosen_weight * 10 < place.weight * 9
+}
+
+fn headline_of(extraction: &crate::Extraction, _page: &Page) -> HashSet<u64> {
+    let mut words = HashSet::new();
+    digest::pieces(extraction.headline.as_deref().unwrap_or_default(), |piece| {
+        words.insert(piece);
+    });
+    words
+}
+
+/// How much of the headline the text at each place tells, in percent; nothing when there is no headline.
+fn told(document: &Document, read: &Lines, headline: &HashSet<u64>) -> Vec<(u64, usize)> {
+    if headline.len() < LEAST_PIECES {
+        return Vec::new();
+    }
+    let mut places: HashMap<u64, (usize, HashSet<u64>)> = HashMap::new();
+    for line in read.lines.iter().filter(|line| line.weight >= SENTENCE) {
+        let (weight, pieces) = places.entry(line.place).or_default();
+        *weight += line.weight;
+        for text in read.nodes_of(line).iter().filter_map(|node| document.text(*node)) {
+            digest::pieces(text, |piece| {
+                if headline.contains(&piece) {
+                    pieces.insert(piece);
+                }
+            });
+        }
+    }
+    let mut told: Vec<(u64, usize)> = places
+        .into_iter()
+        .filter(|(_, (weight, _))| *weight >= TELLING)
+        .map(|(place, (_, pieces))| (place, pieces.len() * 100 / headline.len()))
+        .collect();
+    told.sort_unstable();
+    told
 }
