@@ -89,7 +89,9 @@ pub(crate) fn choose(
     {
         top = child;
     }
-    top = climb(document, said, measures, &sums, top);
+    if marks.is_none_or(|marks| !marks.is_box(top)) {
+        top = climb(document, said, measures, &sums, top);
+    }
     let mut roots = vec![top];
     let mut level = top;
     for height in 0..3 {

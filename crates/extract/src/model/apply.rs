@@ -36,7 +36,8 @@ impl SiteModel {
             votes: Vec::new(),
             boxes: Vec::new(),
         };
-        let (mut prose, mut left) = (0, 0);
+        let (mut prose, mut left, mut inside) = (0, 0, 0);
+        let mut elsewhere = Vec::new();
         for line in &read.lines {
             let is_prose = line.weight >= SENTENCE && line.linked * 2 < line.weight;
             let weight = if is_prose { line.weight } else { 0 };
@@ -51,8 +52,10 @@ impl SiteModel {
             left += weight;
             if has(&self.inside, line.place) {
                 marks.votes.push((line.block, INSIDE));
+                inside += line.weight;
             } else if has(&self.elsewhere, line.place) {
                 marks.votes.push((line.block, ELSEWHERE));
+                elsewhere.extend(read.nodes_of(line));
             }
         }
         if left < LEAST_PROSE && prose > left {
@@ -63,6 +66,9 @@ impl SiteModel {
             };
         }
         marks.votes.dedup();
+        if inside >= LEAST_PROSE {
+            marks.skip.append(&mut elsewhere);
+        }
         let pictures = read.pictures.iter();
         marks.skip.extend(
             pictures
@@ -99,6 +105,11 @@ impl Marks {
                 *vote *= factor;
             }
         }
+    }
+
+    /// Whether a box held the text before.
+    pub(crate) fn is_box(&self, node: usize) -> bool {
+        self.boxes.binary_search(&node).is_ok()
     }
 
     /// Puts weight on the boxes that held the text before.

@@ -376,14 +376,17 @@ fn is_elsewhere(place: &PlaceCount) -> bool {
         && place.telling >= 2
         && place.told < place.telling * 12
         && place.weight >= place.telling * 150
-        && place.chosen_weight * 10 < place.weight * 9
+        && place.chosen_weight * 2 < place.weight
 }
 
 fn headline_of(extraction: &crate::Extraction, _page: &Page) -> HashSet<u64> {
     let mut words = HashSet::new();
-    digest::pieces(extraction.headline.as_deref().unwrap_or_default(), |piece| {
-        words.insert(piece);
-    });
+    digest::pieces(
+        extraction.headline.as_deref().unwrap_or_default(),
+        |piece| {
+            words.insert(piece);
+        },
+    );
     words
 }
 
@@ -396,7 +399,11 @@ fn told(document: &Document, read: &Lines, headline: &HashSet<u64>) -> Vec<(u64,
     for line in read.lines.iter().filter(|line| line.weight >= SENTENCE) {
         let (weight, pieces) = places.entry(line.place).or_default();
         *weight += line.weight;
-        for text in read.nodes_of(line).iter().filter_map(|node| document.text(*node)) {
+        for text in read
+            .nodes_of(line)
+            .iter()
+            .filter_map(|node| document.text(*node))
+        {
             digest::pieces(text, |piece| {
                 if headline.contains(&piece) {
                     pieces.insert(piece);
