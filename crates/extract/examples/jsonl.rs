@@ -49,45 +49,42 @@ fn write(row: &Value, model: Option<&Arc<SiteModel>>) -> Result<()> {
     Ok(())
 }
 
-/// A model of each host with enough pages.
+/// A model of each host; of one with few pages, it is learnt from all that share its last labels.
 fn models(rows: &[Value]) -> Result<BTreeMap<String, Arc<SiteModel>>> {
+    const FEW: usize = 3;
     let mut hosts: BTreeMap<String, Vec<&Value>> = BTreeMap::new();
     for row in rows {
         if let Some(host) = host(row) {
             hosts.entry(host).or_default().push(row);
         }
     }
+    let mut sites: BTreeMap<String, Vec<&Value>> = BTreeMap::new();
+    for (host, rows) in &hosts {
+        sites.entry(site(host)).or_default().extend(rows);
+    }
     let mut models = BTreeMap::new();
-    for rows in rows_by_site(hosts) {
-        let hosts: Vec<String> = rows.iter().filter_map(|row| host(row)).collect();
+    for (host, rows) in &hosts {
+        let rows = if rows.len() < FEW {
+            sites.get(&site(host)).unwrap_or(rows)
+        } else {
+            rows
+        };
         let mut learner = Learner::default();
         for row in rows {
             learner.add(&page(row)?, &Limits::default());
         }
-        if let Some(model) = learner.finish().map(Arc::new) {
-            for host in hosts {
-                models.insert(host, Arc::clone(&model));
-            }
+        if let Some(model) = learner.finish() {
+            models.insert(host.clone(), Arc::new(model));
         }
     }
     Ok(models)
 }
 
-/// The pages of each host; of hosts with few, those of all hosts that share their last labels.
-fn rows_by_site(hosts: BTreeMap<String, Vec<&Value>>) -> Vec<Vec<&Value>> {
-    const FEW: usize = 3;
-    let mut sites: BTreeMap<String, Vec<&Value>> = BTreeMap::new();
-    for (host, rows) in hosts {
-        let site = if rows.len() < FEW { site(&host) } else { host };
-        sites.entry(site).or_default().extend(rows);
-    }
-    sites.into_values().collect()
-}
-
 /// The registrable domain, roughly: the real one needs a list of public suffixes.
 fn site(host: &str) -> String {
     let labels: Vec<&str> = host.rsplit('.').collect();
-    let second = labels.get(1).is_some_and(|label| label.len() <= 3);
+    let second = (labels.get(1))
+        .is_some_and(|label| matches!(*label, "ac" | "co" | "com" | "edu" | "gov" | "net" | "org"));
     let count = if second && labels.len() > 2 { 3 } else { 2 };
     let mut labels: Vec<&str> = labels.into_iter().take(count).collect();
     labels.reverse();
