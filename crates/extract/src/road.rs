@@ -113,6 +113,7 @@ pub(crate) fn examine(page: &Page, hints: &Hints, limits: &Limits) -> (Extractio
         body: found.body,
         text: found.text,
         method: method.into(),
+        fits_site_model: found.fits,
         warnings,
     };
     let text_roots = found.roots.get(found.summaries..).unwrap_or_default();
@@ -149,6 +150,7 @@ struct Found {
     summaries: usize,
     skip: Vec<bool>,
     figures: Vec<usize>,
+    fits: Option<bool>,
 }
 
 impl Found {
@@ -201,9 +203,16 @@ fn read_body(
         names_count,
         &mut skip,
     );
-    place(
+    let fits = model.zip(marks).and_then(|(model, marks)| {
+        let text_roots = roots.get(summaries..).unwrap_or_default();
+        model
+            .knows_boxes()
+            .then(|| marks.fits(document, text_roots))
+    });
+    let found = place(
         document, metadata, &roots, summaries, &skip, &figures, share, measures, base,
-    )
+    );
+    Found { fits, ..found }
 }
 
 /// Puts text and figures together.
@@ -258,6 +267,7 @@ fn place(
         measures,
         roots: roots.to_vec(),
         summaries,
+        fits: None,
         skip: skip.to_vec(),
         figures: (figures.iter())
             .flat_map(|figure| [Some(figure.root), figure.caption])

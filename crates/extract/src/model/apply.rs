@@ -27,6 +27,11 @@ const ELSEWHERE: f64 = 0.2;
 const BOX: f64 = 4.0;
 
 impl SiteModel {
+    /// Whether the model says where the text stands.
+    pub(crate) fn knows_boxes(&self) -> bool {
+        !self.boxes.is_empty()
+    }
+
     /// What the model says of a page; nothing when it would leave out all of it.
     pub(crate) fn marks(&self, document: &Document, skip: &[bool]) -> Marks {
         let read = lines(document, skip);
@@ -110,6 +115,15 @@ impl Marks {
     /// Whether a box held the text before.
     pub(crate) fn is_box(&self, node: usize) -> bool {
         self.boxes.binary_search(&node).is_ok()
+    }
+
+    /// Whether the text was found in a box that held it before, or one held most of what was found.
+    pub(crate) fn fits(&self, document: &Document, roots: &[usize]) -> bool {
+        roots.iter().any(|root| {
+            self.boxes
+                .iter()
+                .any(|known| document.contains(*known, *root) || document.contains(*root, *known))
+        })
     }
 
     /// Puts weight on the boxes that held the text before.

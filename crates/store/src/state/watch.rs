@@ -44,6 +44,9 @@ pub struct PageBaseline {
     pub fingerprint: String,
     /// The version of the extractor that read it.
     pub extractor: String,
+    /// The version of the site model that helped; none without one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub site_model: Option<u32>,
     /// Its `ETag`, as received.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub etag: Option<String>,
