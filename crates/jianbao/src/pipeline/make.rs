@@ -29,6 +29,8 @@ pub(crate) struct PageLook {
     pub(crate) etag: Option<String>,
     pub(crate) last_modified: Option<String>,
     pub(crate) extraction: Extraction,
+    /// The version of the site model it was read with.
+    pub(crate) site_model: Option<u32>,
 }
 
 /// What is known of an article beside the page.
@@ -129,7 +131,7 @@ pub(crate) fn of_page(
         body_kind: body.kind,
         extractor: Some(Extractor {
             version: extract::VERSION.to_owned(),
-            site_model: None,
+            site_model: look.site_model,
             method: extraction.method.clone(),
             confidence: extraction.confidence,
         }),

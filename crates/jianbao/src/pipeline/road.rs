@@ -23,7 +23,7 @@ use super::outcome::Visit;
 use super::report::Report;
 use super::robots::{Desk, Verdict};
 use super::step::{self, Step, Task, Turn};
-use super::{Context, adopt, websub};
+use super::{Context, adopt, site, websub};
 
 /// Turns under way at once, over all hosts.
 const MOST_TURNS: usize = 64;
@@ -31,6 +31,8 @@ const MOST_TURNS: usize = 64;
 const PATIENCE: SignedDuration = SignedDuration::from_mins(2);
 /// How often a run without end commits what it kept.
 const COMMIT_INTERVAL: SignedDuration = SignedDuration::from_mins(10);
+/// What a run without end takes for a pass, after which site models may change.
+const LEARN_INTERVAL: SignedDuration = SignedDuration::from_mins(60);
 
 /// What a run takes up.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -76,6 +78,7 @@ pub(crate) struct Road<'a> {
     report: Report,
     committed_at: Timestamp,
     taken_up_at: Timestamp,
+    learnt_at: Timestamp,
     /// Told when the operator wants the run to end.
     stop: Arc<Notify>,
     is_stopped: bool,
@@ -124,6 +127,7 @@ impl<'a> Road<'a> {
             report: Report::default(),
             committed_at: now,
             taken_up_at: now,
+            learnt_at: now,
             stop: plan.stop,
             is_stopped: false,
             show,
@@ -149,11 +153,23 @@ impl<'a> Road<'a> {
                 self.take_in_next(now, is_over).await?;
             }
         }
+        if !self.is_stopped {
+            self.learn().await?;
+        }
         self.report.waiting = (self.turns.queued() + self.robots.parked()) as u64;
         self.context.keeper().flush()?;
         self.report.next_at = self.next_due(self.clock.now())?;
         self.report.finish();
         Ok(self.report)
+    }
+
+    /// Learns the site models anew where it is time: between passes, while no turn is under way.
+    async fn learn(&mut self) -> Result<()> {
+        let now = self.clock.now();
+        self.learnt_at = now;
+        let context = Arc::clone(&self.context);
+        let learning = tokio::task::spawn_blocking(move || site::learn(&context, now));
+        learning.await.context("learning site models did not end")?
     }
 
     /// Starts as many turns as there are hosts that may be asked. When each may be asked again is on disk
@@ -316,6 +332,9 @@ impl<'a> Road<'a> {
                 .min();
             if next.is_some_and(|next| next <= now) {
                 return Ok(true);
+            }
+            if now.duration_since(self.learnt_at) >= LEARN_INTERVAL {
+                self.learn().await?;
             }
             self.commit_now_and_then(now)?;
             if matches!(self.clock, Clock::System) && websub::is_used(&self.layout()?) {

@@ -20,7 +20,7 @@ use super::list;
 use super::look::{self, Seen};
 use super::make::PageLook;
 use super::outcome::{Lead, Outcome, Visit};
-use super::{Context, archive, robots, schedule};
+use super::{Context, archive, robots, schedule, site};
 
 /// A redirect to a longer URL leads nowhere, in bytes: as long as pages and feeds may have them.
 const MAX_URL_BYTES: usize = 8 << 10;
@@ -325,15 +325,18 @@ fn content(
             content_type: exchange.content_type().map(str::to_owned),
         };
         let validators = exchange.validators();
-        PageLook {
+        let (hints, site_model) = site::hints(context, &context.keeper(), &source, &page.url)?;
+        let extraction = extract(&page, &hints, &Limits::default());
+        anyhow::Ok(PageLook {
             requested: turn.requested.clone(),
             target: exchange.url.clone(),
             captured_at: exchange.captured_at,
             captured,
             etag: validators.etag,
             last_modified: validators.last_modified,
-            extraction: extract(&page, &context.hints_of(&source), &Limits::default()),
-        }
+            extraction,
+            site_model,
+        })
     };
     match (turn.task, reason_against(exchange)) {
         (Task::Candidate(candidate), Some(reason)) => {
@@ -362,11 +365,13 @@ fn content(
         (Task::Candidate(candidate), None) => {
             let announced: Announced = serde_json::from_str(&candidate.entry)
                 .unwrap_or_else(|_| Announced::page(&candidate.url, now));
-            archive::archive_page(context, &candidate, &announced, page_look(captured))
+            let look = page_look(captured)?;
+            site::seen(context, &source, &look)?;
+            archive::archive_page(context, &candidate, &announced, look)
         }
         (Task::Look(watch), None) => {
             let is_moved = turn.redirects > 0 && turn.is_permanent;
-            let seen = Seen::Page(Box::new(page_look(captured)), is_moved);
+            let seen = Seen::Page(Box::new(page_look(captured)?), is_moved);
             look::look_again(context, *watch, seen, now)
         }
     }

@@ -158,6 +158,19 @@ impl State {
         )
     }
 
+    /// The articles that were captured last, the newest first.
+    ///
+    /// # Errors
+    /// When the database cannot be read.
+    pub fn newest_watches(&self, most: usize) -> Result<Vec<Watch>, StoreError> {
+        self.all(
+            "SELECT article, source, url, first_captured_at, next_look_at, missing_since, failures,
+             last_error, page, feed FROM watch ORDER BY first_captured_at DESC, article LIMIT ?1",
+            [most],
+            watch,
+        )
+    }
+
     /// How many articles are looked at again, and how many of them are missing at the moment.
     ///
     /// # Errors

@@ -139,6 +139,7 @@ pub(super) fn page(
         etag: validators.etag,
         last_modified: validators.last_modified,
         extraction,
+        site_model: None,
     };
     let announced = Announced::page(lasting.as_str(), now);
     archive::archive_page(&context, &candidate, &announced, look)?;
