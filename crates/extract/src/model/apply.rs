@@ -119,10 +119,11 @@ impl Marks {
 
     /// Whether the text was found in a box that held it before, or one held most of what was found.
     pub(crate) fn fits(&self, document: &Document, roots: &[usize]) -> bool {
-        roots.iter().any(|root| {
-            self.boxes
-                .iter()
-                .any(|known| document.contains(*known, *root) || document.contains(*root, *known))
+        /// Boxes that are looked at: a page has few, a hostile one any number.
+        const MOST: usize = 100;
+        roots.iter().take(MOST).any(|root| {
+            let mut boxes = self.boxes.iter().take(MOST);
+            boxes.any(|known| document.contains(*known, *root) || document.contains(*root, *known))
         })
     }
 

@@ -8,7 +8,7 @@ use super::lines::{self, Line, Lines};
 use super::stories::stories;
 use super::{MAGIC, MAX_MODEL_BYTES, SiteModel};
 use crate::document::Document;
-use crate::extraction::PageKind;
+use crate::extraction::{Extraction, PageKind};
 use crate::measure::SENTENCE;
 use crate::page::{Hints, Limits, Page};
 use crate::road::examine;
@@ -105,12 +105,12 @@ impl Learner {
             }
         }
         let read = lines::lines(document, &crate::strip::never(document));
-        let in_figure = |node: usize| {
-            survey
-                .figures
-                .iter()
-                .any(|figure| document.contains(*figure, node))
-        };
+        let mut in_figure = vec![false; document.len()];
+        for figure in &survey.figures {
+            if let Some(nodes) = in_figure.get_mut(*figure..document.end(*figure)) {
+                nodes.fill(true);
+            }
+        }
         let seen = |line: &Line| {
             let nodes = read.nodes_of(line);
             let is_chosen = |node: &usize| chosen.get(*node) == Some(&true);
@@ -121,12 +121,12 @@ impl Learner {
                 weight: line.weight,
                 linked: line.linked,
                 chosen: nodes.iter().any(is_chosen),
-                figure: nodes.first().is_some_and(|node| in_figure(*node)),
+                figure: (nodes.first()).is_some_and(|node| in_figure.get(*node) == Some(&true)),
                 cell: matches!(document.name(line.block), "td" | "th" | "li" | "dt" | "dd"),
                 letters: line.letters,
             }
         };
-        let told = told(document, &read, &headline_of(&extraction, page));
+        let told = told(document, &read, &headline_of(&extraction));
         let place = |node: &usize| read.places.get(*node).copied();
         let headline = extraction.headline.as_deref().map(bare).unwrap_or_default();
         let lines: Vec<SeenLine> = read.lines.iter().map(seen).collect();
@@ -379,7 +379,8 @@ fn is_elsewhere(place: &PlaceCount) -> bool {
         && place.chosen_weight * 2 < place.weight
 }
 
-fn headline_of(extraction: &crate::Extraction, _page: &Page) -> HashSet<u64> {
+/// The pieces of the headline.
+fn headline_of(extraction: &Extraction) -> HashSet<u64> {
     let mut words = HashSet::new();
     digest::pieces(
         extraction.headline.as_deref().unwrap_or_default(),

@@ -11,6 +11,7 @@ mod hostile;
 mod kinds;
 mod pages;
 mod shared;
+mod site_model;
 
 use jianbao_extract::{Extraction, Hints, Limits, Page, Url, extract};
 
