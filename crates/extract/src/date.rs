@@ -1,49 +1,162 @@
-//! Dates as pages state them: ISO 8601 and its neighbours, RFC 5322, Chinese and Japanese dates, and
-//! days with English month names.
+//! Dates as pages state them: ISO 8601 and its neighbours, RFC 5322, days with month names of many
+//! languages, the calendars of East Asia and Thailand, and days in addresses.
+
+mod address;
+mod clock;
+mod named;
+mod numeric;
+mod zone;
 
 use jiff::civil;
-use jiff::tz::{Offset, TimeZone};
+use jiff::tz::TimeZone;
+use jiff::{SignedDuration, Timestamp};
 
 use crate::extraction::{Certainty, Date};
 use crate::words::collapse;
 
+pub(crate) use address::of_address;
+pub(crate) use numeric::Order;
+
 /// Longest text in which a date is looked for, in characters.
 const MAX_CHARACTERS: usize = 400;
 
+/// Most characters of the page's words that are kept with a date.
+const MAX_WORDS: usize = 80;
+
+/// The years in which pages of the web can have been written, with room for archives of print.
+const YEARS: std::ops::RangeInclusive<i16> = 1980..=2100;
+
+/// How times without a zone and days without an order are read.
+#[derive(Debug, Clone)]
+pub(crate) struct Reading {
+    /// The zone of times that state none.
+    pub(crate) zone: TimeZone,
+    /// Whether 04/05 is in April or in May.
+    pub(crate) order: Order,
+}
+
+/// Whether a date stands in `text`.
+pub(crate) fn stands_in(text: &str) -> bool {
+    let reading = Reading {
+        zone: TimeZone::UTC,
+        order: Order::DayFirst,
+    };
+    parse(text, &reading).is_some()
+}
+
 /// The first date in `text`.
-pub(crate) fn parse(text: &str, zone: &TimeZone) -> Option<Date> {
-    let characters: Vec<char> = text.chars().take(MAX_CHARACTERS).collect();
-    let (day, after) = numeric_day(&characters).or_else(|| named_day(&characters))?;
-    let rest = characters.get(after..).unwrap_or_default();
-    let date = |instant, certainty| Date {
-        instant,
-        text: collapse(text).chars().take(80).collect(),
-        certainty,
-    };
-    let Some((time, after)) = time(rest) else {
-        let instant = day.to_zoned(zone.clone()).ok()?.timestamp();
-        return Some(date(instant, Certainty::DateOnly));
-    };
-    let moment = day.to_datetime(time);
-    match offset(rest.get(after..).unwrap_or_default()) {
-        Some(offset) => Some(date(offset.to_timestamp(moment).ok()?, Certainty::Exact)),
-        None => Some(date(
-            moment.to_zoned(zone.clone()).ok()?.timestamp(),
-            Certainty::ZoneAssumed,
-        )),
+pub(crate) fn parse(text: &str, reading: &Reading) -> Option<Date> {
+    let characters: Vec<char> = text
+        .chars()
+        .take(MAX_CHARACTERS)
+        .map(numeric::western_digit)
+        .collect();
+    if !characters.iter().any(char::is_ascii_digit) && !text.contains(['元', '〇']) {
+        return None;
     }
+    let numeric = numeric::day(&characters, reading.order);
+    let named = named::day(&characters);
+    // The one that stands first.
+    let (day, after) = match (numeric, named) {
+        (Some(numeric), Some(named)) if named.1 < numeric.1 => named,
+        (Some(numeric), _) => numeric,
+        (None, named) => named?,
+    };
+    let rest = characters.get(after..).unwrap_or_default();
+    let (clock, rest) = match clock::time(rest) {
+        Some((time, end)) => (Some(time), rest.get(end..).unwrap_or_default()),
+        None => (None, rest),
+    };
+    dated(day, clock, zone::offset(rest), text, reading)
+}
+
+/// A date that is the whole of a machine's value: also counts of seconds and 14 digits in a row.
+pub(crate) fn parse_value(text: &str, reading: &Reading) -> Option<Date> {
+    let text = text.trim();
+    if (10..=14).contains(&text.len()) && text.bytes().all(|byte| byte.is_ascii_digit()) {
+        return counted(text, reading);
+    }
+    parse(text, reading)
+}
+
+/// `1777883400`, `1777883400000` or `20260504083000`.
+fn counted(digits: &str, reading: &Reading) -> Option<Date> {
+    let number: i64 = digits.parse().ok()?;
+    if digits.len() == 14 {
+        let part = |range: std::ops::Range<usize>| digits.get(range)?.parse::<i16>().ok();
+        let day = civil_day(part(0..4)?, part(4..6)?, part(6..8)?)?;
+        let time = clock::civil_time(part(8..10)?, part(10..12)?, part(12..14)?)?;
+        return dated(day, Some(time), None, digits, reading);
+    }
+    let instant = match digits.len() {
+        10 => Timestamp::from_second(number),
+        13 => Timestamp::from_millisecond(number),
+        _ => return None,
+    };
+    instant.ok().map(|instant| Date {
+        instant,
+        text: digits.to_owned(),
+        certainty: Certainty::Exact,
+    })
+}
+
+fn dated(
+    day: civil::Date,
+    clock: Option<civil::Time>,
+    offset: Option<jiff::tz::Offset>,
+    text: &str,
+    reading: &Reading,
+) -> Option<Date> {
+    let local = |moment: civil::DateTime| {
+        moment
+            .to_zoned(reading.zone.clone())
+            .ok()
+            .map(|zoned| zoned.timestamp())
+    };
+    let (instant, certainty) = match (clock, offset) {
+        (None, _) => (
+            local(day.to_datetime(civil::Time::midnight()))?,
+            Certainty::DateOnly,
+        ),
+        (Some(time), Some(offset)) => {
+            let instant = offset.to_timestamp(day.to_datetime(time)).ok()?;
+            (instant, Certainty::Exact)
+        }
+        (Some(time), None) => (local(day.to_datetime(time))?, Certainty::ZoneAssumed),
+    };
+    Some(Date {
+        instant,
+        text: collapse(text).chars().take(MAX_WORDS).collect(),
+        certainty,
+    })
+}
+
+fn civil_day(year: i16, month: i16, day: i16) -> Option<civil::Date> {
+    if !YEARS.contains(&year) {
+        return None;
+    }
+    civil::Date::new(year, i8::try_from(month).ok()?, i8::try_from(day).ok()?).ok()
+}
+
+/// Whether two dates are at most so many days apart.
+pub(crate) fn within_days(one: &Date, other: &Date, days: i64) -> bool {
+    let apart = one.instant.duration_since(other.instant).abs();
+    apart <= SignedDuration::from_hours(24 * days)
 }
 
 /// A number of at most `most` digits at `at`, and where it ends.
 fn number(characters: &[char], at: usize, most: usize) -> Option<(i16, usize)> {
-    let digits = characters
-        .get(at..)?
-        .iter()
-        .take(most)
-        .take_while(|character| character.is_ascii_digit())
-        .count();
-    let value: String = characters.get(at..at + digits)?.iter().collect();
-    Some((value.parse().ok()?, at + digits))
+    let mut value: i16 = 0;
+    let mut end = at;
+    while end < at + most
+        && let Some(digit) = characters.get(end).and_then(|digit| digit.to_digit(10))
+    {
+        value = value
+            .checked_mul(10)?
+            .checked_add(i16::try_from(digit).ok()?)?;
+        end += 1;
+    }
+    (end > at).then_some((value, end))
 }
 
 fn skip_blanks(characters: &[char], mut at: usize) -> usize {
@@ -56,204 +169,46 @@ fn skip_blanks(characters: &[char], mut at: usize) -> usize {
     at
 }
 
-/// `2026-05-04`, `2026/5/4`, `2026.05.04`, `20260504`, `2026年5月4日`.
-fn numeric_day(characters: &[char]) -> Option<(civil::Date, usize)> {
-    (0..characters.len()).find_map(|start| {
-        let before = start
-            .checked_sub(1)
-            .and_then(|before| characters.get(before));
-        if before.is_some_and(char::is_ascii_digit) {
-            return None;
-        }
-        let (year, at) = number(characters, start, 4)?;
-        if !(1980..=2100).contains(&year) || at != start + 4 {
-            return None;
-        }
-        if let Some((month, behind)) = number(characters, at, 2).filter(|(_, end)| *end == at + 2)
-            && let Some((day, end)) =
-                number(characters, behind, 2).filter(|(_, end)| *end == at + 4)
-            && characters
-                .get(end)
-                .is_none_or(|next| !next.is_ascii_digit())
-        {
-            return Some((civil_day(year, month, day)?, end));
-        }
-        let at = skip_blanks(characters, at);
-        let separator = *characters.get(at)?;
-        if !matches!(separator, '-' | '/' | '.' | '年' | '년') {
-            return None;
-        }
-        let (month, at) = number(characters, skip_blanks(characters, at + 1), 2)?;
-        let at = skip_blanks(characters, at);
-        let separator = *characters.get(at)?;
-        if !matches!(separator, '-' | '/' | '.' | '月' | '월') {
-            return None;
-        }
-        let (day, at) = number(characters, skip_blanks(characters, at + 1), 2)?;
-        let end = if matches!(characters.get(at), Some('日' | '号' | '號' | '일')) {
-            at + 1
-        } else {
-            at
-        };
-        Some((civil_day(year, month, day)?, end))
-    })
-}
-
-fn civil_day(year: i16, month: i16, day: i16) -> Option<civil::Date> {
-    civil::Date::new(year, i8::try_from(month).ok()?, i8::try_from(day).ok()?).ok()
-}
-
-const MONTHS: [&str; 12] = [
-    "jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec",
-];
-
-/// `4 May 2026`, `May 4, 2026`, `Mon, 04 May 2026`.
-fn named_day(characters: &[char]) -> Option<(civil::Date, usize)> {
-    // (word or number, where it ends)
-    let mut words: Vec<(String, usize)> = Vec::new();
-    let mut word = String::new();
-    for (at, character) in characters.iter().chain([&' ']).enumerate() {
-        if character.is_alphanumeric() {
-            word.extend(character.to_lowercase());
-        } else if !word.is_empty() {
-            words.push((std::mem::take(&mut word), at));
-        }
-    }
-    let month = |word: &str| {
-        let place = MONTHS.iter().position(|month| word.starts_with(month))?;
-        (word.len() <= 9 && word.chars().all(char::is_alphabetic)).then_some(place + 1)
-    };
-    let day = |word: &str| -> Option<i16> {
-        let digits = word.trim_end_matches(|character: char| character.is_ascii_alphabetic());
-        digits.parse().ok().filter(|day| (1..=31).contains(day))
-    };
-    words.windows(3).find_map(|three| {
-        let [(one, _), (two, _), (three, end)] = three else {
-            return None;
-        };
-        let year: i16 = three
-            .parse()
-            .ok()
-            .filter(|year| (1980..=2100).contains(year))?;
-        let (month, day) = match (month(one), month(two)) {
-            (Some(month), _) => (month, day(two)?),
-            (None, Some(month)) => (month, day(one)?),
-            (None, None) => return None,
-        };
-        Some((civil_day(year, i16::try_from(month).ok()?, day)?, *end))
-    })
-}
-
-/// A time of day within a few characters of the day.
-fn time(characters: &[char]) -> Option<(civil::Time, usize)> {
-    /// How far from the day the time may stand, in characters: ", at ", " 星期一 ".
-    const REACH: usize = 8;
-    let start = characters
-        .iter()
-        .take(REACH)
-        .position(char::is_ascii_digit)?;
-    let (hour, at) = number(characters, start, 2)?;
-    if !matches!(characters.get(at), Some(':' | '：' | '时' | '時')) {
-        return None;
-    }
-    let (minute, at) = number(characters, at + 1, 2)?;
-    let (second, mut at) = match characters.get(at) {
-        Some(':') => number(characters, at + 1, 2).unwrap_or((0, at)),
-        Some('分') => (0, at + 1),
-        _ => (0, at),
-    };
-    if characters.get(at) == Some(&'.') {
-        at += 1;
-        while characters.get(at).is_some_and(char::is_ascii_digit) {
-            at += 1;
-        }
-    }
-    let half: String = characters
-        .get(at..)?
-        .iter()
-        .filter(|character| !character.is_whitespace() && **character != '.')
-        .take(2)
-        .flat_map(|character| character.to_lowercase())
-        .collect();
-    let hour = match (half.as_str(), hour) {
-        ("pm", 1..=11) => hour + 12,
-        ("am", 12) => 0,
-        _ => hour,
-    };
-    if matches!(half.as_str(), "pm" | "am") {
-        at = skip_blanks(characters, at);
-        while characters
-            .get(at)
-            .is_some_and(|character| matches!(character, 'a' | 'p' | 'A' | 'P' | 'm' | 'M' | '.'))
-        {
-            at += 1;
-        }
-    }
-    let time = civil::Time::new(
-        i8::try_from(hour).ok()?,
-        i8::try_from(minute).ok()?,
-        i8::try_from(second.min(59)).ok()?,
-        0,
-    );
-    Some((time.ok()?, at))
-}
-
-fn offset(characters: &[char]) -> Option<Offset> {
-    let at = skip_blanks(characters, 0);
-    let mut name: String = characters
-        .get(at..)?
-        .iter()
-        .take(4)
-        .take_while(|character| character.is_ascii_alphabetic())
-        .collect();
-    name.make_ascii_uppercase();
-    let mut at = at;
-    if matches!(name.as_str(), "GMT" | "UTC") {
-        at += 3;
-    }
-    let sign = match characters.get(at) {
-        Some('+') => 1,
-        Some('-' | '−') => -1,
-        _ => {
-            let hours = match name.as_str() {
-                "Z" | "GMT" | "UTC" => 0,
-                "EST" | "CDT" => -5,
-                "EDT" => -4,
-                "MDT" => -6,
-                "PDT" | "MST" => -7,
-                "PST" => -8,
-                "BST" | "CET" => 1,
-                "CEST" => 2,
-                "JST" | "KST" => 9,
-                _ => return None,
-            };
-            return Offset::from_hours(hours).ok();
-        }
-    };
-    let (hours, at) = number(characters, at + 1, 2)?;
-    let at = at + usize::from(characters.get(at) == Some(&':'));
-    let minutes = number(characters, at, 2).map_or(0, |(minutes, _)| minutes);
-    Offset::from_seconds(sign * (i32::from(hours) * 3600 + i32::from(minutes) * 60)).ok()
-}
-
 #[cfg(test)]
 mod tests {
+    use jiff::tz::Offset;
+
     use super::*;
 
+    fn reading(order: Order) -> Reading {
+        Reading {
+            zone: TimeZone::UTC,
+            order,
+        }
+    }
+
     fn check(text: &str, expect: &str, certainty: Certainty) {
-        let found = parse(text, &TimeZone::UTC).unwrap();
+        let found = parse_value(text, &reading(Order::DayFirst)).unwrap();
         assert_eq!(found.instant.to_string(), expect, "{text}");
         assert_eq!(found.certainty, certainty, "{text}");
     }
 
+    fn check_day(text: &str, expect: &str) {
+        let found = parse(text, &reading(Order::DayFirst));
+        let found = found.map(|date| date.instant.to_string());
+        let expect = format!("{expect}T00:00:00Z");
+        assert_eq!(found.as_deref(), Some(expect.as_str()), "{text}");
+    }
+
     #[test]
-    fn dates_in_many_forms() {
+    fn instants_with_and_without_zones() {
         use Certainty::{DateOnly, Exact, ZoneAssumed};
         check("2026-05-04T08:30:00+08:00", "2026-05-04T00:30:00Z", Exact);
         check("2026-05-04T08:30:00.123Z", "2026-05-04T08:30:00Z", Exact);
+        check("2026-05-04T08:30:00+0530", "2026-05-04T03:00:00Z", Exact);
         check(
             "Mon, 04 May 2026 08:30:00 GMT",
             "2026-05-04T08:30:00Z",
+            Exact,
+        );
+        check(
+            "Mon May 04 08:30:00 CEST 2026",
+            "2026-05-04T06:30:00Z",
             Exact,
         );
         check("2026-05-04 08:30", "2026-05-04T08:30:00Z", ZoneAssumed);
@@ -262,20 +217,128 @@ mod tests {
             "2026-05-04T08:30:00Z",
             ZoneAssumed,
         );
+        check(
+            "2026年5月4日 下午3点05分",
+            "2026-05-04T15:05:00Z",
+            ZoneAssumed,
+        );
+        check(
+            "2026年5月4日 午後3時5分",
+            "2026-05-04T15:05:00Z",
+            ZoneAssumed,
+        );
+        check("2026.05.04. 오후 3:05", "2026-05-04T15:05:00Z", ZoneAssumed);
+        check(
+            "4. Mai 2026, um 08.30 Uhr",
+            "2026-05-04T08:30:00Z",
+            ZoneAssumed,
+        );
+        check("4 mai 2026 à 08h30", "2026-05-04T08:30:00Z", ZoneAssumed);
+        check(
+            "04/05/2026 alle ore 08:30",
+            "2026-05-04T08:30:00Z",
+            ZoneAssumed,
+        );
+        check("4.5.2026 klo 8.30", "2026-05-04T08:30:00Z", ZoneAssumed);
         check("2026/05/04", "2026-05-04T00:00:00Z", DateOnly);
         check(
             "May 4th, 2026 at 8:30 p.m. EDT",
             "2026-05-05T00:30:00Z",
             Exact,
         );
-        check("4 May 2026", "2026-05-04T00:00:00Z", DateOnly);
-        assert_eq!(parse("no date 12345", &TimeZone::UTC), None);
+        check("20260504083000", "2026-05-04T08:30:00Z", ZoneAssumed);
+        check("1777883400", "2026-05-04T08:30:00Z", Exact);
+        check("1777883400000", "2026-05-04T08:30:00Z", Exact);
+    }
+
+    #[test]
+    fn days_in_many_languages() {
+        for text in [
+            "4 May 2026",
+            "May 4, 2026",
+            "4. Mai 2026",
+            "Montag, 4. Mai 2026",
+            "4 mai 2026",
+            "4 de mayo de 2026",
+            "4 maggio 2026",
+            "4 de Maio de 2026",
+            "4 maja 2026",
+            "4 мая 2026 г.",
+            "4 травня 2026",
+            "4 Μαΐου 2026",
+            "4 Mayıs 2026",
+            "4 mei 2026",
+            "4 maj 2026",
+            "4. toukokuuta 2026",
+            "4. května 2026",
+            "4 mája 2026",
+            "2026. május 4.",
+            "4 Mei 2026",
+            "4 tháng 5, 2026",
+            "ngày 4 tháng 5 năm 2026",
+            "4 พฤษภาคม 2569",
+            "4 พ.ค. 2569",
+            "4 مايو 2026",
+            "٤ مايو ٢٠٢٦",
+            "2026年5月4日",
+            "2026年05月04日",
+            "二〇二六年五月四日",
+            "２０２６年５月４日",
+            "令和8年5月4日",
+            "民國115年5月4日",
+            "中華民國 115 年 5 月 4 日",
+            "2026년 5월 4일",
+            "4.5.2026",
+            "04/05/2026",
+            "04-05-2026",
+            "20260504",
+            "4 मई 2026",
+            "२०२६-०५-०४",
+        ] {
+            check_day(text, "2026-05-04");
+        }
+    }
+
+    #[test]
+    fn a_day_beyond_twelve_settles_the_order() {
+        let month_first = reading(Order::MonthFirst);
+        let day = |text: &str, reading: &Reading| {
+            parse(text, reading)
+                .unwrap()
+                .instant
+                .strftime("%F")
+                .to_string()
+        };
+        assert_eq!(day("05/04/2026", &month_first), "2026-05-04");
+        assert_eq!(day("14/05/2026", &month_first), "2026-05-14");
+        assert_eq!(day("05/14/2026", &reading(Order::DayFirst)), "2026-05-14");
+        // Dots are never American.
+        assert_eq!(day("04.05.2026", &month_first), "2026-05-04");
+    }
+
+    #[test]
+    fn what_is_no_date() {
+        for text in [
+            "no date 12345",
+            "ISBN 978-2-2026-0504",
+            "10.20.30.40",
+            "May 2026",
+            "2026",
+            "99/99/2026",
+            "Market 4, 2026",
+            "",
+        ] {
+            assert_eq!(parse(text, &reading(Order::DayFirst)), None, "{text}");
+        }
     }
 
     #[test]
     fn a_zone_is_assumed_as_told() {
-        let zone = TimeZone::fixed(Offset::constant(8));
-        let found = parse("2026-05-04 08:30", &zone).unwrap();
+        let reading = Reading {
+            zone: TimeZone::fixed(Offset::constant(8)),
+            order: Order::DayFirst,
+        };
+        let found = parse("2026-05-04 08:30", &reading).unwrap();
         assert_eq!(found.instant.to_string(), "2026-05-04T00:30:00Z");
     }
 }

@@ -27,6 +27,12 @@ pub struct Extraction {
     pub site_name: Option<String>,
     /// The description for search engines and previews.
     pub description: Option<String>,
+    /// The licence the text is under: its address, or the page's own words.
+    pub licence: Option<String>,
+    /// Whether the page says that its text is not free to read for everyone.
+    pub is_paywalled: bool,
+    /// The agency or other outlet that the page credits for the text (来源, "Source:").
+    pub source: Option<String>,
     /// What `rel=canonical` states, resolved; not judged.
     pub canonical_url: Option<Url>,
     /// Index into `media` of the picture or video above the text. It is not in `body`.

@@ -3,7 +3,9 @@
 //! Names are read word by word (`related-stories`, `relatedStories`), never by part of a word, and
 //! they only tip the balance: most of the world's pages have names that say nothing.
 
-use crate::document::Document;
+mod names;
+
+use crate::document::{Document, is_inline};
 
 /// What a box says of itself.
 #[expect(
@@ -28,6 +30,8 @@ pub(crate) struct Said {
     pub(crate) matter: bool,
     /// A summary above the text.
     pub(crate) summary: bool,
+    /// About who wrote it, below the text.
+    pub(crate) author: bool,
     /// Not shown.
     pub(crate) hidden: bool,
     /// A portrait of an author, or an icon.
@@ -45,7 +49,18 @@ pub(crate) fn said(document: &Document, node: usize) -> Said {
         match &*attribute.name.local {
             "class" | "id" | "data-component" | "data-testid" | "data-module" | "data-type"
             | "data-block" | "data-qa" => {
-                words(value, &mut said);
+                names::words(value, &mut said);
+                said.hidden |= &*attribute.name.local == "class" && names::is_hidden(value);
+            }
+            "aria-label" if !is_inline(document.name(node)) => {
+                /// Longest label that names a box, in bytes; longer ones are sentences.
+                const MAX_LABEL_BYTES: usize = 40;
+                if value.len() <= MAX_LABEL_BYTES {
+                    let mut named = Said::default();
+                    names::words(value, &mut named);
+                    said.foreign |= named.foreign;
+                    said.comments |= named.comments;
+                }
             }
             "role" => match value {
                 "navigation" | "menu" | "menubar" | "search" | "complementary" | "contentinfo"
@@ -71,186 +86,11 @@ pub(crate) fn said(document: &Document, node: usize) -> Said {
                     .collect();
                 let style = style.to_ascii_lowercase();
                 said.hidden |=
-                    style.contains("display:none") || style.contains("visibility:hidden");
+                    style.contains("display:none") || style.contains("visibility:hidden")
+                        || style.contains("clip:rect(0") || style.contains("clip:rect(1px,1px");
             }
             _ => {}
         }
     }
     said
-}
-
-fn words(value: &str, said: &mut Said) {
-    let value = value.get(..MAX_NAME_BYTES).unwrap_or(value);
-    if value.len() > MAX_NAME_BYTES {
-        return;
-    }
-    let mut word = String::new();
-    let mut previous = String::new();
-    let mut last = ' ';
-    for character in value.chars().chain([' ']) {
-        let starts = !character.is_ascii_alphabetic()
-            || (character.is_ascii_uppercase() && last.is_ascii_lowercase());
-        if starts && !word.is_empty() {
-            judge(&previous, &word, said);
-            previous = std::mem::take(&mut word);
-        }
-        if character.is_ascii_whitespace() {
-            previous.clear();
-        }
-        if character.is_ascii_alphabetic() {
-            word.push(character.to_ascii_lowercase());
-        }
-        last = character;
-    }
-}
-
-/// Judges a word of a name, with the word before it.
-fn judge(previous: &str, word: &str, said: &mut Said) {
-    match word {
-        "articlebody" | "articlecontent" | "articletext" | "storybody" | "storycontent"
-        | "entrycontent" | "postcontent" | "postbody" | "maintext" | "newstext" | "newscontent"
-        | "zhengwen" | "neirong" | "articledetail" | "contenttext" | "fulltext" | "bodytext" => {
-            said.body = true;
-        }
-        "body" | "content" | "text" | "txt" | "detail" | "copy"
-            if matches!(
-                previous,
-                "article" | "story" | "entry" | "post" | "news" | "main" | "page" | "rich"
-            ) =>
-        {
-            said.body = true;
-        }
-        "comment" | "comments" | "commentlist" | "disqus" | "pinglun" | "livefyre" | "respond"
-        | "related" | "relatedposts" | "relatednews" | "xiangguan" | "recommend"
-        | "recommended" | "recommendation" | "recommendations" | "recommends" | "tuijian"
-        | "recirc" | "recirculation" | "outbrain" | "taboola" | "mgid" | "revcontent" | "share"
-        | "sharing" | "sharebar" | "sharetools" | "shareaholic" | "addthis" | "addtoany"
-        | "sociable" | "social" | "bdsharebuttonbox" | "jiathis" | "bshare" | "fenxiang"
-        | "breadcrumb" | "breadcrumbs" | "crumbs" | "crumb" | "sidebar" | "rightbar"
-        | "newsletter" | "newsletters" | "subscribe" | "subscription" | "signup" | "cookie"
-        | "cookies" | "gdpr" | "popular" | "trending" | "mostread" | "mostpopular"
-        | "mostviewed" | "advert" | "adverts" | "advertisement" | "advertising" | "adsbygoogle"
-        | "adslot" | "adbox" | "guanggao" | "dfp" | "banner" | "promo" | "promos" | "promotion"
-        | "footer" | "foot" | "navbar" | "navigation" | "nav" | "menu" | "submenu"
-        | "pagination" | "pager" | "pagenav" | "toolbar" | "skip" | "masthead" | "topbar"
-        | "login" | "signin" | "modal" | "popup" | "lightbox" | "overlay" | "tooltip"
-        | "sponsored" | "sponsor" | "copyright" | "disclaimer" | "printonly" | "noprint"
-        | "hotnews" | "phb" | "paihang" | "rank" | "ranking" | "readmore" | "readnext"
-        | "nextup" | "morestories" | "moreon" | "upnext" | "dibu" | "daohang" | "weather"
-        | "ticker" | "search" | "searchbox" | "feedback" | "rating" | "ratings" | "poll"
-        | "vote" | "tags" | "taglist" | "tagcloud" | "keywords" | "topics" | "editorial"
-        | "zebian" | "qrcode" | "erweima" | "mentions" => {
-            said.foreign = true;
-        }
-        "ad" | "ads" | "widget" | "widgets" | "gg" | "teaser" | "teasers" | "tag" | "extra"
-        | "tools" | "links" | "hot" | "list" | "aside" | "side" | "bottom" | "header" | "top"
-        | "category" | "categories" | "archive" | "bio" | "follow" | "print" | "more" | "next"
-        | "prev" | "other" | "also" | "video" | "gallery" | "slideshow" | "carousel" | "audio"
-        | "player" | "infobox" | "factbox" | "button" | "btn" | "icon" | "icons" => {
-            said.doubtful = true;
-        }
-        _ => {}
-    }
-    said.comments |= matches!(
-        word,
-        "comment"
-            | "comments"
-            | "commentlist"
-            | "disqus"
-            | "pinglun"
-            | "livefyre"
-            | "commenti"
-            | "kommentare"
-            | "komentarze"
-            | "commentaires"
-    );
-    said.summary |= matches!(
-        word,
-        "intro"
-            | "introduction"
-            | "lead"
-            | "lede"
-            | "summary"
-            | "standfirst"
-            | "dek"
-            | "deck"
-            | "subtitle"
-            | "subheadline"
-            | "subhead"
-            | "abstract"
-            | "excerpt"
-            | "chapo"
-            | "vorspann"
-            | "sinopsis"
-            | "sommario"
-            | "bajada"
-            | "entradilla"
-            | "ingress"
-            | "perex"
-            | "zhaiyao"
-            | "daodu"
-            | "kicker"
-            | "underrubrik"
-            | "teaser"
-    );
-    match word {
-        "caption" | "captions" | "figcaption" | "credit" | "credits" | "legend"
-        | "bildunterschrift" | "imagecredit" | "photocredit" | "tushuo" | "zhushi" | "cutline"
-        | "bildtext" => {
-            said.caption = true;
-        }
-        "text" | "description" | "desc" | "title" | "source" | "note" | "info" | "copyright"
-            if matches!(
-                previous,
-                "image" | "img" | "photo" | "picture" | "pic" | "media" | "figure"
-            ) =>
-        {
-            said.caption = true;
-        }
-        "image" | "images" | "img" | "photo" | "picture" | "pic" | "figure" | "media"
-        | "illustration" | "wp" | "bild" | "foto" | "imagebox" | "imgbox" => said.picture = true,
-        "byline" | "author" | "authors" | "date" | "datetime" | "timestamp" | "pubdate"
-        | "published" | "pubtime" | "publish" | "time" | "meta" | "metadata" | "posted"
-        | "updated" | "modified" | "views" | "hits" | "laiyuan" | "zuozhe" | "source" | "info"
-        | "writer" | "reporter" | "pubinfo" | "postmeta" | "articleinfo" | "readingtime" => {
-            said.matter = true;
-        }
-        "avatar" | "portrait" | "headshot" | "mugshot" | "gravatar" | "logo" | "emoji"
-        | "smiley" | "icon" => said.portrait = true,
-        "hidden" | "hide" | "invisible" | "visuallyhidden" | "offscreen" | "only"
-            if word != "only"
-                || previous == "reader"
-                || previous == "sr"
-                || previous == "print" =>
-        {
-            said.hidden = matches!(word, "visuallyhidden" | "offscreen" | "only");
-        }
-        _ => {}
-    }
-    if matches!(previous, "author" | "byline")
-        && matches!(word, "bio" | "box" | "info" | "image" | "photo" | "card")
-    {
-        said.portrait = true;
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn check(name: &str, expect: impl Fn(&Said) -> bool) {
-        let mut said = Said::default();
-        words(name, &mut said);
-        assert!(expect(&said), "{name}: {said:?}");
-    }
-
-    #[test]
-    fn names_are_read_by_words() {
-        check("related-stories", |said| said.foreign);
-        check("relatedStories", |said| said.foreign);
-        check("story-body__inner", |said| said.body);
-        check("unrelatedness", |said| !said.foreign);
-        check("img_caption", |said| said.caption);
-        check("dateline", |said| !said.matter);
-    }
 }

@@ -64,7 +64,7 @@ pub(crate) fn examine(page: &Page, hints: &Hints, limits: &Limits) -> (Extractio
         .map(|node| hints::said(&document, node))
         .collect();
     let base = metadata::base(&document, &page.url);
-    let metadata = metadata::read(&document, &said, &base, hints);
+    let metadata = metadata::read(&document, &said, &base, &page.url, hints);
 
     let witness = witness(&metadata, hints);
     let model = hints.site_model.as_deref();
@@ -107,6 +107,9 @@ pub(crate) fn examine(page: &Page, hints: &Hints, limits: &Limits) -> (Extractio
         language: metadata.language,
         site_name: metadata.site_name,
         description: metadata.description,
+        licence: metadata.licence,
+        is_paywalled: metadata.is_paywalled,
+        source: metadata.source,
         canonical_url: metadata.canonical,
         lead: found.lead,
         media: found.media,
@@ -199,7 +202,8 @@ fn read_body(
         said,
         &measures,
         &roots,
-        metadata.headline.as_deref(),
+        metadata,
+        base,
         names_count,
         &mut skip,
     );

@@ -1,13 +1,20 @@
 //! Which of a page's headings and titles is the headline.
 
-use super::Head;
+use super::head::Head;
 use crate::document::Document;
 use crate::hints::Said;
 use crate::linked_data::LinkedData;
-use crate::words::{amount, bare, collapse};
+use crate::words::{amount, bare, collapse, is_wide};
 
 /// Longest headline, in bytes.
 const MAX_BYTES: usize = 600;
+
+/// A title that the page states, and how much it counts beside others.
+struct Claim {
+    text: String,
+    bare: String,
+    weight: usize,
+}
 
 /// The headline and the heading in the page that holds it. `told` is the headline as a feed has it.
 pub(super) fn choose(
@@ -18,32 +25,18 @@ pub(super) fn choose(
     site_name: Option<&str>,
     told: Option<&str>,
 ) -> (Option<String>, Option<usize>) {
-    let claims: Vec<String> = [
-        stated.headline.clone(),
-        head.first(&["og:title"]),
-        head.first(&["twitter:title", "title", "dc.title", "headline"]),
-        Some(head.title.clone()),
-    ]
-    .into_iter()
-    .flatten()
-    .filter(|claim| !claim.is_empty() && claim.len() <= MAX_BYTES * 2)
-    .collect();
-    // What a feed told may tell which heading it is, and is never the headline itself.
-    let bare_claims: Vec<String> = claims
-        .iter()
-        .map(String::as_str)
-        .chain(told)
-        .map(bare)
-        .collect();
     let bare_site = site_name.map(bare).unwrap_or_default();
+    let claims = claims(head, stated, &bare_site);
+    // What a feed told may tell which heading it is, and is never the headline itself.
+    let told = told.map(bare).filter(|told| !told.is_empty());
 
     // Headings, weighed by how well they agree with what the page calls itself.
     let mut best: Option<(usize, usize, String)> = None;
-    let mut first_h1 = None;
+    let mut shown: Vec<(usize, String, String)> = Vec::new();
     for node in 0..document.len() {
         let level = match document.name(node) {
-            "h1" => 3,
-            "h2" => 2,
+            "h1" => 2,
+            "h2" => 1,
             "h3" | "h4" => 1,
             "div" | "span" | "p" | "td" | "strong" | "b" | "font" => 0,
             _ => continue,
@@ -56,34 +49,15 @@ pub(super) fn choose(
             continue;
         }
         let own = bare(&text);
-        if own.is_empty() || own == bare_site {
+        if own.is_empty() || own == bare_site || is_foreign(document, said, node) {
             continue;
         }
-        let foreign = said.get(node).is_some_and(|said| said.hidden)
-            || document.ancestors(node).any(|node| {
-                matches!(document.name(node), "nav" | "footer" | "aside")
-                    || said.get(node).is_some_and(|said| said.hidden)
-            });
-        if foreign {
-            continue;
+        let weight = amount(&own).weight;
+        let agreement = agreement(&claims, told.as_deref(), &own, weight);
+        if document.name(node) == "h1" {
+            shown.push((node, text.clone(), own));
         }
-        if level == 3 && first_h1.is_none() {
-            first_h1 = Some((node, text.clone()));
-        }
-        let whole = bare_claims.contains(&own);
-        // A short word is in every title: it has to be a good part of it.
-        let part = amount(&own).weight >= 12
-            && bare_claims
-                .iter()
-                .any(|claim| claim.contains(&own) && own.len() * 4 >= claim.len());
-        let agreement = if whole {
-            20
-        } else if part {
-            10
-        } else {
-            0
-        };
-        if agreement == 0 || (level == 0 && !whole && amount(&own).weight < 24) {
+        if agreement == 0 || (level == 0 && agreement < WHOLE && weight < 24) {
             continue;
         }
         let score = agreement + level;
@@ -91,18 +65,136 @@ pub(super) fn choose(
             best = Some((score, node, text));
         }
     }
+    let first_h1 = shown.first().map(|(node, _, _)| *node);
+    // Where nothing is exactly what the page calls itself, its first heading is.
+    if best.as_ref().is_none_or(|(score, _, _)| *score < WHOLE)
+        && let Some((node, text)) = sole_heading(&claims, &shown)
+    {
+        return (Some(text), Some(node));
+    }
     if let Some((_, node, text)) = best {
         return (Some(text), Some(node));
     }
-    let claimed = claims
-        .iter()
-        .map(|claim| without_site(claim, &bare_site))
-        .find(|claim| !claim.is_empty() && bare(claim) != bare_site);
-    match (claimed, first_h1) {
-        (Some(claimed), heading) => (Some(claimed), heading.map(|(node, _)| node)),
-        (None, Some((node, text))) => (Some(text), Some(node)),
+    let claimed = claims.into_iter().map(|claim| claim.text).next();
+    match (claimed, shown.into_iter().next()) {
+        (Some(claimed), _) => (Some(claimed), first_h1),
+        (None, Some((node, text, _))) => (Some(text), Some(node)),
         (None, None) => (None, None),
     }
+}
+
+/// Least agreement of a heading that is a title word by word.
+const WHOLE: usize = 20;
+
+/// Titles that the page states, without the name of the site, the most trusted first.
+fn claims(head: &Head, stated: &LinkedData, bare_site: &str) -> Vec<Claim> {
+    let mut claims: Vec<Claim> = Vec::new();
+    let named = [
+        (stated.headline.clone(), 3),
+        (head.first(&["og:title"]), 3),
+        (head.first(&["twitter:title", "title", "dc.title"]), 1),
+        (
+            head.first(&["headline", "articletitle", "parsely-title"]),
+            1,
+        ),
+        (Some(head.title.clone()), 1),
+    ];
+    for (text, weight) in named {
+        let Some(text) = text.filter(|text| !text.is_empty() && text.len() <= MAX_BYTES * 2) else {
+            continue;
+        };
+        let text = without_site(&text, bare_site);
+        let bare = bare(&text);
+        if bare.is_empty() || bare == bare_site {
+            continue;
+        }
+        match claims.iter_mut().find(|claim| claim.bare == bare) {
+            Some(claim) => claim.weight += weight,
+            None => claims.push(Claim { text, bare, weight }),
+        }
+    }
+    claims
+}
+
+/// How well a heading agrees with what the page calls itself: from [`WHOLE`] on word by word.
+fn agreement(claims: &[Claim], told: Option<&str>, own: &str, weight: usize) -> usize {
+    let whole: usize = claims
+        .iter()
+        .filter(|claim| claim.bare == own)
+        .map(|claim| claim.weight)
+        .sum::<usize>()
+        + if told == Some(own) { 2 } else { 0 };
+    if whole > 0 {
+        return WHOLE + whole;
+    }
+    // A short word is in every title: it has to be a good part of it.
+    let is_part = |claim: &str| {
+        weight >= 12
+            && (claim.contains(own) && own.len() * 4 >= claim.len()
+                || own.contains(claim) && claim.len() * 2 >= own.len())
+    };
+    let part: usize = claims
+        .iter()
+        .filter(|claim| is_part(&claim.bare))
+        .map(|claim| claim.weight.min(2))
+        .sum();
+    match part {
+        0 if told.is_some_and(is_part) => 10,
+        0 => 0,
+        part => 9 + part.min(3),
+    }
+}
+
+/// Whether a heading is none of the article's: hidden, in a menu or beside the text.
+fn is_foreign(document: &Document, said: &[Said], node: usize) -> bool {
+    document.ancestors(node).any(|node| {
+        matches!(document.name(node), "nav" | "footer" | "aside")
+            || said
+                .get(node)
+                .is_some_and(|said| said.hidden || said.comments)
+    })
+}
+
+/// The one `h1` that could be the headline and tells of what the page's titles tell of.
+fn sole_heading(claims: &[Claim], shown: &[(usize, String, String)]) -> Option<(usize, String)> {
+    /// Least weight of a headline that no title confirms.
+    const MIN_WEIGHT: usize = 15;
+    let mut headings = shown
+        .iter()
+        .filter(|(_, _, own)| amount(own).weight >= MIN_WEIGHT);
+    let (node, text, own) = headings.next()?;
+    // Several that differ are none more than the others.
+    if headings.any(|(_, _, other)| other != own) && !shares_words(claims, text, 2) {
+        return None;
+    }
+    (claims.is_empty() || shares_words(claims, text, 1)).then(|| (*node, text.clone()))
+}
+
+/// Whether a text and a claim have so many telling words in common, or pairs of characters in
+/// Chinese and its neighbours.
+fn shares_words(claims: &[Claim], text: &str, least: usize) -> bool {
+    /// Shortest word that tells anything, in characters.
+    const TELLING: usize = 5;
+    let words = |text: &str| -> Vec<String> {
+        let mut words: Vec<String> = text
+            .split(|character: char| !character.is_alphanumeric())
+            .filter(|word| word.chars().count() >= TELLING && !word.chars().any(is_wide))
+            .map(str::to_lowercase)
+            .collect();
+        let characters: Vec<char> = text.chars().collect();
+        words.extend(
+            characters
+                .windows(2)
+                .filter(|pair| pair.iter().all(|character| is_wide(*character)))
+                .map(|pair| pair.iter().collect::<String>()),
+        );
+        words
+    };
+    let own = words(text);
+    claims.iter().any(|claim| {
+        let others = words(&claim.text);
+        own.iter().filter(|word| others.contains(word)).count() >= least
+    })
 }
 
 const SEPARATORS: [&str; 13] = [

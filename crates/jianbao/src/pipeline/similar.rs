@@ -54,10 +54,12 @@ pub(crate) fn is_told_already(before: &Told, now: &Told, kept: &Told) -> bool {
     let came = new
         .difference(&old)
         .all(|line| kept.contains(line.as_str()));
-    // A line that was changed went too; of a typo, what is left of it may well be there.
+    // A line that was changed went too; of a typo, what is left of it may well be there. One that was
+    // only added to is in the new text still.
+    let text_now = bare(&now.text);
     let went = old
         .difference(&new)
-        .all(|line| !kept.contains(line.as_str()));
+        .all(|line| !kept.contains(line.as_str()) || text_now.contains(line.as_str()));
     came && went
 }
 
@@ -114,6 +116,9 @@ mod tests {
         assert!(is_told_already(&before, &now, &kept));
         assert!(!is_told_already(&before, &now, &before));
         assert!(!is_told_already(&before, &told("Other", &now.text), &kept));
+        let added_to = told("Ferry", "First.\nSecond. And more.");
+        let kept_added_to = told("Ferry", "First.\nSecond. And more.\nA caption");
+        assert!(is_told_already(&before, &added_to, &kept_added_to));
         let cut = told("Ferry", "First.");
         assert!(!is_told_already(&before, &cut, &before));
         assert!(is_told_already(&before, &cut, &cut));

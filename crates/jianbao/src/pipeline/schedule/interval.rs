@@ -70,7 +70,12 @@ pub(crate) fn interval(health: &SourceHealth, has_validators: bool, now: Timesta
 /// The interval that the publishing of a source asks for.
 fn pace(health: &SourceHealth, now: Timestamp) -> (SignedDuration, String) {
     let Some(newest) = health.arrivals.last() else {
-        return (MOST, "no article of it is known".to_owned());
+        // A source may be followed before its first article is there.
+        let silence = health
+            .first_poll_at
+            .map_or(MOST, |first| now.duration_since(first) / SILENCE_SHARE);
+        let length = silence.max(ALIVE).min(MOST);
+        return (length, "no article of it is known".to_owned());
     };
     let weekly = weekly(health, now);
     let mut length = if weekly == 0 {
@@ -229,6 +234,17 @@ mod tests {
             .retain(|at| now().duration_since(*at) >= hours(12 * 24));
         check(&silent, true, hours(6), "12 d old");
         check(&SourceHealth::default(), true, hours(24), "no article");
+        let followed_since = |begin: SignedDuration| SourceHealth {
+            first_poll_at: Some(now() - begin),
+            ..SourceHealth::default()
+        };
+        check(&followed_since(hours(1)), true, hours(2), "no article");
+        check(
+            &followed_since(hours(12 * 24)),
+            true,
+            hours(6),
+            "no article",
+        );
         check(&every(hours(2), 50), false, hours(24), "condition");
         let with = |change: fn(&mut SourceHealth)| {
             let mut health = every(hours(24), 20);

@@ -1,0 +1,242 @@
+//! The edges of the text, where what is no text gathers: labels and dates above it; below it notices,
+//! requests, lines about the author, and sections that are not the article's.
+
+use super::phrases;
+use super::segments::{Segment, segments};
+use super::{lines, mark};
+use crate::document::Document;
+use crate::measure::Measures;
+use crate::words::bare;
+
+/// Most lines that are looked at at either end.
+const REACH: usize = 24;
+
+/// Weight of the longest line that can be a notice, or about an author.
+const LONGEST: usize = 900;
+
+/// What the edges are compared with.
+pub(super) struct Known {
+    /// The headline, letters and digits only.
+    pub(super) headline: String,
+    /// The authors' names, letters and digits only.
+    pub(super) authors: Vec<String>,
+}
+
+impl Known {
+    pub(super) fn new(headline: Option<&str>, byline: Option<&str>) -> Self {
+        let authors = byline
+            .unwrap_or_default()
+            .split([',', ';', '、', '/', '&'])
+            .flat_map(|part| part.split(" and "))
+            .map(bare)
+            .filter(|name| name.chars().count() > 1)
+            .collect();
+        Self {
+            headline: headline.map(bare).unwrap_or_default(),
+            authors,
+        }
+    }
+}
+
+/// Leaves out what stands at the edges of the text and is no part of it.
+pub(super) fn leave(
+    document: &Document,
+    measures: &Measures,
+    roots: &[usize],
+    known: &Known,
+    skip: &mut [bool],
+) {
+    sections(document, measures, roots, skip);
+    let lines = segments(document, measures, roots, skip);
+    let whole: usize = lines.iter().map(|line| line.weight).sum();
+    let loose = is_loose(document, &lines, skip);
+    tail(document, &lines, known, loose, whole, skip);
+    head(document, &lines, known, loose, skip);
+}
+
+/// Whether many lines end without a mark: verse, lists, tables. Then short lines say nothing.
+fn is_loose(document: &Document, lines: &[Segment], skip: &[bool]) -> bool {
+    let open = lines
+        .iter()
+        .filter(|line| line.weight < 40 && !line.is_heading(document))
+        .filter(|line| !ends(&line.text(document, skip)))
+        .count();
+    open * 4 > lines.len() && open > 4
+}
+
+/// Whether a line ends as sentences do: with a mark of any kind.
+fn ends(text: &str) -> bool {
+    text.chars()
+        .next_back()
+        .is_some_and(|last| !last.is_alphanumeric())
+}
+
+fn tail(
+    document: &Document,
+    lines: &[Segment],
+    known: &Known,
+    loose: bool,
+    whole: usize,
+    skip: &mut [bool],
+) {
+    let mut gone = 0;
+    let mut below_heading = false;
+    for line in lines.iter().rev().take(REACH) {
+        let text = line.text(document, skip);
+        if text.is_empty() {
+            continue;
+        }
+        gone += line.weight;
+        // What is a third of the article is not its edge, and two headings are a list.
+        let heading = line.is_heading(document);
+        if gone * 3 > whole
+            || (heading && below_heading)
+            || !(heading || leaves_tail(document, line, &text, known, loose))
+        {
+            return;
+        }
+        below_heading = heading;
+        line.leave(document, skip);
+    }
+}
+
+fn leaves_tail(
+    document: &Document,
+    line: &Segment,
+    text: &str,
+    known: &Known,
+    loose: bool,
+) -> bool {
+    let lower = text.to_lowercase();
+    let begin = phrases::unmarked(&lower);
+    let has = |phrases: &[&str]| phrases.iter().any(|phrase| lower.contains(phrase));
+    if line.weight < LONGEST && phrases::NOTICES.iter().any(|notice| begin.starts_with(notice))
+        || line.weight < LONGEST && has(phrases::NOTICES_WITHIN)
+        || line.weight < LONGEST / 8 && phrases::CREDITS.iter().any(|credit| begin.starts_with(credit))
+        || line.weight < LONGEST / 2 && has(phrases::PROMOTIONS)
+        || line.weight < LONGEST / 5 && has(phrases::PROMOTIONS_CHINESE)
+    {
+        return true;
+    }
+    if lines::is_label(text) || is_about_author(text, &lower, line.weight, known) {
+        return true;
+    }
+    let cell = matches!(
+        document.name(line.block),
+        "li" | "td" | "th" | "dt" | "dd" | "pre" | "blockquote"
+    );
+    // Agencies, signatures, dates; a name with a value is data.
+    let plain = !text.contains([':', '：'])
+        && (!text.chars().any(char::is_numeric)
+            || crate::date::stands_in(text));
+    line.weight < 40 && !loose && !cell && (bare(text).is_empty() || (plain && !ends(text)))
+}
+
+/// Whether a line below the text is about who wrote it.
+fn is_about_author(text: &str, lower: &str, weight: usize, known: &Known) -> bool {
+    if weight > LONGEST {
+        return false;
+    }
+    let own = bare(text);
+    let begin: String = lower.chars().take(80).collect();
+    let told = phrases::TOLD_OF_PEOPLE.iter().any(|verb| begin.contains(verb));
+    let named = known.authors.iter().any(|author| {
+        own == *author || (told && author.chars().count() > 5 && own.starts_with(author.as_str()))
+    });
+    named || phrases::OFFICES.iter().any(|office| begin.contains(office))
+}
+
+fn head(document: &Document, lines: &[Segment], known: &Known, loose: bool, skip: &mut [bool]) {
+    for line in lines.iter().take(REACH / 2) {
+        let text = line.text(document, skip);
+        if text.is_empty() {
+            continue;
+        }
+        if line.weight >= 120 || (line.weight >= 60 && line.marks > 1) {
+            return;
+        }
+        if leaves_head(document, line, &text, known, loose) {
+            line.leave(document, skip);
+        }
+    }
+}
+
+fn leaves_head(
+    document: &Document,
+    line: &Segment,
+    text: &str,
+    known: &Known,
+    loose: bool,
+) -> bool {
+    let own = bare(text);
+    let length = own.chars().count();
+    let headline = known.headline.chars().count();
+    if headline >= 8 && own.contains(&known.headline) && length * 5 <= headline * 8 {
+        return true;
+    }
+    if known.authors.contains(&own) || lines::leaves(text, false, 0, line.weight) {
+        return true;
+    }
+    let dateline = text.ends_with(['—', '–', '－', '-', '―']);
+    length > 2
+        && line.weight < 26
+        && !loose
+        && !dateline
+        && !ends(text)
+        && !line.is_heading(document)
+}
+
+/// Sections below the text that are not the article's, from their heading on.
+fn sections(document: &Document, measures: &Measures, roots: &[usize], skip: &mut [bool]) {
+    let lines = segments(document, measures, roots, skip);
+    let whole: usize = lines.iter().map(|line| line.weight).sum();
+    let mut before = 0;
+    for (index, line) in lines.iter().enumerate() {
+        let above = before;
+        before += line.weight;
+        let heading = line.is_heading(document) || line.bold * 10 >= line.weight * 9;
+        // The first two fifths are never below the text.
+        if !heading || line.weight >= 90 || above * 5 < whole * 2 {
+            continue;
+        }
+        let text = line.text(document, skip);
+        let named = phrases::SECTIONS.contains(&bare(&text).as_str());
+        if !named && !phrases::leads_elsewhere(phrases::unmarked(&text.to_lowercase())) {
+            continue;
+        }
+        let level = match document.name(line.block) {
+            level @ ("h1" | "h2" | "h3" | "h4" | "h5" | "h6") => level,
+            _ => "h6",
+        };
+        let rest = lines.get(index + 1..).unwrap_or_default();
+        let end = rest
+            .iter()
+            .position(|next| next.is_heading(document) && document.name(next.block) <= level)
+            .unwrap_or(rest.len());
+        let section = rest.get(..end).unwrap_or_default();
+        let weight: usize = section.iter().map(|line| line.weight).sum();
+        let prose = section
+            .iter()
+            .filter(|line| line.weight >= 150 && line.linked * 3 < line.weight)
+            .count();
+        // Under a heading of its own a section may have sentences: praise, terms, a life.
+        let most = if named && line.is_heading(document) { 3 } else { 0 };
+        if end == rest.len() && weight * 10 <= whole * 3 && prose <= most {
+            line.leave(document, skip);
+            for line in section {
+                line.leave(document, skip);
+            }
+            mark_headings(document, rest, skip);
+            return;
+        }
+    }
+}
+
+/// A heading left out line by line leaves no empty element behind.
+fn mark_headings(document: &Document, lines: &[Segment], skip: &mut [bool]) {
+    for line in lines {
+        if line.is_heading(document) {
+            mark(skip, line.block);
+        }
+    }
+}

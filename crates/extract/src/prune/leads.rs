@@ -1,0 +1,114 @@
+//! Leads to other stories within the text, by how they are built and in any language: a label and a
+//! linked headline in one line, or a box with a linked headline or picture and a short summary.
+
+use super::View;
+use crate::measure::Measure;
+
+/// Whether a block leads to another story of the site.
+pub(super) fn leaves(view: &View, node: usize) -> bool {
+    let Some(all) = view.measures.all.get(node) else {
+        return false;
+    };
+    match view.document.name(node) {
+        "p" | "h2" | "h3" | "h4" | "h5" | "h6" => is_labelled_link(view, node, all),
+        "div" | "section" | "article" => {
+            is_labelled_link(view, node, all) || is_teaser(view, node, all)
+        }
+        _ => false,
+    }
+}
+
+/// Whether a line is a short label and then a headline that is a link to its end: `Read | …`.
+fn is_labelled_link(view: &View, node: usize, all: &Measure) -> bool {
+    /// Weight of the longest label.
+    const MAX_LABEL: usize = 50;
+    /// Weight of the shortest headline.
+    const MIN_HEADLINE: usize = 22;
+    let label = all.weight.saturating_sub(all.linked);
+    if all.links != 1 || all.linked < MIN_HEADLINE || label == 0 || label > MAX_LABEL {
+        return false;
+    }
+    let document = view.document;
+    let mut before = String::new();
+    let mut link_end = None;
+    for below in document.below(node) {
+        if document.name(below) == "a" && link_end.is_none() {
+            if !is_internal(view, below) {
+                return false;
+            }
+            link_end = Some(document.end(below));
+        }
+        let Some(text) = document.text(below) else {
+            continue;
+        };
+        match link_end {
+            None => before.push_str(text),
+            // Text behind the link: a sentence goes on.
+            Some(end) if below >= end && text.chars().any(char::is_alphanumeric) => return false,
+            Some(_) => {}
+        }
+    }
+    before.trim_end().ends_with([':', '：', '|', '｜', '>', '»', '→', '／'])
+}
+
+/// Whether a box is the teaser of another story: a headline or picture that is a link into the site,
+/// and a summary.
+fn is_teaser(view: &View, node: usize, all: &Measure) -> bool {
+    /// Weight of the longest teaser.
+    const MAX_WEIGHT: usize = 420;
+    if all.weight > MAX_WEIGHT || all.weight * 6 > view.whole || all.links > 4 {
+        return false;
+    }
+    let document = view.document;
+    let mut heading_end = 0;
+    let mut links = 0;
+    let mut headlines = 0;
+    for below in document.below(node) {
+        match document.name(below) {
+            "h1" | "h2" | "h3" | "h4" | "h5" | "h6" | "header" => {
+                heading_end = document.end(below);
+            }
+            "a" if document.attribute(below, "href").is_some() => {
+                links += 1;
+                if !is_internal(view, below) {
+                    return false;
+                }
+                let inner = document.below(below).any(|inner| {
+                    matches!(
+                        document.name(inner),
+                        "img" | "picture" | "h2" | "h3" | "h4" | "h5" | "h6"
+                    )
+                });
+                let linked = view.measures.all.get(below).map_or(0, |all| all.weight);
+                headlines += usize::from(inner || (below < heading_end && linked >= 12));
+            }
+            _ => {}
+        }
+    }
+    headlines > 0 && links <= 4
+}
+
+/// Whether a link leads to another page of the site.
+fn is_internal(view: &View, link: usize) -> bool {
+    let Some(href) = view.document.attribute(link, "href").map(str::trim) else {
+        return false;
+    };
+    if href.is_empty() || href.starts_with('#') {
+        return false;
+    }
+    let rest = href
+        .strip_prefix("//")
+        .or_else(|| href.split_once("://").map(|(_, rest)| rest));
+    let Some(rest) = rest else {
+        // Not `mailto:` and the like.
+        return !href.split('/').next().unwrap_or_default().contains(':');
+    };
+    let host = rest.split(['/', '?', '#']).next().unwrap_or_default();
+    view.hosts.iter().any(|own| site(own) == site(host))
+}
+
+/// The last two labels of a host: pages of one site may be on several hosts.
+fn site(host: &str) -> &str {
+    let dots = host.rmatch_indices('.').nth(1).map(|(at, _)| at + 1);
+    dots.and_then(|at| host.get(at..)).unwrap_or(host)
+}

@@ -1,0 +1,54 @@
+//! Short lines that come again and again: labels of advertisements, of galleries, of the site.
+
+use std::collections::HashMap;
+
+use super::mark;
+use crate::document::Document;
+use crate::measure::Measures;
+use crate::words::bare;
+
+/// Leaves out lines that are repeated and say nothing of their own.
+pub(super) fn leave(document: &Document, measures: &Measures, roots: &[usize], skip: &mut [bool]) {
+    /// How often a line comes that is no text.
+    const TIMES: usize = 3;
+    let mut places: HashMap<String, Vec<usize>> = HashMap::new();
+    for node in roots.iter().flat_map(|root| *root..document.end(*root)) {
+        let short = matches!(document.name(node), "p" | "div" | "section" | "aside")
+            && skip.get(node) != Some(&true)
+            && measures
+                .all
+                .get(node)
+                .is_some_and(|all| (8..60).contains(&all.weight));
+        if short && !is_said(document, node) {
+            places
+                .entry(bare(&document.text_below(node)))
+                .or_default()
+                .push(node);
+        }
+    }
+    // A box and the line in it are two places of one line.
+    for nodes in places.into_values() {
+        let lines = nodes
+            .windows(2)
+            .filter(|two| matches!(two, [one, other] if !document.contains(*one, *other)))
+            .count()
+            + 1;
+        if lines >= TIMES {
+            for node in nodes {
+                mark(skip, node);
+            }
+        }
+    }
+}
+
+/// Whether a line may be repeated because the text says it again: it has numbers, it asks, it names
+/// what follows, or it is set as a heading.
+fn is_said(document: &Document, node: usize) -> bool {
+    let text = document.text_below(node);
+    text.contains([':', '：', '?', '？'])
+        || text.ends_with(['.', '。', '!', '！'])
+        || text.chars().any(char::is_numeric)
+        || document
+            .below(node)
+            .any(|node| matches!(document.name(node), "b" | "strong" | "em" | "li" | "td"))
+}
