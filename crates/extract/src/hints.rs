@@ -85,9 +85,10 @@ pub(crate) fn said(document: &Document, node: usize) -> Said {
                     .filter(|character| !character.is_whitespace())
                     .collect();
                 let style = style.to_ascii_lowercase();
-                said.hidden |=
-                    style.contains("display:none") || style.contains("visibility:hidden")
-                        || style.contains("clip:rect(0") || style.contains("clip:rect(1px,1px");
+                said.hidden |= style.contains("display:none")
+                    || style.contains("visibility:hidden")
+                    || style.contains("clip:rect(0")
+                    || style.contains("clip:rect(1px,1px");
             }
             _ => {}
         }

@@ -73,10 +73,7 @@ pub(crate) fn prune(
         walk(&view, *root, roots.len() > 1, &mut begun, skip);
     }
     headings::leave(document, measures, roots, skip);
-    let known = ends::Known::new(
-        metadata.headline.as_deref(),
-        metadata.byline.as_deref(),
-    );
+    let known = ends::Known::new(metadata.headline.as_deref(), metadata.byline.as_deref());
     ends::leave(document, measures, roots, &known, skip);
 }
 

@@ -170,7 +170,10 @@ fn judge(previous: &str, word: &str, said: &mut Said) {
     said.foreign |= matches!(
         (previous, word),
         ("read" | "see", "more" | "also" | "next" | "on")
-            | ("most", "read" | "popular" | "viewed" | "shared" | "commented")
+            | (
+                "most",
+                "read" | "popular" | "viewed" | "shared" | "commented"
+            )
             | ("also", "read" | "like")
             | ("up", "next")
             | ("sign", "up" | "in")

@@ -67,6 +67,8 @@ pub(super) struct SeenLine {
     figure: bool,
     /// Whether it stands in a cell or an item of a list.
     cell: bool,
+    /// Whether it is a heading.
+    heading: bool,
     letters: bool,
 }
 
@@ -123,6 +125,7 @@ impl Learner {
                 chosen: nodes.iter().any(is_chosen),
                 figure: (nodes.first()).is_some_and(|node| in_figure.get(*node) == Some(&true)),
                 cell: matches!(document.name(line.block), "td" | "th" | "li" | "dt" | "dd"),
+                heading: matches!(document.name(line.block), "h2" | "h3" | "h4" | "h5" | "h6"),
                 letters: line.letters,
             }
         };
@@ -178,6 +181,7 @@ struct LineCount {
     chosen: usize,
     weight: usize,
     cell: bool,
+    heading: bool,
     letters: bool,
 }
 
@@ -236,6 +240,7 @@ impl Tally {
                 count.chosen += usize::from(line.chosen);
                 count.weight = line.weight;
                 count.cell |= line.cell;
+                count.heading |= line.heading;
                 count.letters |= line.letters && !line.figure;
             }
             let place = self.places.entry(line.place).or_default();
@@ -344,6 +349,9 @@ fn is_of_site(line: &LineCount, stories: usize) -> bool {
     // Within the text: not what some stories say too, such as a heading, a name, a cell of a table.
     let share = line.stories * 100 / stories;
     if line.weight < 4 || (line.cell && line.weight < 20 && share < 50) {
+        return false;
+    }
+    if line.heading && share < 60 {
         return false;
     }
     let least = if line.weight >= LONG && stories > 2 {

@@ -17,7 +17,9 @@ const WITHOUT: usize = 75;
 
 /// The story of each page, numbered by its first page.
 pub(super) fn stories(pages: &[Seen]) -> Vec<usize> {
-    let texts: Vec<HashMap<u64, usize>> = pages.iter().map(long_lines).collect();
+    let site = lines_of_site(pages);
+    let texts: Vec<HashMap<u64, usize>> =
+        (pages.iter()).map(|page| long_lines(page, &site)).collect();
     let headlines: Vec<HashSet<u64>> = pages.iter().map(|page| pairs(&page.headline)).collect();
     let common = common_headlines(pages);
     let mut story: Vec<usize> = (0..pages.len()).collect();
@@ -43,7 +45,7 @@ pub(super) fn stories(pages: &[Seen]) -> Vec<usize> {
             };
             let needed = if one_headline { WITH_HEADLINE } else { WITHOUT };
             if shared >= SHARED && shared * 100 >= shorter * needed
-                || one_headline && shorter < SHARED
+                || one_headline && shorter > 0 && shorter < SHARED
             {
                 let of_earlier = story.get(earlier).copied().unwrap_or(earlier);
                 if let Some(story) = story.get_mut(number) {
@@ -56,10 +58,27 @@ pub(super) fn stories(pages: &[Seen]) -> Vec<usize> {
     story
 }
 
-fn long_lines(page: &Seen) -> HashMap<u64, usize> {
+/// Lines under so many headlines that they cannot tell of one story, even where they were taken for text.
+fn lines_of_site(pages: &[Seen]) -> HashSet<u64> {
+    /// Headlines of one story, as its corrections and copies have them.
+    const MOST: usize = 2;
+    let mut headlines: HashMap<u64, HashSet<&str>> = HashMap::new();
+    for page in pages {
+        for line in page.lines.iter().filter(|line| line.chosen) {
+            headlines
+                .entry(line.text)
+                .or_default()
+                .insert(&page.headline);
+        }
+    }
+    headlines.retain(|_, headlines| headlines.len() > MOST);
+    headlines.into_keys().collect()
+}
+
+fn long_lines(page: &Seen, site: &HashSet<u64>) -> HashMap<u64, usize> {
     page.lines
         .iter()
-        .filter(|line| line.chosen && line.weight >= LONG)
+        .filter(|line| line.chosen && line.weight >= LONG && !site.contains(&line.text))
         .map(|line| (line.text, line.weight))
         .collect()
 }

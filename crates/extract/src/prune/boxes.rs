@@ -88,7 +88,10 @@ fn asks(view: &View, node: usize, all: &Measure) -> bool {
         match document.name(below) {
             "input" => {
                 let kind = document.attribute(below, "type").unwrap_or("text");
-                if matches!(kind, "text" | "email" | "tel" | "radio" | "checkbox" | "submit") {
+                if matches!(
+                    kind,
+                    "text" | "email" | "tel" | "radio" | "checkbox" | "submit"
+                ) {
                     return true;
                 }
             }
@@ -99,6 +102,8 @@ fn asks(view: &View, node: usize, all: &Measure) -> bool {
     }
     button && {
         let text = document.text_below(node).to_lowercase();
-        phrases::PROMOTIONS.iter().any(|request| text.contains(request))
+        phrases::PROMOTIONS
+            .iter()
+            .any(|request| text.contains(request))
     }
 }

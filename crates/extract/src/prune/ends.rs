@@ -110,9 +110,15 @@ fn leaves_tail(
     let lower = text.to_lowercase();
     let begin = phrases::unmarked(&lower);
     let has = |phrases: &[&str]| phrases.iter().any(|phrase| lower.contains(phrase));
-    if line.weight < LONGEST && phrases::NOTICES.iter().any(|notice| begin.starts_with(notice))
+    if line.weight < LONGEST
+        && phrases::NOTICES
+            .iter()
+            .any(|notice| begin.starts_with(notice))
         || line.weight < LONGEST && has(phrases::NOTICES_WITHIN)
-        || line.weight < LONGEST / 8 && phrases::CREDITS.iter().any(|credit| begin.starts_with(credit))
+        || line.weight < LONGEST / 8
+            && phrases::CREDITS
+                .iter()
+                .any(|credit| begin.starts_with(credit))
         || line.weight < LONGEST / 2 && has(phrases::PROMOTIONS)
         || line.weight < LONGEST / 5 && has(phrases::PROMOTIONS_CHINESE)
     {
@@ -127,8 +133,7 @@ fn leaves_tail(
     );
     // Agencies, signatures, dates; a name with a value is data.
     let plain = !text.contains([':', '：'])
-        && (!text.chars().any(char::is_numeric)
-            || crate::date::stands_in(text));
+        && (!text.chars().any(char::is_numeric) || crate::date::stands_in(text));
     line.weight < 40 && !loose && !cell && (bare(text).is_empty() || (plain && !ends(text)))
 }
 
@@ -139,7 +144,9 @@ fn is_about_author(text: &str, lower: &str, weight: usize, known: &Known) -> boo
     }
     let own = bare(text);
     let begin: String = lower.chars().take(80).collect();
-    let told = phrases::TOLD_OF_PEOPLE.iter().any(|verb| begin.contains(verb));
+    let told = phrases::TOLD_OF_PEOPLE
+        .iter()
+        .any(|verb| begin.contains(verb));
     let named = known.authors.iter().any(|author| {
         own == *author || (told && author.chars().count() > 5 && own.starts_with(author.as_str()))
     });
@@ -220,7 +227,11 @@ fn sections(document: &Document, measures: &Measures, roots: &[usize], skip: &mu
             .filter(|line| line.weight >= 150 && line.linked * 3 < line.weight)
             .count();
         // Under a heading of its own a section may have sentences: praise, terms, a life.
-        let most = if named && line.is_heading(document) { 3 } else { 0 };
+        let most = if named && line.is_heading(document) {
+            3
+        } else {
+            0
+        };
         if end == rest.len() && weight * 10 <= whole * 3 && prose <= most {
             line.leave(document, skip);
             for line in section {

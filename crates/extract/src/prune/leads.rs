@@ -48,7 +48,9 @@ fn is_labelled_link(view: &View, node: usize, all: &Measure) -> bool {
             Some(_) => {}
         }
     }
-    before.trim_end().ends_with([':', '：', '|', '｜', '>', '»', '→', '／'])
+    before
+        .trim_end()
+        .ends_with([':', '：', '|', '｜', '>', '»', '→', '／'])
 }
 
 /// Whether a box is the teaser of another story: a headline or picture that is a link into the site,

@@ -87,7 +87,9 @@ pub(super) fn is_request(text: &str, all: &Measure) -> bool {
         return false;
     }
     let lower = text.to_lowercase();
-    phrases::REQUESTS.iter().any(|request| lower.contains(request))
+    phrases::REQUESTS
+        .iter()
+        .any(|request| lower.contains(request))
 }
 
 /// Whether an element within a line is no text: a lone link, a note for screen readers, or a date or
@@ -142,6 +144,5 @@ fn is_matter(view: &View, node: usize, weight: usize) -> bool {
 
 /// Whether it is a note for screen readers: what a link does.
 fn is_note(document: &Document, node: usize, weight: usize) -> bool {
-    (8..40).contains(&weight)
-        && phrases::NOTES.contains(&bare(&document.text_below(node)).as_str())
+    (8..40).contains(&weight) && phrases::NOTES.contains(&bare(&document.text_below(node)).as_str())
 }

@@ -16,6 +16,15 @@ const THINGS: [&str; 6] = [
     "lighthouse",
 ];
 
+const HEADLINES: [&str; 6] = [
+    "Ferry sails at last",
+    "Butter grows dearer",
+    "Books come back late",
+    "Arch of old crossing cracks",
+    "Apples ripen early",
+    "Lamp on the cliff goes dark",
+];
+
 /// A line that the site puts under every text, in words of no list.
 const OATH: &str = "Whoever finds a mistake in this piece may bring it to the counter, and gets a cup of tea for it.";
 
@@ -31,7 +40,8 @@ fn story(number: usize, layout: &str) -> Page {
             )
         })
         .collect();
-    let others: String = (1..9)
+    let headline = HEADLINES[number % HEADLINES.len()];
+    let others: String = (1..5)
         .map(|other| {
             format!(
                 "<div class=item><a href=/a/{other}>Item {other}{number}</a><p>Elsewhere, on quite another day, \
@@ -40,8 +50,8 @@ fn story(number: usize, layout: &str) -> Page {
         })
         .collect();
     let html = format!(
-        "<title>The {thing} is discussed again, {number}</title><div class=top><a href=/>Home</a></div>\
-         <div class=stories>{others}</div><div class={layout}><h1>The {thing} is discussed again, {number}</h1>\
+        "<title>{headline}</title><meta property=og:type content=article><div class=top><a href=/>Home</a></div>\
+         <div class=stories>{others}</div><div class={layout}><h1>{headline}</h1>\
          {text}<p>{OATH}</p></div><div class=end>Printed by the town press, number {number}.</div>"
     );
     Page {
