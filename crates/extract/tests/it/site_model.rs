@@ -41,7 +41,7 @@ fn story(number: usize, layout: &str) -> Page {
         })
         .collect();
     let headline = HEADLINES[number % HEADLINES.len()];
-    let others: String = (1..5)
+    let others: String = (1..3)
         .map(|other| {
             format!(
                 "<div class=item><a href=/a/{other}>Item {other}{number}</a><p>Elsewhere, on quite another day, \
@@ -51,8 +51,8 @@ fn story(number: usize, layout: &str) -> Page {
         .collect();
     let html = format!(
         "<title>{headline}</title><meta property=og:type content=article><div class=top><a href=/>Home</a></div>\
-         <div class=stories>{others}</div><div class={layout}><h1>{headline}</h1>\
-         {text}<p>{OATH}</p></div><div class=end>Printed by the town press, number {number}.</div>"
+         <div class=stories>{others}</div><div class={layout}><article><h1>{headline}</h1>\
+         {text}<p>{OATH}</p></article></div><div class=end>Printed by the town press, number {number}.</div>"
     );
     Page {
         bytes: html.into_bytes(),
