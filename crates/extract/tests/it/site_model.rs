@@ -33,8 +33,9 @@ fn story(number: usize, layout: &str) -> Page {
     let thing = THINGS[number % THINGS.len()];
     let text: String = (0..4)
         .map(|part| {
+            let when = ["at noon", "before dark", "over supper", "by lamplight"][part];
             format!(
-                "<p>The {thing} of the town was discussed for {} hours on day {number}, said clerk {number}{part}, \
+                "<p>The {thing} of the town was discussed {when} for {} hours on day {number}, said clerk {number}{part}, \
                  and the {thing} keeper answered, after some thought, that plan {part} for the {thing} would wait.</p>",
                 part + 2
             )
