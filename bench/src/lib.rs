@@ -1,6 +1,8 @@
 //! What the programs that run `jianbao sync` against a newsroom share: an archive that follows its
 //! sources, and a child process that is watched while it works.
 
+pub mod extraction;
+
 use std::ffi::OsStr;
 use std::fs;
 use std::io::Write as _;

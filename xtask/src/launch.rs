@@ -9,6 +9,7 @@ use serde::Deserialize;
 /// Names of scores and benchmarks with the program of `bench/src/bin` that makes each.
 const SCORES: &[(&str, &str)] = &[
     ("discovery", "score_discovery"),
+    ("extraction", "score_extraction"),
     ("feeds", "score_feeds"),
     ("ssrf", "score_ssrf"),
     ("xss", "score_xss"),
@@ -18,12 +19,18 @@ const BENCHES: &[(&str, &str)] = &[
     ("html", "bench_html"),
     ("sync", "bench_sync"),
 ];
-/// The benchmark beside parsers of others, whose dependencies are kept out of the workspace.
-const PEERS: (&str, &str) = ("feed", "bench/peers");
+/// The benchmarks beside parsers of others, whose dependencies are kept out of the workspace.
+const PEERS: &[(&str, &str)] = &[("extract", "bench/peers-extract"), ("feed", "bench/peers")];
 /// The program that judges a run against the newsroom.
 const JUDGE: &str = "judge";
 /// They run the real binary, whose path they are given.
-const NEED_BINARY: &[&str] = &["bench_import", "bench_sync", "score_feeds", JUDGE];
+const NEED_BINARY: &[&str] = &[
+    "bench_import",
+    "bench_sync",
+    "score_extraction",
+    "score_feeds",
+    JUDGE,
+];
 
 /// Cargo, at the root of the repository.
 pub(crate) fn cargo(root: &Path) -> Command {
@@ -55,8 +62,8 @@ pub(crate) fn score(root: &Path, name: &str, options: &[&str]) -> Result<Option<
 
 /// Launches a benchmark; none when there is none of that name.
 pub(crate) fn bench(root: &Path, name: &str, options: &[&str]) -> Result<Option<bool>> {
-    if name == PEERS.0 {
-        return launch_peers(root, options).map(Some);
+    if let Some(folder) = program_of(PEERS, name) {
+        return launch_peers(root, folder, options).map(Some);
     }
     match program_of(BENCHES, name) {
         Some(program) => launch_with_binary(root, program, options).map(Some),
@@ -106,15 +113,15 @@ fn launch(root: &Path, program: &str, options: &[&str]) -> Result<bool> {
     succeeds(&mut command)
 }
 
-/// Launches the benchmark beside parsers of others; what it builds lies in a folder of its own.
-fn launch_peers(root: &Path, options: &[&str]) -> Result<bool> {
+/// Launches a benchmark beside parsers of others; what it builds lies in a folder of its own.
+fn launch_peers(root: &Path, folder: &str, options: &[&str]) -> Result<bool> {
     let mut command = cargo(root);
     if let Ok(here) = std::env::current_dir() {
         command.current_dir(here);
     }
     command
         .args(["run", "--quiet", "--release", "--manifest-path"])
-        .arg(root.join(PEERS.1).join("Cargo.toml"))
+        .arg(root.join(folder).join("Cargo.toml"))
         .arg("--target-dir")
         .arg(target_folder(root)?.join("peers"))
         .arg("--")

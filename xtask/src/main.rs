@@ -23,6 +23,9 @@ Commands:
   score discovery [--data DIR] [--explain]
                            Whether the first feed found on each page of DIR/extraction that declares feeds
                            is one it links and none of comments; the bar is 97 %
+  score extraction [--data DIR] [--sets A,B] [--worst N] [--json] [--site-model]
+                           Hold \"jianbao extract\" to the pages of DIR/extraction by the published metrics;
+                           the bars are a little below what was measured
   score ssrf [--data DIR]  Hold the address guard and the fetcher to the cases of DIR/ssrf; the bar is
                            all of them
   score xss [--data DIR]   Hold the strict sanitiser to the payloads of DIR/xss; the bar is 0
@@ -35,6 +38,9 @@ Commands:
   bench sync [--hosts N] [--articles N] [--page-bytes N] [--feeds N] [--directory DIR]
                            Measure one pass over a simulated news internet (50 hosts, 10000 articles
                            of 60000 bytes), then 1000 feeds polled again with nothing new
+  bench extract [--data DIR] [--rounds N]
+                           Measure the extractor beside dom_smoothie, trafilatura and parsing alone on
+                           three sets of DIR/extraction
   bench feed [--data DIR]  Measure the feed parser beside feed-rs and feedparser-rs on the largest feeds
                            of DIR/feeds/real, and on one of 50 MB
   bench html [FILE...]     Measure the sanitiser, text and CommonMark on a fictional body or on files

@@ -1,99 +1,62 @@
 //! Reads pages named on stdin, one JSON object a line (`{"id", "url", "html_path"}`, the file plain or
-//! gzip), and writes what was read out of each as one line: a filter for corpora, in one thread.
-//!
-//! With `--site-model` the pages are read twice: first a model is learnt of each host, then it helps.
+//! gzip), and writes what was read out of each as one line: a filter for corpora, in one thread. With
+//! `--no-rules` without the rules that come with the library; with `--site-model` the pages are read
+//! twice: first a model is learnt of each host, then it helps.
 #![allow(clippy::print_stdout, reason = "a program whose output is its purpose")]
 
-use std::collections::BTreeMap;
 use std::error::Error;
 use std::io::{BufRead as _, Read as _};
-use std::sync::Arc;
 use std::time::Instant;
 
 use flate2::read::GzDecoder;
-use jianbao_extract::{Extraction, Hints, Learner, Limits, Page, SiteModel, Url, extract};
+use jianbao_extract::{
+    Extraction, Hints, Lesson, Limits, Page, SiteLearners, SiteModels, Url, extract, rules,
+};
 use serde_json::{Value, json};
 
 type Result<T> = std::result::Result<T, Box<dyn Error>>;
 
 fn main() -> Result<()> {
-    let with_models = std::env::args().any(|argument| argument == "--site-model");
+    let has = |option: &str| std::env::args().any(|argument| argument == option);
+    let with_rules = !has("--no-rules");
     let rows = std::io::stdin().lock().lines().map(|line| {
         let row: Value = serde_json::from_str(&line?)?;
         Ok(row)
     });
-    if !with_models {
+    if !has("--site-model") {
         for row in rows {
-            write(&row?, None)?;
+            write(&row?, with_rules, None)?;
         }
         return Ok(());
     }
     let rows: Vec<Value> = rows.collect::<Result<_>>()?;
-    let models = models(&rows)?;
+    let mut learners = SiteLearners::default();
     for row in &rows {
-        write(row, host(row).and_then(|host| models.get(&host)))?;
+        let page = page(row)?;
+        if let Some(lesson) = Lesson::of(&page, &Limits::default()) {
+            learners.add(&page.url, lesson);
+        }
+    }
+    let models = learners.models();
+    for row in &rows {
+        write(row, with_rules, Some(&models))?;
     }
     Ok(())
 }
 
-fn write(row: &Value, model: Option<&Arc<SiteModel>>) -> Result<()> {
+fn write(row: &Value, with_rules: bool, models: Option<&SiteModels>) -> Result<()> {
     let page = page(row)?;
+    let begun = Instant::now();
+    let host = page.url.host_str().filter(|_| with_rules);
     let hints = Hints {
-        site_model: model.cloned(),
+        rules: host.and_then(rules::built_in),
+        site_model: models.and_then(|models| models.of(&page.url)),
         ..Hints::default()
     };
-    let begun = Instant::now();
     let found = extract(&page, &hints, &Limits::default());
     let ms = begun.elapsed().as_secs_f64() * 1e3;
     println!("{}", line_of(&row["id"], &found, page.bytes.len(), ms));
     Ok(())
-}
-
-/// A model of each host; of one with few pages, it is learnt from all that share its last labels.
-fn models(rows: &[Value]) -> Result<BTreeMap<String, Arc<SiteModel>>> {
-    const FEW: usize = 3;
-    let mut hosts: BTreeMap<String, Vec<&Value>> = BTreeMap::new();
-    for row in rows {
-        if let Some(host) = host(row) {
-            hosts.entry(host).or_default().push(row);
-        }
-    }
-    let mut sites: BTreeMap<String, Vec<&Value>> = BTreeMap::new();
-    for (host, rows) in &hosts {
-        sites.entry(site(host)).or_default().extend(rows);
-    }
-    let mut models = BTreeMap::new();
-    for (host, rows) in &hosts {
-        let rows = if rows.len() < FEW {
-            sites.get(&site(host)).unwrap_or(rows)
-        } else {
-            rows
-        };
-        let mut learner = Learner::default();
-        for row in rows {
-            learner.add(&page(row)?, &Limits::default());
-        }
-        if let Some(model) = learner.finish() {
-            models.insert(host.clone(), Arc::new(model));
-        }
-    }
-    Ok(models)
-}
-
-/// The registrable domain, roughly: the real one needs a list of public suffixes.
-fn site(host: &str) -> String {
-    let labels: Vec<&str> = host.rsplit('.').collect();
-    let second = (labels.get(1))
-        .is_some_and(|label| matches!(*label, "ac" | "co" | "com" | "edu" | "gov" | "net" | "org"));
-    let count = if second && labels.len() > 2 { 3 } else { 2 };
-    let mut labels: Vec<&str> = labels.into_iter().take(count).collect();
-    labels.reverse();
-    labels.join(".")
-}
-
-fn host(row: &Value) -> Option<String> {
-    let url = Url::parse(row["url"].as_str()?).ok()?;
-    url.host_str().map(str::to_owned)
 }
 
 fn page(row: &Value) -> Result<Page> {
@@ -125,7 +88,7 @@ fn line_of(id: &Value, found: &Extraction, bytes: usize, ms: f64) -> Value {
         "id": id, "text": found.text, "title": found.headline, "author": found.byline,
         "date": date(&found.date_published), "modified": date(&found.date_modified),
         "image": found.media.first().map(|media| &media.url),
-        "images": Value::from_iter(pictures),
+        "images": pictures.collect::<Value>(),
         "kind": format!("{:?}", found.kind), "confidence": found.confidence,
         "method": found.method, "language": found.language, "site_name": found.site_name,
         "section": found.section, "keywords": found.keywords, "description": found.description,

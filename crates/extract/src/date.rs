@@ -7,9 +7,9 @@ mod named;
 mod numeric;
 mod zone;
 
+use jiff::Timestamp;
 use jiff::civil;
 use jiff::tz::TimeZone;
-use jiff::{SignedDuration, Timestamp};
 
 use crate::extraction::{Certainty, Date};
 use crate::words::collapse;
@@ -136,12 +136,6 @@ fn civil_day(year: i16, month: i16, day: i16) -> Option<civil::Date> {
         return None;
     }
     civil::Date::new(year, i8::try_from(month).ok()?, i8::try_from(day).ok()?).ok()
-}
-
-/// Whether two dates are at most so many days apart.
-pub(crate) fn within_days(one: &Date, other: &Date, days: i64) -> bool {
-    let apart = one.instant.duration_since(other.instant).abs();
-    apart <= SignedDuration::from_hours(24 * days)
 }
 
 /// A number of at most `most` digits at `at`, and where it ends.

@@ -1,84 +1,123 @@
 //! A parsed page as a list of nodes in document order, so that a subtree is a range and every walk a
 //! loop.
 
-use html5ever::tendril::StrTendril;
-use html5ever::{Attribute, LocalName};
-
+use crate::parse::Tag;
+use crate::spans::{Span, Texts};
 use crate::words::collapse;
 
 /// The nodes of a page. The first is the document itself, an element without a name.
 pub(crate) struct Document {
     nodes: Vec<Node>,
+    attributes: Vec<Attribute>,
+    texts: Texts<String>,
 }
 
 /// An element or a text.
 pub(crate) struct Node {
-    pub(crate) content: Content,
+    pub(crate) tag: Tag,
+    /// The words of a text.
+    pub(crate) span: Span,
+    /// Where an element's attributes are. Before them stands its name, where `tag` does not tell it.
+    pub(crate) first_attribute: u32,
+    pub(crate) attributes: u32,
     /// Index of the parent; the document's is its own.
-    pub(crate) parent: usize,
+    pub(crate) parent: u32,
     /// Index behind the last node of the subtree.
-    pub(crate) end: usize,
+    pub(crate) end: u32,
 }
 
-/// What a node is.
-pub(crate) enum Content {
-    Element(LocalName, Vec<Attribute>),
-    Text(StrTendril),
+/// An attribute of an element.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Attribute {
+    /// The name in lower case.
+    pub(crate) name: Span,
+    pub(crate) value: Span,
 }
 
 impl Document {
-    pub(crate) fn new(nodes: Vec<Node>) -> Self {
-        Self { nodes }
+    pub(crate) fn new(nodes: Vec<Node>, attributes: Vec<Attribute>, texts: Texts<String>) -> Self {
+        Self {
+            nodes,
+            attributes,
+            texts,
+        }
     }
 
     pub(crate) fn len(&self) -> usize {
         self.nodes.len()
     }
 
+    /// The page as it was parsed, with all that the tree leaves out.
+    pub(crate) fn source(&self) -> &str {
+        self.texts.page()
+    }
+
     /// The element's name, empty for a text.
+    #[inline]
     pub(crate) fn name(&self, node: usize) -> &str {
-        match self.nodes.get(node).map(|node| &node.content) {
-            Some(Content::Element(name, _)) => name,
-            _ => "",
+        match self.nodes.get(node) {
+            Some(element) if element.tag == Tag::Other => element
+                .first_attribute
+                .checked_sub(1)
+                .and_then(|name| self.attributes.get(name as usize))
+                .map_or("", |attribute| self.texts.get(attribute.name)),
+            Some(node) => node.tag.name(),
+            None => "",
         }
     }
 
     /// The text of a text node.
+    #[inline]
     pub(crate) fn text(&self, node: usize) -> Option<&str> {
-        match self.nodes.get(node).map(|node| &node.content) {
-            Some(Content::Text(text)) => Some(text),
-            _ => None,
-        }
+        let node = self.nodes.get(node).filter(|node| node.tag == Tag::Text)?;
+        Some(self.texts.get(node.span))
     }
 
+    #[inline]
     pub(crate) fn is_element(&self, node: usize) -> bool {
-        matches!(
-            self.nodes.get(node).map(|node| &node.content),
-            Some(Content::Element(..))
-        )
+        self.nodes
+            .get(node)
+            .is_some_and(|node| node.tag != Tag::Text)
     }
 
-    pub(crate) fn attributes(&self, node: usize) -> &[Attribute] {
-        match self.nodes.get(node).map(|node| &node.content) {
-            Some(Content::Element(_, attributes)) => attributes,
-            _ => &[],
-        }
+    /// The attributes in order, as (name, value). Of two of one name the first counts.
+    pub(crate) fn attributes(&self, node: usize) -> impl Iterator<Item = (&str, &str)> {
+        self.attributes_of(node).iter().map(|attribute| {
+            (
+                self.texts.get(attribute.name),
+                self.texts.get(attribute.value),
+            )
+        })
+    }
+
+    fn attributes_of(&self, node: usize) -> &[Attribute] {
+        self.nodes
+            .get(node)
+            .and_then(|node| {
+                let first = node.first_attribute as usize;
+                self.attributes.get(first..first + node.attributes as usize)
+            })
+            .unwrap_or_default()
     }
 
     pub(crate) fn attribute(&self, node: usize, name: &str) -> Option<&str> {
-        self.attributes(node)
+        self.attributes_of(node)
             .iter()
-            .find(|attribute| &*attribute.name.local == name)
-            .map(|attribute| &*attribute.value)
+            .find(|attribute| {
+                attribute.name.len() == name.len() && self.texts.get(attribute.name) == name
+            })
+            .map(|attribute| self.texts.get(attribute.value))
     }
 
     pub(crate) fn parent(&self, node: usize) -> usize {
-        self.nodes.get(node).map_or(0, |node| node.parent)
+        self.nodes.get(node).map_or(0, |node| node.parent as usize)
     }
 
     /// Index behind the last node of the subtree.
     pub(crate) fn end(&self, node: usize) -> usize {
-        self.nodes.get(node).map_or(node + 1, |node| node.end)
+        self.nodes
+            .get(node)
+            .map_or(node + 1, |node| node.end as usize)
     }
 
     /// All nodes below `node`, in order.

@@ -9,6 +9,8 @@ use url::Url;
 pub struct Extraction {
     /// Whether the page is an article, or what else.
     pub kind: PageKind,
+    /// How sure it is of `kind`, 0 to 1.
+    pub kind_confidence: f64,
     /// The headline, without the name of the site.
     pub headline: Option<String>,
     /// Who wrote it, without "By" and the like; several names are separated by ", ".
@@ -35,6 +37,8 @@ pub struct Extraction {
     pub source: Option<String>,
     /// What `rel=canonical` states, resolved; not judged.
     pub canonical_url: Option<Url>,
+    /// The page where the article goes on, of the same host.
+    pub next_page: Option<Url>,
     /// Index into `media` of the picture or video above the text. It is not in `body`.
     pub lead: Option<usize>,
     /// Pictures and videos, the lead first.
@@ -43,9 +47,9 @@ pub struct Extraction {
     pub body: Vec<BodyPart>,
     /// The plain text of `body`, without captions, credits, headline and byline.
     pub text: String,
-    /// How the body was found: "scored", "json-ld", "body" or "none".
+    /// How the body was found: "rules", "scored", "json-ld", "json-state" or "none".
     pub method: String,
-    /// How sure it is that `text` is the article's, 0 to 1.
+    /// How sure it is that `text` is the article's, 0 to 1; 0 when the page is no article.
     pub confidence: f64,
     /// Whether the text stood where the site model has it; none without one that knows a place.
     pub fits_site_model: Option<bool>,
@@ -65,9 +69,11 @@ pub enum PageKind {
     Challenge,
     /// A question for consent in place of the page.
     Consent,
-    /// A login or a paywall without text.
+    /// A login in place of the page.
     Login,
-    /// An index: front page, section, list.
+    /// A headline with the beginning of the text, or a summary, and an offer in place of the rest.
+    Paywall,
+    /// An index: front page, section, topic, author, search, list of galleries.
     FrontPage,
     /// No text.
     #[default]

@@ -9,7 +9,7 @@ use crate::document::{Document, is_inline};
 use crate::extraction::Media;
 use crate::hints::Said;
 use crate::measure::Measures;
-use crate::words::collapse;
+use crate::words::{amount, bare, collapse};
 
 pub(crate) use picture::{is_drawing, key};
 
@@ -21,6 +21,20 @@ pub(crate) struct Figure {
     /// The caption, where it stands outside of the box.
     pub(crate) caption: Option<usize>,
     pub(crate) media: Media,
+}
+
+impl Figure {
+    /// Whether it is the portrait beside a byline.
+    pub(crate) fn shows_author(&self, byline: Option<&str>) -> bool {
+        let (Some(alt), Some(byline)) = (self.media.alt.as_deref(), byline) else {
+            return false;
+        };
+        let alt = bare(alt);
+        byline
+            .split(", ")
+            .map(bare)
+            .any(|name| name == alt && !name.is_empty())
+    }
 }
 
 /// Weight of the longest caption.
@@ -42,8 +56,7 @@ pub(crate) fn find(
     let mut taken_until = 0;
     while node < document.len() {
         let name = document.name(node);
-        // A `noscript` is left out as text, but may hold the fallback of a lazy picture.
-        if skip.get(node) == Some(&true) && name != "noscript" {
+        if skip.get(node) == Some(&true) && !may_hold_picture(document, node) {
             node = document.end(node);
             continue;
         }
@@ -67,6 +80,23 @@ pub(crate) fn find(
         node += 1;
     }
     figures
+}
+
+/// Whether something that is left out as text may hold a picture of the article: the fallback of a
+/// lazy one, a button that enlarges it, and within a figure what is hidden from screen readers only.
+fn may_hold_picture(document: &Document, node: usize) -> bool {
+    /// How far above a hidden box the figure may be.
+    const REACH: usize = 4;
+    match document.name(node) {
+        "noscript" | "button" => true,
+        _ => {
+            document.attribute(node, "aria-hidden") == Some("true")
+                && document
+                    .ancestors(document.parent(node))
+                    .take(REACH)
+                    .any(|above| document.name(above) == "figure")
+        }
+    }
 }
 
 fn figure(
@@ -156,6 +186,16 @@ fn figure(
     } else if let Some(beside) = caption_beside(document, said, measures, skip, root) {
         words(document, said, beside, &mut media);
         caption = Some(beside);
+    } else if let Some(shared) = caption_of_figure(document, node) {
+        // Several pictures with one caption: it goes with the first.
+        words(document, said, shared, &mut media);
+    } else if let Some(told) = ["alt", "title"]
+        .iter()
+        .filter_map(|name| document.attribute(node, name))
+        .find_map(|alt| caption_by_alt(document, skip, root, alt))
+    {
+        words(document, said, told, &mut media);
+        caption = Some(told);
     } else if document.name(root) == "figure" {
         media.caption = document
             .attribute(root, "data-caption")
@@ -213,11 +253,17 @@ fn pictures_in(document: &Document, skip: &[bool], node: usize) -> usize {
     let mut count = 0;
     let mut at = node;
     while at < document.end(node) {
-        if skip.get(at) == Some(&true) && at != node {
+        let is_fallback = document.name(at) == "noscript";
+        if skip.get(at) == Some(&true)
+            && at != node
+            && (is_fallback || !may_hold_picture(document, at))
+        {
             at = document.end(at);
             continue;
         }
-        count += usize::from(matches!(document.name(at), "img" | "video"));
+        count += usize::from(
+            matches!(document.name(at), "img" | "video") && !picture::is_sign(document, at),
+        );
         at += 1;
     }
     count.max(1)
@@ -283,6 +329,67 @@ fn caption_beside(
     line.then_some(next)
 }
 
+/// The caption of a `figure` with several pictures, for the first of them.
+fn caption_of_figure(document: &Document, image: usize) -> Option<usize> {
+    /// Largest figure that is looked through, in nodes.
+    const MAX_NODES: usize = 400;
+    let figure = document
+        .ancestors(image)
+        .take(8)
+        .find(|above| document.name(*above) == "figure")?;
+    if document.end(figure) - figure > MAX_NODES {
+        return None;
+    }
+    let first = document.below(figure).find(|node| {
+        matches!(document.name(*node), "img" | "video") && !picture::is_sign(document, *node)
+    });
+    if first != Some(image) {
+        return None;
+    }
+    let mut captions = document
+        .below(figure)
+        .filter(|node| document.name(*node) == "figcaption");
+    let caption = captions.next()?;
+    let fits = amount(&document.text_below(caption)).weight <= MAX_CAPTION;
+    (captions.next().is_none() && fits && !document.contains(caption, image)).then_some(caption)
+}
+
+/// The text near a picture that says what its alternative text says: its caption, though nothing
+/// names it so.
+fn caption_by_alt(document: &Document, skip: &[bool], root: usize, alt: &str) -> Option<usize> {
+    /// Shortest alternative text that tells anything, in characters.
+    const TELLING: usize = 12;
+    /// How many nodes behind the picture the caption may stand.
+    const REACH: usize = 40;
+    let alt: String = bare(alt).chars().take(60).collect();
+    if alt.chars().count() < TELLING {
+        return None;
+    }
+    let end = document.end(root);
+    let last = document.len().min(end + REACH);
+    let mut node = end;
+    while node < last {
+        let name = document.name(node);
+        if matches!(name, "img" | "video" | "a" | "h1" | "h2" | "h3") {
+            return None;
+        }
+        if matches!(name, "p" | "div" | "span" | "figcaption")
+            && document.end(node) - node <= REACH
+            && skip.get(node) != Some(&true)
+        {
+            let text = document.text_below(node);
+            let own: String = bare(&text).chars().take(60).collect();
+            let is_told =
+                own.chars().count() >= TELLING && (own.starts_with(&alt) || alt.starts_with(&own));
+            if is_told && amount(&text).weight <= MAX_CAPTION {
+                return Some(node);
+            }
+        }
+        node += 1;
+    }
+    None
+}
+
 /// Caption and credit out of a box.
 fn words(document: &Document, said: &[Said], root: usize, media: &mut Media) {
     let mut caption = String::new();
@@ -293,7 +400,7 @@ fn words(document: &Document, said: &[Said], root: usize, media: &mut Media) {
         if matches!(
             name,
             "noscript" | "script" | "button" | "style" | "template" | "select"
-        ) || (said.get(node).is_some_and(|said| said.hidden) && node != root)
+        ) || (node != root && is_hidden(document, said, node))
         {
             node = document.end(node);
             continue;
@@ -319,6 +426,15 @@ fn words(document: &Document, said: &[Said], root: usize, media: &mut Media) {
     }
     media.caption = Some(caption).filter(|caption| !caption.is_empty());
     media.credit = Some(credit).filter(|credit| !credit.is_empty());
+}
+
+/// Whether readers do not see it; captions are often hidden from screen readers only, who are told
+/// the alternative text.
+fn is_hidden(document: &Document, said: &[Said], node: usize) -> bool {
+    said.get(node).is_some_and(|said| said.hidden)
+        && (document.attribute(node, "aria-hidden") != Some("true")
+            || document.attribute(node, "style").is_some()
+            || document.attribute(node, "hidden").is_some())
 }
 
 fn is_credit(document: &Document, node: usize) -> bool {

@@ -44,13 +44,12 @@ const MAX_NAME_BYTES: usize = 1_000;
 /// Reads what an element says of itself.
 pub(crate) fn said(document: &Document, node: usize) -> Said {
     let mut said = Said::default();
-    for attribute in document.attributes(node) {
-        let value: &str = &attribute.value;
-        match &*attribute.name.local {
+    for (name, value) in document.attributes(node) {
+        match name {
             "class" | "id" | "data-component" | "data-testid" | "data-module" | "data-type"
             | "data-block" | "data-qa" => {
                 names::words(value, &mut said);
-                said.hidden |= &*attribute.name.local == "class" && names::is_hidden(value);
+                said.hidden |= name == "class" && names::is_hidden(value);
             }
             "aria-label" if !is_inline(document.name(node)) => {
                 /// Longest label that names a box, in bytes; longer ones are sentences.

@@ -1,242 +1,278 @@
 //! What a page is: an article, or something in its place.
 
+mod doors;
+mod evidence;
+mod words;
+
 use url::Url;
 
 use crate::document::Document;
 use crate::extraction::PageKind;
-use crate::measure::{Measures, SENTENCE};
+use crate::hints::Said;
+use crate::measure::SENTENCE;
 use crate::metadata::Metadata;
-use crate::words::amount;
+use crate::words::{Amount, amount};
+use doors::{LOGIN, LOGIN_HEADINGS, OFFER};
+use evidence::{Evidence, address, line_text};
+use words::{CHALLENGE, CODES, CONSENT, CONSENT_TERMS, ERROR, SCRIPTS, TROUBLE, says};
 
-/// Weight of text from which a page is an article whatever it says of errors.
-const MUCH_TEXT: usize = 900;
-
-/// Weight of two short sentences.
-const TWO_SENTENCES: usize = 120;
-
-/// Words of pages that stand for a missing one, in lower case.
-const ERROR: &[&str] = &[
-    "not found",
-    "page not found",
-    "404",
-    "410 gone",
-    "no longer available",
-    "has been removed",
-    "been deleted",
-    "doesn't exist",
-    "does not exist",
-    "can't be found",
-    "cannot be found",
-    "couldn't find",
-    "could not be found",
-    "internal server error",
-    "bad gateway",
-    "service unavailable",
-    "gateway time",
-    "forbidden",
-    "access denied",
-    "nicht gefunden",
-    "introuvable",
-    "no encontrada",
-    "не найдена",
-    "غير موجود",
-    "لم يتم العثور",
-    "tidak ditemukan",
-    "bulunamadı",
-    "không tìm thấy",
-    "찾을 수 없",
-    "não encontrad",
-    "non trovat",
-    "nie znalezion",
-    "页面不存在",
-    "頁面不存在",
-    "该页面不存在",
-    "内容不存在",
-    "文章不存在",
-    "內容不存在",
-    "已删除",
-    "已被删除",
-    "已刪除",
-    "已被刪除",
-    "找不到",
-    "无法找到",
-    "無法找到",
-    "已下线",
-    "已失效",
-    "見つかりません",
-];
-
-const CHALLENGE: [&str; 16] = [
-    "captcha",
-    "are you a robot",
-    "not a robot",
-    "are you human",
-    "verify you are human",
-    "checking your browser",
-    "just a moment",
-    "unusual traffic",
-    "attention required",
-    "ddos protection",
-    "security check",
-    "bot check",
-    "安全验证",
-    "人机验证",
-    "请完成验证",
-    "驗證您是人類",
-];
-
-const CONSENT: [&str; 12] = [
-    "before you continue",
-    "we value your privacy",
-    "your privacy choices",
-    "cookie consent",
-    "accept cookies",
-    "accept all cookies",
-    "privacy settings",
-    "consent to",
-    "wir und unsere partner",
-    "隐私设置",
-    "cookie 设置",
-    "同意並繼續",
-];
-
-const LOGIN: [&str; 16] = [
-    "log in to",
-    "sign in to",
-    "login to continue",
-    "please log in",
-    "please sign in",
-    "subscribe to continue",
-    "subscribers only",
-    "subscribe to read",
-    "already a subscriber",
-    "create an account",
-    "to continue reading",
-    "请登录",
-    "請登入",
-    "登录后",
-    "订阅后",
-    "登入後",
-];
-
-/// Judges a page by what was found on it. `weight` is that of the text that was found.
-pub(crate) fn judge(
-    document: &Document,
-    metadata: &Metadata,
-    measures: &Measures,
-    url: &Url,
-    roots: &[usize],
-    weight: usize,
-    share: f64,
-) -> PageKind {
-    let whole = measures.all.first().copied().unwrap_or_default();
-    if weight < MUCH_TEXT
-        && let Some(kind) = in_place_of_an_article(document, metadata, weight)
-    {
-        return kind;
-    }
-    let is_root = matches!(
-        url.path(),
-        "/" | "" | "/index.html" | "/index.htm" | "/index.php"
-    ) && url.query().is_none();
-    if !metadata.is_article && weight < MUCH_TEXT * 3 {
-        let told = metadata.heading.is_some() && metadata.published.is_some();
-        // Of an index, links are the most, and what is no link is in many small pieces.
-        let mostly_links = whole.linked_percent() > 40 && whole.links > 20;
-        let scattered = share < 0.35;
-        if alternates(document, measures, roots)
-            || (mostly_links && scattered && !told)
-            || (mostly_links && weight < 120 && !told)
-            || (is_root && !told && whole.links > 4 && (scattered || weight < 300))
-        {
-            return PageKind::FrontPage;
-        }
-    }
-    if weight == 0 {
-        if whole.links > 10 && whole.linked_percent() > 50 {
-            return PageKind::FrontPage;
-        }
-        return PageKind::Empty;
-    }
-    PageKind::Article
+/// What was found on a page so far.
+pub(crate) struct Found<'a> {
+    pub(crate) document: &'a Document,
+    pub(crate) said: &'a [Said],
+    pub(crate) amounts: &'a [Amount],
+    pub(crate) metadata: &'a Metadata,
+    pub(crate) url: &'a Url,
+    /// The text of the article, if it is one.
+    pub(crate) text: &'a str,
+    /// How many pictures with captions belong to it.
+    pub(crate) captions: usize,
 }
 
-/// Whether the chosen text is links to stories, each with a line or two on it.
-fn alternates(document: &Document, measures: &Measures, roots: &[usize]) -> bool {
-    /// Fewest stories of an index.
-    const MIN_STORIES: usize = 4;
-    /// Weight of the longest text on a story.
-    const MAX_WEIGHT: usize = 600;
-    let (mut pairs, mut texts) = (0, 0);
-    let mut after_link = false;
-    for node in roots.iter().flat_map(|root| *root..document.end(*root)) {
-        let Some(own) = measures.own.get(node).filter(|own| own.weight >= 20) else {
-            continue;
-        };
-        if own.linked * 10 >= own.weight * 9 {
-            after_link = true;
-        } else if own.linked_percent() < 50 && own.weight >= SENTENCE {
-            texts += 1;
-            pairs += usize::from(after_link && own.weight < MAX_WEIGHT);
-            after_link = false;
-        }
-    }
-    pairs >= MIN_STORIES && pairs * 3 >= texts * 2
+/// A kind, and how sure it is.
+pub(crate) struct Judgement {
+    pub(crate) kind: PageKind,
+    pub(crate) confidence: f64,
 }
 
-fn in_place_of_an_article(
-    document: &Document,
-    metadata: &Metadata,
-    weight: usize,
-) -> Option<PageKind> {
-    /// How much of the page's text is looked through, in bytes.
-    const MAX_BYTES: usize = 6_000;
-    let heading = metadata
-        .heading
-        .map(|node| document.text_below(node))
-        .unwrap_or_default();
-    let head = format!(
-        "{} {} {}",
-        metadata.title,
-        heading,
-        metadata.headline.as_deref().unwrap_or_default()
-    )
-    .to_lowercase();
-    let mut text = document.text_below(0);
-    let mut end = text.len().min(MAX_BYTES);
-    while !text.is_char_boundary(end) {
-        end -= 1;
+impl Judgement {
+    fn new(kind: PageKind, confidence: f64) -> Self {
+        Self { kind, confidence }
     }
-    text.truncate(end);
-    let text = text.to_lowercase();
-    let whole = amount(&text).weight;
-    let says = |words: &[&str], text: &str| words.iter().any(|word| text.contains(word));
-    let small = whole < 1_500;
-    let stated = (metadata.is_article || metadata.published.is_some()) && weight >= TWO_SENTENCES;
-    if stated {
+}
+
+/// Judges a page by what was found on it.
+pub(crate) fn judge(found: &Found<'_>) -> Judgement {
+    /// Weight of a text that is an article's if the page says so.
+    const MUCH_TEXT: usize = 2_500;
+    let weight = amount(found.text).weight;
+    if found.metadata.is_article && weight >= MUCH_TEXT && address(found.url) <= 0 {
+        return Judgement::new(PageKind::Article, 0.95);
+    }
+    let never = crate::strip::never(found.document);
+    let evidence = Evidence::gather(
+        found.document,
+        found.said,
+        found.amounts,
+        &never,
+        found.metadata,
+        found.url,
+    );
+    // What was chosen as the text stands where no list is.
+    if weight >= 900 && evidence.prose * 2 < weight {
+        return Judgement::new(PageKind::Article, 0.7);
+    }
+    if let Some(judgement) = stand_in(found, &evidence, weight) {
+        return judgement;
+    }
+    let score = index(found, &evidence, weight);
+    let sure = |score: f64| 1.0 / (1.0 + (-score).exp());
+    if score >= THRESHOLD {
+        let confidence = sure(f64::from(score - THRESHOLD) + 0.5);
+        return Judgement::new(PageKind::FrontPage, confidence);
+    }
+    if weight == 0 && found.captions == 0 {
+        return Judgement::new(PageKind::Empty, 0.9);
+    }
+    Judgement::new(PageKind::Article, sure(f64::from(THRESHOLD - score) * 0.7))
+}
+
+/// Points from which a page is an index.
+const THRESHOLD: i32 = 4;
+
+/// Points for an index.
+fn index(found: &Found<'_>, evidence: &Evidence, weight: usize) -> i32 {
+    let mut score = evidence.address;
+    let mut add = |points: i32, is_so: bool| score += if is_so { points } else { 0 };
+    // What the page says of itself.
+    add(-4, evidence.is_article);
+    add(-2, evidence.is_og_article && !evidence.is_article);
+    add(-2, evidence.is_dated);
+    add(1, evidence.is_og_other && !evidence.is_article);
+    add(2, evidence.is_list && !evidence.is_article);
+    // How links and prose alternate.
+    add(2, evidence.cards >= 4);
+    add(1, evidence.cards >= 8);
+    add(1, evidence.story_links >= 8);
+    add(1, evidence.story_links >= 16);
+    add(1, evidence.linked * 2 > evidence.weight);
+    add(1, evidence.longest < 300);
+    add(1, evidence.longest * 4 < evidence.prose);
+    add(-1, evidence.longest * 2 > evidence.prose);
+    add(
+        -1,
+        evidence.longest * 5 > evidence.prose * 3 && evidence.longest >= 300,
+    );
+    add(-1, evidence.longest >= 500);
+    add(-2, evidence.longest >= 700);
+    add(-2, evidence.longest >= 1_200);
+    // Under what headline.
+    add(1, evidence.heading < 25);
+    add(1, evidence.heading_is_link && !evidence.has_headline);
+    add(-2, evidence.has_headline);
+    add(-1, found.metadata.byline.is_some());
+    add(-1, found.captions >= 3);
+    add(-10, evidence.story_links < 3);
+    add(1, weight < 120);
+    score
+}
+
+/// Something in place of an article.
+fn stand_in(found: &Found<'_>, evidence: &Evidence, weight: usize) -> Option<Judgement> {
+    /// Weight of the longest uninterrupted prose of a page in place of another.
+    const MAX_PROSE: usize = 700;
+    let told = evidence.weight - evidence.linked;
+    let is_stated = evidence.is_stated() && weight >= 120;
+    if let Some(judgement) = offer(found, evidence) {
+        return Some(judgement);
+    }
+    if is_stated || (weight >= MAX_PROSE * 3 && evidence.longest >= MAX_PROSE) {
         return None;
     }
-    if says(&CHALLENGE, &head) || (small && says(&CHALLENGE, &text)) {
-        return Some(PageKind::Challenge);
+    let in_head = |words: &[&str]| evidence.heads.iter().any(|head| says(words, head));
+    let is_small = told < 900;
+    if told < 700
+        && (in_head(CHALLENGE)
+            || says(CHALLENGE, &evidence.text) && (evidence.heading == 0 || told < 450)
+            || (evidence.has_checker && told < 300))
+        && evidence.story_links < 8
+    {
+        return Some(Judgement::new(PageKind::Challenge, 0.9));
     }
-    // A headline may speak of what was not found: then the text must speak of it too, or be none.
-    let mut told = text.clone();
-    for part in [&metadata.title, &heading] {
-        if !part.is_empty() {
-            told = told.replace(&part.to_lowercase(), " ");
+    if evidence.longest < MAX_PROSE && evidence.heads.iter().any(|head| names_error(head)) {
+        // A headline may speak of what was not found: then it is a long one, or text follows.
+        let is_plain = evidence.longest < 350 || !found.metadata.is_article;
+        if is_plain {
+            return Some(Judgement::new(PageKind::Error, 0.9));
         }
     }
-    let told = says(ERROR, &told);
-    let named = says(ERROR, &head) && weight < 400 && (told || weight < TWO_SENTENCES);
-    let unnamed = metadata.heading.is_none() || weight < TWO_SENTENCES;
-    if named || (told && small && unnamed && weight < 250) {
-        return Some(PageKind::Error);
+    if let Some(judgement) = consent(evidence) {
+        return Some(judgement);
     }
-    if says(&CONSENT, &head) || (small && says(&CONSENT, &text)) {
-        return Some(PageKind::Consent);
+    let names_login = evidence.heads.iter().any(|head| {
+        LOGIN_HEADINGS
+            .iter()
+            .any(|name| head.contains(name) && amount(head).weight <= amount(name).weight + 30)
+    });
+    let asks = evidence.passwords > 0 || evidence.fields > 0;
+    if (names_login && asks && evidence.longest < MAX_PROSE)
+        || (evidence.passwords > 0
+            && told < 700
+            && evidence.longest < 350
+            && evidence.story_links < 6)
+        || (told < 300 && says(LOGIN, &evidence.text))
+    {
+        return Some(Judgement::new(PageKind::Login, 0.9));
     }
-    if (says(&LOGIN, &head) && weight < 400) || (weight < 200 && says(&LOGIN, &text)) {
-        return Some(PageKind::Login);
+    if told < 500 && is_small && evidence.heading < 40 && first_lines_tell_error(evidence) {
+        return Some(Judgement::new(PageKind::Error, 0.75));
+    }
+    if told < 300 && says(&SCRIPTS, &evidence.text) && evidence.story_links < 3 {
+        return Some(Judgement::new(PageKind::Empty, 0.8));
     }
     None
+}
+
+/// Whether a heading is the name of an error, and no headline on one.
+fn names_error(head: &str) -> bool {
+    /// What else may stand in it, by weight: "Sorry, the page you asked for was …".
+    const MAX_OTHER: usize = 45;
+    let bare = head.trim_matches(|character: char| !character.is_alphanumeric());
+    let is_code = CODES.iter().any(|code| {
+        bare.strip_prefix(code)
+            .is_some_and(|rest| rest.is_empty() || matches!(rest.trim(), "error" | "ошибка"))
+    });
+    is_code
+        || ERROR.iter().any(|name| {
+            head.contains(name) && amount(head).weight <= amount(name).weight + MAX_OTHER
+        })
+}
+
+/// Whether a page without a headline begins with what is not there.
+fn first_lines_tell_error(evidence: &Evidence) -> bool {
+    evidence
+        .text
+        .lines()
+        .take(4)
+        .any(|line| says(ERROR, line) || says(TROUBLE, line))
+}
+
+/// A question for consent: most of what the page tells is of cookies and partners, and there is
+/// something to press.
+fn consent(evidence: &Evidence) -> Option<Judgement> {
+    /// Least weight of a wall; bars that stand on all pages have less.
+    const MIN_WEIGHT: usize = 200;
+    /// The longest text, by weight, that speaks of consent with one of its terms.
+    const WEIGHT_A_TERM: usize = 160;
+    if evidence.story_links >= 8 {
+        return None;
+    }
+    let told = evidence.weight - evidence.linked;
+    let in_head = evidence.heads.iter().any(|head| says(CONSENT, head));
+    if in_head && told < 2_500 {
+        return Some(Judgement::new(PageKind::Consent, 0.9));
+    }
+    let (mut of_it, mut all) = (0, 0);
+    for line in evidence.text.lines() {
+        let weight = amount(line).weight;
+        if weight >= SENTENCE {
+            all += weight;
+            let terms = CONSENT_TERMS.iter().filter(|term| line.contains(**term));
+            of_it += if terms.count() * WEIGHT_A_TERM >= weight {
+                weight
+            } else {
+                0
+            };
+        }
+    }
+    let terms = CONSENT_TERMS
+        .iter()
+        .filter(|term| evidence.text.contains(**term))
+        .count();
+    let is_wall = all >= MIN_WEIGHT && terms >= 3 && of_it * 10 >= all * 7;
+    let is_small = told < 900 && says(CONSENT, &evidence.text);
+    ((is_wall || is_small) && evidence.has_accept).then(|| Judgement::new(PageKind::Consent, 0.85))
+}
+
+/// An offer in place of the rest of a text.
+fn offer(found: &Found<'_>, evidence: &Evidence) -> Option<Judgement> {
+    /// Weight of the longest beginning that is no text: two paragraphs.
+    const MAX_BEGINNING: usize = 900;
+    let mut beginning = 0;
+    let mut after = 0;
+    let mut seen = false;
+    for line in evidence
+        .lines
+        .iter()
+        .filter(|line| line.is_prose || line.weight < 400)
+    {
+        let text = line_text(found.document, line.node);
+        if !line.is_link && says(OFFER, &text) {
+            seen = true;
+        } else if line.is_prose {
+            *(if seen { &mut after } else { &mut beginning }) += line.weight;
+        }
+        if beginning > MAX_BEGINNING * 2 {
+            break;
+        }
+    }
+    let is_headed = evidence.heading >= 15 || evidence.is_stated();
+    let most = if evidence.is_locked {
+        MAX_BEGINNING
+    } else {
+        MAX_BEGINNING * 2 / 3
+    };
+    (seen
+        && after <= MAX_BEGINNING * 2
+        && evidence.longest <= MAX_BEGINNING
+        && is_headed
+        && beginning <= most
+        && !evidence.heading_is_link
+        && evidence.address < 2)
+        .then(|| {
+            Judgement::new(
+                PageKind::Paywall,
+                if evidence.is_locked { 0.95 } else { 0.8 },
+            )
+        })
 }

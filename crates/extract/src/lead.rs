@@ -96,7 +96,19 @@ pub(crate) fn choose(
                 .iter()
                 .find(|figure| metadata.heading.is_none_or(|heading| figure.root > heading))
         });
-    if let Some(figure) = chosen.copied().or(below_summary) {
+    // The picture that the page names may stand above the box of headline and text.
+    let named_above = || {
+        figures
+            .iter()
+            .filter(|figure| figure.root < text && is_stated(figure))
+            .max_by_key(|figure| figure.media.caption.is_some())
+    };
+    let chosen = chosen
+        .copied()
+        .filter(is_stated)
+        .or_else(named_above)
+        .or(chosen.copied());
+    if let Some(figure) = chosen.or(below_summary) {
         return Some(figure.media.clone());
     }
     // A picture that stands further down in the text stays there.
@@ -104,11 +116,35 @@ pub(crate) fn choose(
         .iter()
         .filter_map(|index| figures.get(*index))
         .any(|figure| is_stated(&figure));
-    if is_inner {
+    // A picture with a caption at the top of the text is what the page shows first.
+    let third = nth_text(document, measures, roots, skip, 2).unwrap_or(second);
+    let has_own = inner
+        .iter()
+        .filter_map(|index| figures.get(*index))
+        .any(|figure| figure.root < third && figure.media.caption.is_some());
+    if is_inner || has_own {
         return None;
     }
-    stated.map(|url| Media {
+    let url = stated?;
+    let key = figure::key(url.as_str());
+    // Elsewhere in the page, or in what it says of its pictures, may stand what it shows.
+    let shown = figures
+        .iter()
+        .filter(|figure| figure::key(&figure.media.url) == key)
+        .find(|figure| figure.media.caption.is_some());
+    let named = metadata
+        .images
+        .iter()
+        .find(|picture| figure::key(&picture.url) == key);
+    Some(Media {
         url: url.to_string(),
+        alt: shown.and_then(|figure| figure.media.alt.clone()),
+        caption: shown
+            .and_then(|figure| figure.media.caption.clone())
+            .or_else(|| named?.caption.clone()),
+        credit: shown
+            .and_then(|figure| figure.media.credit.clone())
+            .or_else(|| named?.credit.clone()),
         ..Media::default()
     })
 }

@@ -1,9 +1,13 @@
 #![doc = include_str!("../README.md")]
 
+mod block;
+mod candidates;
 mod date;
 mod document;
 mod extraction;
 mod figure;
+#[doc(hidden)]
+pub mod fitting;
 mod hints;
 mod kind;
 mod lead;
@@ -11,19 +15,30 @@ mod linked_data;
 mod measure;
 mod metadata;
 mod model;
+mod output;
 mod page;
+mod pages;
 mod parse;
 mod prune;
+mod quality;
+mod reading;
 mod road;
+pub mod rules;
 mod score;
+mod spans;
 mod standfirst;
+mod state_json;
 mod stated_body;
 mod strip;
+mod sure;
+mod weights;
 mod words;
 mod write;
 
 pub use extraction::{BodyPart, Certainty, Date, Extraction, Media, PageKind};
-pub use model::{LEAST_PAGES, Learner, MAX_MODEL_BYTES, SiteModel};
+pub use model::{
+    LEAST_PAGES, Learner, Lesson, MAX_MODEL_BYTES, SiteLearners, SiteModel, SiteModels,
+};
 pub use page::{Hints, Limits, Page};
 pub use road::extract;
 pub use url::{ParseError, Url};

@@ -24,7 +24,7 @@ impl Measure {
         (self.linked * 100).checked_div(self.weight).unwrap_or(0)
     }
 
-    fn add(&mut self, other: &Measure) {
+    pub(crate) fn add(&mut self, other: &Measure) {
         self.weight += other.weight;
         self.linked += other.linked;
         self.marks += other.marks;

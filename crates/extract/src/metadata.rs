@@ -11,6 +11,8 @@ mod names;
 mod rights;
 mod section;
 
+pub(crate) use byline::of_texts as byline_of;
+pub(crate) use dates::reading as date_reading;
 use jianbao_html::resolve;
 use jiff::tz::TimeZone;
 use url::Url;
@@ -20,6 +22,7 @@ use crate::extraction::Date;
 use crate::hints::Said;
 use crate::linked_data::{self, Picture};
 use crate::page::Hints;
+use crate::rules::Applied;
 use crate::words::bare;
 
 /// What the page says of itself.
@@ -50,6 +53,28 @@ pub(crate) struct Metadata {
     pub(crate) body: Option<String>,
     /// Whether the page calls itself an article.
     pub(crate) is_article: bool,
+}
+
+impl Metadata {
+    /// Takes over what the rules of the site find.
+    pub(crate) fn correct(&mut self, applied: &mut Applied) {
+        if let Some(headline) = applied.headline.take() {
+            // Old rules often select `title`, with the name of the site behind the headline.
+            let longer = self
+                .headline
+                .as_deref()
+                .is_some_and(|known| headline.contains(known));
+            if !longer {
+                self.headline = Some(headline);
+            }
+        }
+        if let Some(byline) = applied.byline.take() {
+            self.byline = Some(byline);
+        }
+        if let Some(date) = applied.date.take() {
+            self.published = Some(date);
+        }
+    }
 }
 
 /// The base that relative URLs of the page are resolved against.
@@ -96,7 +121,7 @@ pub(crate) fn read(
         language.as_deref(),
         zone,
     );
-    let (byline, source) = byline::choose(&byline::Sources {
+    let (byline, source) = byline::choose(&mut byline::Sources {
         document,
         said,
         heading,
@@ -107,6 +132,8 @@ pub(crate) fn read(
             .as_deref()
             .is_some_and(|tag| matches!(tag.get(..2), Some("zh" | "ja")))
             || language.is_none(),
+        text_begins: byline::text_begins(document, heading),
+        are_desks_welcome: false,
     });
     let description = head
         .first(&[
@@ -170,8 +197,12 @@ fn names_of_site(url: &Url, site_name: Option<&str>, publisher: Option<&str>) ->
     if let Some(host) = url.host_str() {
         let host = host.strip_prefix("www.").unwrap_or(host);
         names.push(bare(host));
-        let mut labels = host.rsplit('.').skip(1);
-        names.extend(labels.find(|label| label.len() > 3).map(bare));
+        let labels = host.rsplit('.').skip(1);
+        names.extend(
+            labels
+                .filter(|label| !matches!(*label, "co" | "com" | "org"))
+                .map(bare),
+        );
     }
     names.retain(|name| !name.is_empty());
     names

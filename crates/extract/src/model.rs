@@ -8,9 +8,11 @@ mod apply;
 mod digest;
 mod learn;
 mod lines;
+mod sites;
 mod stories;
 
-pub use learn::{LEAST_PAGES, Learner};
+pub use learn::{LEAST_PAGES, Learner, Lesson};
+pub use sites::{SiteLearners, SiteModels};
 
 pub(crate) use apply::Marks;
 

@@ -6,6 +6,7 @@ use jiff::tz::TimeZone;
 use url::Url;
 
 use crate::model::SiteModel;
+use crate::rules::SiteRules;
 
 /// A page as it was fetched.
 #[derive(Debug, Clone)]
@@ -18,8 +19,8 @@ pub struct Page {
     pub content_type: Option<String>,
 }
 
-/// What a feed or a list said of the article. Witnesses: they decide between readings of the page and
-/// are never copied into an extraction.
+/// What a feed or a list said of the article, and what is known of the site. Witnesses: they decide
+/// between readings of the page and are never copied into an extraction.
 #[derive(Debug, Clone, Default)]
 pub struct Hints {
     /// The headline.
@@ -30,7 +31,10 @@ pub struct Hints {
     pub body_html: Option<String>,
     /// The time zone of times that state none; UTC without it.
     pub zone: Option<TimeZone>,
-    /// What the pages of its site have in common.
+    /// What is known of the markup of the page's host. It decides where the text is; see
+    /// [`rules::built_in`](crate::rules::built_in).
+    pub rules: Option<Arc<SiteRules>>,
+    /// What the pages of its site have in common. Where a rule says what the text is, it is not asked.
     pub site_model: Option<Arc<SiteModel>>,
 }
 

@@ -3,19 +3,25 @@
 use std::collections::HashMap;
 
 use jianbao_html::{decode, text};
+use jiff::tz::TimeZone;
 use url::Url;
 
+use crate::candidates::Source;
 use crate::document::Document;
 use crate::extraction::{BodyPart, Extraction, Media, PageKind};
-use crate::figure::{self, Figure};
+use crate::figure;
 use crate::hints::{self, Said};
-use crate::measure::{self, Measures};
+use crate::measure;
 use crate::metadata::{self, Metadata};
 use crate::model::SiteModel;
 use crate::page::{Hints, Limits, Page};
-use crate::score::{self, Choice, Witness};
-use crate::words::amount;
-use crate::{kind, lead, parse, prune, standfirst, stated_body, strip, write};
+use crate::quality;
+use crate::reading::{self, Ground, Reading};
+use crate::rules::{self, Applied, NO_LONGER_FITS};
+use crate::score::Witness;
+use crate::weights::FITTED;
+use crate::words::{Amount, amount};
+use crate::{kind, lead, pages, parse, state_json, stated_body, sure, write};
 
 /// Reads the article out of a page.
 ///
@@ -25,13 +31,13 @@ pub fn extract(page: &Page, hints: &Hints, limits: &Limits) -> Extraction {
     examine(page, hints, limits).0
 }
 
-/// Where on the page the text was found, for those who learn from it.
+/// Where on a page the text was found, for those who learn from it.
 pub(crate) struct Survey {
     pub(crate) document: Document,
-    /// The boxes of the text, with the summary above it.
+    /// The boxes of the text, the summary first.
     pub(crate) roots: Vec<usize>,
-    /// The same without the summary.
-    pub(crate) text_roots: Vec<usize>,
+    /// How many of them are the summary.
+    pub(crate) summaries: usize,
     /// What was left out within them.
     pub(crate) skip: Vec<bool>,
     /// Pictures and captions.
@@ -40,6 +46,8 @@ pub(crate) struct Survey {
 
 /// Reads the article out of a page and tells where it stood.
 pub(crate) fn examine(page: &Page, hints: &Hints, limits: &Limits) -> (Extraction, Survey) {
+    /// Weight of a text below which scripts are asked for another.
+    const LITTLE_TEXT: usize = 600;
     let mut warnings = Vec::new();
     let bytes = page
         .bytes
@@ -55,7 +63,12 @@ pub(crate) fn examine(page: &Page, hints: &Hints, limits: &Limits) -> (Extractio
             decoded.charset
         ));
     }
-    let parsed = parse::parse(&decoded.text, limits.nodes, limits.depth);
+    let rules = hints.rules.as_deref();
+    let html = match rules {
+        Some(rules) => rules.replaced(decoded.text, limits.input_bytes),
+        None => decoded.text,
+    };
+    let parsed = parse::parse(html, limits.nodes, limits.depth);
     if parsed.cut {
         warnings.push("markup cut: too many or too deeply nested elements".into());
     }
@@ -64,40 +77,86 @@ pub(crate) fn examine(page: &Page, hints: &Hints, limits: &Limits) -> (Extractio
         .map(|node| hints::said(&document, node))
         .collect();
     let base = metadata::base(&document, &page.url);
-    let metadata = metadata::read(&document, &said, &base, &page.url, hints);
+    let mut metadata = metadata::read(&document, &said, &base, &page.url, hints);
+    let mut applied = Applied::default();
+    if let Some(rules) = rules {
+        let zone = hints.zone.clone().unwrap_or(TimeZone::UTC);
+        let dates = metadata::date_reading(metadata.language.as_deref(), &zone);
+        applied = rules::apply(rules, &document, &dates);
+        warnings.append(&mut applied.warnings);
+        metadata.correct(&mut applied);
+    }
 
+    let amounts = measure::amounts(&document);
     let witness = witness(&metadata, hints);
-    let model = hints.site_model.as_deref();
-    let mut found = read_body(&document, &said, &metadata, witness.as_ref(), model, &base);
+    let mut found = read_body(
+        &document,
+        &said,
+        &amounts,
+        &metadata,
+        witness.as_ref(),
+        &applied,
+        hints.site_model.as_deref(),
+        &base,
+    );
+    if let Some(rules) = rules
+        && applied.has_body
+        && !found.by_rules
+    {
+        warnings.push(format!("site rule {} {NO_LONGER_FITS}", rules.name()));
+    }
     if found.media.len() > limits.media {
         warnings.push(format!("more than {} pictures", limits.media));
         found.cut_media(limits.media);
     }
-    let mut method = "scored";
-    if let Some(body) = metadata.body.as_deref()
+    let mut method = if found.by_rules { "rules" } else { "scored" };
+    if !found.by_rules
+        && let Some(body) = metadata.body.as_deref()
         && stated_body::is_better(body, &found.text)
     {
         found.body = stated_body::paragraphs(body, &base);
         found.text = plain(&found.body);
-        found.share = 1.0;
+        found.sure = STATED;
         method = "json-ld";
     }
+    if !found.by_rules
+        && amount(&found.text).weight < LITTLE_TEXT
+        && let Some(html) = state_json::find(document.source(), &metadata)
+        && stated_body::is_better(&html, &found.text)
+    {
+        found.body = stated_body::paragraphs(&html, &base);
+        found.text = plain(&found.body);
+        found.sure = STATED;
+        method = "json-state";
+    }
     let weight = amount(&found.text).weight;
-    let kind = kind::judge(
-        &document,
-        &metadata,
-        &found.measures,
-        &page.url,
-        &found.roots,
-        weight,
-        found.share,
-    );
+    let captions = found.media.iter().filter(|media| media.caption.is_some());
+    let kind::Judgement {
+        kind,
+        confidence: kind_confidence,
+    } = kind::judge(&kind::Found {
+        document: &document,
+        said: &said,
+        amounts: &amounts,
+        metadata: &metadata,
+        url: &page.url,
+        text: &found.text,
+        captions: captions.count(),
+    });
     if weight == 0 {
         method = "none";
     }
     let extraction = Extraction {
         kind,
-        confidence: confidence(kind, weight, found.share, &metadata),
+        kind_confidence,
+        next_page: (kind == PageKind::Article)
+            .then(|| pages::next(&document, &said, &page.url, &base))
+            .flatten(),
+        confidence: if kind == PageKind::Article && weight > 0 {
+            found.sure
+        } else {
+            0.0
+        },
         headline: metadata.headline,
         byline: metadata.byline,
         date_published: metadata.published,
@@ -119,11 +178,10 @@ pub(crate) fn examine(page: &Page, hints: &Hints, limits: &Limits) -> (Extractio
         fits_site_model: found.fits,
         warnings,
     };
-    let text_roots = found.roots.get(found.summaries..).unwrap_or_default();
     let survey = Survey {
-        text_roots: text_roots.to_vec(),
         document,
         roots: found.roots,
+        summaries: found.summaries,
         skip: found.skip,
         figures: found.figures,
     };
@@ -131,7 +189,7 @@ pub(crate) fn examine(page: &Page, hints: &Hints, limits: &Limits) -> (Extractio
 }
 
 /// What the scored text is compared with.
-fn witness(metadata: &Metadata, hints: &Hints) -> Option<Witness> {
+pub(crate) fn witness(metadata: &Metadata, hints: &Hints) -> Option<Witness> {
     /// Shortest text that says anything, in characters.
     const MIN_CHARACTERS: usize = 80;
     let told = metadata
@@ -142,13 +200,16 @@ fn witness(metadata: &Metadata, hints: &Hints) -> Option<Witness> {
     (told.chars().count() >= MIN_CHARACTERS).then(|| Witness::new(&told))
 }
 
+#[derive(Default)]
 struct Found {
     body: Vec<BodyPart>,
     text: String,
     media: Vec<Media>,
     lead: Option<usize>,
-    share: f64,
-    measures: Measures,
+    /// How sure it is that nothing is missing, 0 to 1.
+    sure: f64,
+    /// Whether it is what a site rule selects.
+    by_rules: bool,
     roots: Vec<usize>,
     summaries: usize,
     skip: Vec<bool>,
@@ -164,82 +225,87 @@ impl Found {
     }
 }
 
+/// How sure a text is that the page states outside of its markup: whole as a rule, but some sites state
+/// only what is before their paywall.
+const STATED: f64 = 0.7;
+
+/// How sure a text is that a rule of the site selects, made by somebody who looked at its pages.
+const RULED: f64 = 0.9;
+
+#[expect(clippy::too_many_arguments, reason = "all that a choice is made by")]
 fn read_body(
     document: &Document,
     said: &[Said],
+    amounts: &[Amount],
     metadata: &Metadata,
     witness: Option<&Witness>,
+    applied: &Applied,
     model: Option<&SiteModel>,
     base: &Url,
 ) -> Found {
-    let amounts = measure::amounts(document);
-    let mut skip = strip::never(document);
-    let marks = model.map(|model| model.marks(document, &skip));
-    if let Some(marks) = &marks {
-        marks.strip(&mut skip);
-    }
-    let measures = measure::measure(document, &amounts, &skip);
-    let names_count = strip::strip(document, said, &measures, metadata.heading, &mut skip);
-    let figures = figure::find(document, said, &measures, &skip, base);
-    for figure in &figures {
-        for node in [Some(figure.root), figure.caption].into_iter().flatten() {
-            if let Some(place) = skip.get_mut(node) {
-                *place = true;
-            }
-        }
-    }
-    let measures = measure::measure(document, &amounts, &skip);
-    let choice = score::choose(document, said, &measures, &skip, witness, marks.as_ref());
-    let Choice { mut roots, share } = choice.unwrap_or(Choice {
-        roots: Vec::new(),
-        share: 0.0,
-    });
-    let summary = standfirst::find(document, said, &measures, metadata, &skip, &roots);
-    let summaries = summary.len();
-    roots.splice(0..0, summary);
-    prune::prune(
+    let model = model.filter(|_| applied.roots.is_empty());
+    let marks = model.map(|model| model.marks(document));
+    let mut read = reading::read(
         document,
         said,
-        &measures,
-        &roots,
+        amounts,
         metadata,
+        witness,
+        applied,
+        marks.as_ref(),
         base,
-        names_count,
-        &mut skip,
+        &FITTED,
     );
-    let fits = model.zip(marks).and_then(|(model, marks)| {
-        let text_roots = roots.get(summaries..).unwrap_or_default();
-        model
-            .knows_boxes()
-            .then(|| marks.fits(document, text_roots))
-    });
-    let found = place(
-        document, metadata, &roots, summaries, &skip, &figures, share, measures, base,
-    );
+    let best = quality::best(&read.readings, &FITTED);
+    if best >= read.readings.len() {
+        return Found::default();
+    }
+    let by_rules = read
+        .readings
+        .get(best)
+        .is_some_and(|reading| reading.source == Source::Rules);
+    let sure = if by_rules {
+        RULED
+    } else {
+        sure::sureness(&read, best, metadata, &FITTED)
+    };
+    let reading = read.readings.swap_remove(best);
+    let ground = read.grounds.swap_remove(reading.ground);
+    let fits = model
+        .zip(marks)
+        .filter(|(model, _)| model.knows_boxes())
+        .map(|(_, marks)| {
+            let text_roots = reading.roots.get(reading.summaries..);
+            marks.fits(document, text_roots.unwrap_or_default())
+        });
+    let found = place(document, metadata, reading, ground, sure, base);
     Found { fits, ..found }
 }
 
 /// Puts text and figures together.
-#[expect(
-    clippy::too_many_arguments,
-    reason = "the end of the road has everything in hand"
-)]
 fn place(
     document: &Document,
     metadata: &Metadata,
-    roots: &[usize],
-    summaries: usize,
-    skip: &[bool],
-    figures: &[Figure],
-    share: f64,
-    measures: Measures,
+    reading: Reading,
+    ground: Ground,
+    sure: f64,
     base: &Url,
 ) -> Found {
-    let inner = lead::within(document, roots, skip, figures);
+    let Reading {
+        roots,
+        summaries,
+        skip,
+        source,
+        ..
+    } = reading;
+    let Ground {
+        figures, measures, ..
+    } = ground;
+    let inner = lead::within(document, &roots, &skip, &figures);
     // A picture between summary and text is above the text.
     let text_roots = roots.get(summaries..).unwrap_or_default();
     let chosen = lead::choose(
-        document, metadata, &measures, text_roots, skip, figures, &inner, base,
+        document, metadata, &measures, text_roots, &skip, &figures, &inner, base,
     );
     let mut media: Vec<Media> = Vec::new();
     let mut at: HashMap<usize, usize> = HashMap::new();
@@ -260,27 +326,27 @@ fn place(
         at.insert(figure.root, media.len());
         media.push(figure.media.clone());
     }
-    let body = write::body(document, roots, skip, |node| at.get(&node).copied(), base);
+    let body = write::body(document, &roots, &skip, |node| at.get(&node).copied(), base);
     // A figure that was passed over in writing must not be listed.
     Found {
         text: plain(&body),
         body,
         media,
         lead,
-        share,
-        measures,
-        roots: roots.to_vec(),
-        summaries,
+        sure,
+        by_rules: source == Source::Rules,
         fits: None,
-        skip: skip.to_vec(),
+        summaries,
         figures: (figures.iter())
             .flat_map(|figure| [Some(figure.root), figure.caption])
             .flatten()
             .collect(),
+        roots,
+        skip,
     }
 }
 
-fn plain(body: &[BodyPart]) -> String {
+pub(crate) fn plain(body: &[BodyPart]) -> String {
     let parts: Vec<String> = body
         .iter()
         .filter_map(|part| match part {
@@ -290,25 +356,4 @@ fn plain(body: &[BodyPart]) -> String {
         .filter(|text| !text.is_empty())
         .collect();
     parts.join("\n")
-}
-
-/// How sure the text is the article's: by its length, its share of the page's prose and whether the
-/// page calls itself an article.
-fn confidence(kind: PageKind, weight: usize, share: f64, metadata: &Metadata) -> f64 {
-    if kind != PageKind::Article || weight == 0 {
-        return 0.0;
-    }
-    let length: f64 = match weight {
-        0..200 => 0.2,
-        200..600 => 0.5,
-        600..1_500 => 0.8,
-        _ => 1.0,
-    };
-    let stated = if metadata.is_article { 1.0 } else { 0.6 };
-    let dated = if metadata.published.is_some() {
-        1.0
-    } else {
-        0.7
-    };
-    (0.4 * length + 0.3 * share + 0.2 * stated + 0.1 * dated).clamp(0.0, 1.0)
 }

@@ -40,129 +40,170 @@ impl Witness {
     }
 }
 
-/// The subtrees that hold the article, in order, and the sum of the votes for them.
-pub(crate) struct Choice {
-    pub(crate) roots: Vec<usize>,
-    /// Share of all votes of the page that are in `roots`, 0 to 1.
-    pub(crate) share: f64,
+/// How the blocks of a page voted.
+pub(crate) struct Ballot {
+    /// Of each block, its vote.
+    votes: Vec<f64>,
+    /// Of each node, the votes of all blocks in it.
+    sums: Vec<f64>,
+    /// What each box got.
+    scores: Vec<f64>,
+    /// The blocks that the witness knows.
+    pub(crate) known: Vec<usize>,
 }
 
-/// Chooses the subtrees that hold the article.
-pub(crate) fn choose(
-    document: &Document,
-    said: &[Said],
-    measures: &Measures,
-    skip: &[bool],
-    witness: Option<&Witness>,
-    marks: Option<&Marks>,
-) -> Option<Choice> {
-    let mut votes = votes(document, said, measures, skip, witness);
-    if let Some(marks) = marks {
-        marks.sway_votes(&mut votes);
-    }
-    let mut scores = scores(document, said, measures, &votes);
-    if let Some(marks) = marks {
-        marks.sway_scores(&mut scores);
-    }
-    let mut sums = votes.clone();
-    for node in (1..document.len()).rev() {
-        let sum = sums.get(node).copied().unwrap_or_default();
-        if let Some(parent) = sums.get_mut(document.parent(node)) {
-            *parent += sum;
+impl Ballot {
+    /// Lets the blocks of a page vote for the boxes around them.
+    pub(crate) fn hold(
+        document: &Document,
+        said: &[Said],
+        measures: &Measures,
+        skip: &[bool],
+        witness: Option<&Witness>,
+        marks: Option<&Marks>,
+    ) -> Self {
+        let (mut votes, known) = votes(document, said, measures, skip, witness);
+        if let Some(marks) = marks {
+            marks.sway_votes(&mut votes);
         }
-    }
-    let sum = |node: usize| sums.get(node).copied().unwrap_or_default();
-    let mut top = 0;
-    let mut best = 0.0;
-    for (node, score) in scores.iter().enumerate() {
-        if *score > best {
-            (top, best) = (node, *score);
-        }
-    }
-    if top == 0 {
-        return None;
-    }
-    // One child that holds nearly everything is the better box.
-    while let Some(child) = document
-        .children(top)
-        .find(|child| sum(*child) >= sum(top) * 0.92 && is_box(document.name(*child)))
-    {
-        top = child;
-    }
-    if marks.is_none_or(|marks| !marks.is_box(top)) {
-        top = climb(document, said, measures, &sums, top);
-    }
-    let mut roots = vec![top];
-    let mut level = top;
-    for height in 0..3 {
-        let parent = document.parent(level);
-        if parent == 0 || document.name(parent) == "html" {
-            break;
-        }
-        for sibling in document.children(parent) {
-            if sibling != level
-                && joins(
-                    document,
-                    said,
-                    measures,
-                    skip,
-                    sibling,
-                    sum(sibling),
-                    sum(top),
-                    height,
-                )
-            {
-                roots.push(sibling);
+        let scores = scores(document, said, measures, &votes);
+        let mut sums = votes.clone();
+        for node in (1..document.len()).rev() {
+            let sum = sums.get(node).copied().unwrap_or_default();
+            if let Some(parent) = sums.get_mut(document.parent(node)) {
+                *parent += sum;
             }
         }
-        level = parent;
-    }
-    roots.sort_unstable();
-    let held: f64 = roots.iter().map(|root| sum(*root)).sum();
-    let share = if sum(0) > 0.0 {
-        (held / sum(0)).min(1.0)
-    } else {
-        0.0
-    };
-    Some(Choice { roots, share })
-}
-
-/// Outwards, when much more of the text stands in boxes around the chosen one: an article cut into
-/// pieces by advertisements. What is mostly links around it does not count.
-fn climb(
-    document: &Document,
-    said: &[Said],
-    measures: &Measures,
-    sums: &[f64],
-    mut top: usize,
-) -> usize {
-    /// How far up is looked.
-    const LEVELS: usize = 7;
-    let sum = |node: usize| sums.get(node).copied().unwrap_or_default();
-    let above: Vec<usize> = document.ancestors(top).skip(1).take(LEVELS).collect();
-    for above in above {
-        let (Some(outer), Some(inner)) = (measures.all.get(above), measures.all.get(top)) else {
-            break;
-        };
-        if document.name(above) == "html" || said.get(above).is_some_and(|said| said.foreign) {
-            break;
+        Self {
+            votes,
+            sums,
+            scores,
+            known,
         }
-        let more = sum(above) - sum(top);
-        let weight = outer.weight.saturating_sub(inner.weight);
-        let linked = outer.linked.saturating_sub(inner.linked);
-        let needed = if document.name(above) == "body" {
-            1.0
+    }
+
+    /// The vote of a block for itself.
+    pub(crate) fn vote(&self, block: usize) -> f64 {
+        self.votes.get(block).copied().unwrap_or_default()
+    }
+
+    /// The votes of all blocks in a node.
+    pub(crate) fn sum(&self, node: usize) -> f64 {
+        self.sums.get(node).copied().unwrap_or_default()
+    }
+
+    /// Share of all votes of the page that are in `roots`, 0 to 1.
+    pub(crate) fn share(&self, roots: &[usize]) -> f64 {
+        let held: f64 = roots.iter().map(|root| self.sum(*root)).sum();
+        if self.sum(0) > 0.0 {
+            (held / self.sum(0)).min(1.0)
         } else {
-            0.35
-        };
-        if more >= sum(top) * needed && linked * 100 <= weight * 20 {
-            top = above;
+            0.0
         }
     }
-    top
+
+    /// The box that got most, among those that neither hold nor are within one of `taken`.
+    pub(crate) fn winner(&self, document: &Document, taken: &[usize]) -> Option<usize> {
+        let mut top = 0;
+        let mut best = 0.0;
+        for (node, score) in self.scores.iter().enumerate() {
+            if *score > best
+                && !taken
+                    .iter()
+                    .any(|other| document.contains(*other, node) || document.contains(node, *other))
+            {
+                (top, best) = (node, *score);
+            }
+        }
+        (top != 0).then(|| self.descend(document, top))
+    }
+
+    /// One child that holds nearly everything is the better box.
+    fn descend(&self, document: &Document, mut top: usize) -> usize {
+        while let Some(child) = document
+            .children(top)
+            .find(|child| self.sum(*child) >= self.sum(top) * 0.92 && is_box(document.name(*child)))
+        {
+            top = child;
+        }
+        top
+    }
+
+    /// Outwards, when much more of the text stands in boxes around the chosen one: an article cut
+    /// into pieces by advertisements. What is mostly links around it does not count.
+    pub(crate) fn climb(
+        &self,
+        document: &Document,
+        said: &[Said],
+        measures: &Measures,
+        mut top: usize,
+    ) -> usize {
+        /// How far up is looked.
+        const LEVELS: usize = 7;
+        let above: Vec<usize> = document.ancestors(top).skip(1).take(LEVELS).collect();
+        for above in above {
+            let (Some(outer), Some(inner)) = (measures.all.get(above), measures.all.get(top))
+            else {
+                break;
+            };
+            if document.name(above) == "html" || said.get(above).is_some_and(|said| said.foreign) {
+                break;
+            }
+            let more = self.sum(above) - self.sum(top);
+            let weight = outer.weight.saturating_sub(inner.weight);
+            let linked = outer.linked.saturating_sub(inner.linked);
+            let needed = if document.name(above) == "body" {
+                1.0
+            } else {
+                0.35
+            };
+            if more >= self.sum(top) * needed && linked * 100 <= weight * 20 {
+                top = above;
+            }
+        }
+        top
+    }
+
+    /// The box with those beside it, and beside the boxes around it, that belong to the article too.
+    pub(crate) fn join(
+        &self,
+        document: &Document,
+        said: &[Said],
+        measures: &Measures,
+        skip: &[bool],
+        top: usize,
+    ) -> Vec<usize> {
+        let mut roots = vec![top];
+        let mut level = top;
+        for height in 0..3 {
+            let parent = document.parent(level);
+            if parent == 0 || document.name(parent) == "html" {
+                break;
+            }
+            for sibling in document.children(parent) {
+                if sibling != level
+                    && joins(
+                        document,
+                        said,
+                        measures,
+                        skip,
+                        sibling,
+                        self.sum(sibling),
+                        self.sum(top),
+                        height,
+                    )
+                {
+                    roots.push(sibling);
+                }
+            }
+            level = parent;
+        }
+        roots.sort_unstable();
+        roots
+    }
 }
 
-fn is_box(name: &str) -> bool {
+pub(crate) fn is_box(name: &str) -> bool {
     matches!(
         name,
         "div"
@@ -194,10 +235,11 @@ fn votes(
     measures: &Measures,
     skip: &[bool],
     witness: Option<&Witness>,
-) -> Vec<f64> {
+) -> (Vec<f64>, Vec<usize>) {
     /// Most blocks that are compared with the witness.
     const MAX_COMPARED: usize = 200;
     let mut compared = 0;
+    let mut known = Vec::new();
     let mut votes = vec![0.0; document.len()];
     let mut node = 0;
     while node < document.len() {
@@ -232,6 +274,7 @@ fn votes(
                 compared += 1;
                 if witness.knows(&document.text_below(node)) {
                     vote *= 3.0;
+                    known.push(node);
                 }
             }
             if let Some(place) = votes.get_mut(node) {
@@ -240,7 +283,7 @@ fn votes(
         }
         node += 1;
     }
-    votes
+    (votes, known)
 }
 
 /// The votes as the boxes get them.
@@ -334,7 +377,7 @@ fn joins(
     clippy::cast_precision_loss,
     reason = "characters of a page are far below 2^52"
 )]
-fn fraction(part: usize, whole: usize) -> f64 {
+pub(crate) fn fraction(part: usize, whole: usize) -> f64 {
     if whole == 0 {
         0.0
     } else {

@@ -4,6 +4,7 @@
 use crate::document::Document;
 use crate::hints::Said;
 use crate::measure::Measures;
+use crate::rules::Applied;
 
 /// Elements that never hold text of an article.
 pub(crate) fn never(document: &Document) -> Vec<bool> {
@@ -40,27 +41,71 @@ pub(crate) fn never(document: &Document) -> Vec<bool> {
         .collect()
 }
 
-/// Adds what says that it is no part of the article.
+/// What was left out, and why.
+pub(crate) struct Stripped {
+    /// Whether names counted.
+    pub(crate) believed: bool,
+    /// The prose that only names left out.
+    pub(crate) lost_by_name: usize,
+}
+
+/// Adds what says that it is no part of the article, by element, and `by_name` if that is wanted.
 ///
-/// Names that would leave out most of the page say nothing: then only elements count. Returns whether
-/// names counted.
+/// Names that would leave out most of the page say nothing: then only elements count.
 pub(crate) fn strip(
     document: &Document,
     said: &[Said],
     measures: &Measures,
     heading: Option<usize>,
     skip: &mut Vec<bool>,
-) -> bool {
+    by_name: bool,
+) -> Stripped {
     let whole = measures.all.first().map_or(0, |all| all.prose);
-    let mut by_name = skip.clone();
-    let lost = pass(document, said, measures, heading, &mut by_name, true);
-    let believed = lost * 3 <= whole * 2;
-    if believed {
-        *skip = by_name;
+    let mut named = skip.clone();
+    let lost = if by_name {
+        pass(document, said, measures, heading, &mut named, true)
     } else {
-        pass(document, said, measures, heading, skip, false);
+        usize::MAX
+    };
+    let believed = by_name && lost.saturating_mul(3) <= whole * 2;
+    let by_element = pass(document, said, measures, heading, skip, false);
+    if believed {
+        *skip = named;
     }
-    believed
+    Stripped {
+        believed,
+        lost_by_name: if believed {
+            lost.saturating_sub(by_element)
+        } else {
+            0
+        },
+    }
+}
+
+/// Leaves out what the rules of the site strip, and nothing that holds what they select.
+pub(crate) fn by_rules(document: &Document, applied: &Applied, skip: &mut [bool]) {
+    let mut cleared = vec![
+        false;
+        if applied.roots.is_empty() {
+            0
+        } else {
+            skip.len()
+        }
+    ];
+    for root in &applied.roots {
+        for above in document.ancestors(*root) {
+            match (cleared.get_mut(above), skip.get_mut(above)) {
+                (Some(cleared), Some(place)) if !*cleared => (*cleared, *place) = (true, false),
+                // What is above was cleared for another root.
+                _ => break,
+            }
+        }
+    }
+    for node in &applied.stripped {
+        if let Some(place) = skip.get_mut(*node) {
+            *place = true;
+        }
+    }
 }
 
 /// One pass over the page; returns how much prose it left out.

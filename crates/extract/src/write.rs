@@ -1,11 +1,16 @@
 //! The chosen text as clean HTML in parts, with figures between them.
 
+mod tags;
+
+use std::collections::HashSet;
+
 use jianbao_html::{Profile, clean, escape_attribute, escape_text};
 use url::Url;
 
 use crate::document::{Document, is_inline};
 use crate::extraction::BodyPart;
 use crate::words::amount;
+use tags::{holds_lines, is_whole, tag};
 
 /// Weight of the longest bare line that stays without a paragraph of its own: a dateline.
 const MAX_DATELINE: usize = 60;
@@ -29,6 +34,7 @@ pub(crate) fn body(
         waiting: Vec::new(),
         loose: false,
         begun: false,
+        targets: targets(document, roots, skip),
     };
     for root in roots {
         writer.subtree(*root, skip, &figure);
@@ -48,6 +54,8 @@ struct Open {
     tag: &'static str,
     attributes: String,
     written: bool,
+    /// Whether the page has no such element: the paragraph is ours.
+    made: bool,
 }
 
 struct Writer<'a> {
@@ -62,6 +70,23 @@ struct Writer<'a> {
     loose: bool,
     /// Whether any text has been written.
     begun: bool,
+    /// The ids that links within the text lead to: of its notes.
+    targets: HashSet<String>,
+}
+
+/// The ids that links within `roots` lead to.
+fn targets(document: &Document, roots: &[usize], skip: &[bool]) -> HashSet<String> {
+    /// Most notes of a text.
+    const MAX_NOTES: usize = 2_000;
+    roots
+        .iter()
+        .flat_map(|root| *root..document.end(*root))
+        .filter(|node| document.name(*node) == "a" && skip.get(*node) != Some(&true))
+        .filter_map(|node| document.attribute(node, "href")?.strip_prefix('#'))
+        .filter(|target| !target.is_empty())
+        .take(MAX_NOTES)
+        .map(str::to_owned)
+        .collect()
 }
 
 impl Writer<'_> {
@@ -95,12 +120,9 @@ impl Writer<'_> {
     fn start(&mut self, node: usize) {
         let name = self.document.name(node);
         match name {
-            "br" => {
-                if self.loose || self.open.iter().any(|open| open.written) {
-                    self.html.push_str("<br>");
-                }
-            }
+            "br" => self.line_break(),
             "hr" => self.end_line(),
+            "span" if self.is_gap(node) => self.html.push(' '),
             _ => {
                 let inline = is_inline(name);
                 if !inline {
@@ -113,6 +135,7 @@ impl Writer<'_> {
                         tag,
                         attributes,
                         written: false,
+                        made: false,
                     });
                     // Empty cells keep the others in their columns.
                     if matches!(tag, "td" | "th") {
@@ -124,9 +147,76 @@ impl Writer<'_> {
                         tag: "p",
                         attributes: String::new(),
                         written: false,
+                        made: true,
                     });
                 }
             }
+        }
+    }
+
+    /// Whether an empty element stands between two sentences that nothing else divides.
+    fn is_gap(&self, node: usize) -> bool {
+        let end = self.document.end(node);
+        let ended = self.html.ends_with(['.', '!', '?', '"', '”', '。']);
+        ended
+            && self
+                .document
+                .below(node)
+                .all(|below| self.document.text(below).is_none())
+            && self
+                .document
+                .text(end)
+                .is_some_and(|next| next.starts_with(char::is_uppercase))
+    }
+
+    /// Ends the line; two line breaks end a paragraph that the page did not set as one.
+    fn line_break(&mut self) {
+        if !self.loose && !self.open.iter().any(|open| open.written) {
+            return;
+        }
+        let written = self.html.trim_end();
+        if !written.ends_with("<br>")
+            || self
+                .open
+                .iter()
+                .any(|open| holds_lines(open.tag) && !open.made)
+        {
+            self.html.push_str("<br>");
+            return;
+        }
+        let length = written.trim_end_matches("<br>").len();
+        self.html.truncate(length);
+        self.end_paragraph();
+    }
+
+    /// Ends the paragraph within an element that goes on.
+    fn end_paragraph(&mut self) {
+        for open in self.open.iter_mut().rev() {
+            let paragraph = open.tag == "p";
+            if !(paragraph || is_inline(open.tag)) {
+                break;
+            }
+            if open.written {
+                open.written = false;
+                self.html.push_str("</");
+                self.html.push_str(open.tag);
+                self.html.push('>');
+            }
+            if paragraph {
+                return;
+            }
+        }
+        self.end_line();
+    }
+
+    /// Takes away what a paragraph has no need of at its end.
+    fn trim_end(&mut self) {
+        loop {
+            let length = self.html.trim_end().trim_end_matches("<br>").len();
+            if length == self.html.len() {
+                return;
+            }
+            self.html.truncate(length);
         }
     }
 
@@ -141,7 +231,11 @@ impl Writer<'_> {
             _ => &[],
         };
         let mut attributes = String::new();
-        for name in wanted {
+        let target = self
+            .document
+            .attribute(node, "id")
+            .is_some_and(|id| self.targets.contains(id));
+        for name in wanted.iter().chain(target.then_some(&"id")) {
             if let Some(value) = self.document.attribute(node, name) {
                 attributes.push(' ');
                 attributes.push_str(name);
@@ -234,9 +328,11 @@ impl Writer<'_> {
     fn close_until(&mut self, node: usize) {
         while let Some(open) = self.open.pop_if(|open| open.end <= node) {
             if open.written {
-                if !is_inline(open.tag) && self.loose {
-                    self.loose = false;
-                    self.html.push_str("</p>");
+                if !is_inline(open.tag) {
+                    self.end_line();
+                }
+                if open.tag == "p" {
+                    self.trim_end();
                 }
                 self.html.push_str("</");
                 self.html.push_str(open.tag);
@@ -249,32 +345,17 @@ impl Writer<'_> {
     fn end_line(&mut self) {
         if self.loose {
             self.loose = false;
+            self.trim_end();
             self.html.push_str("</p>");
         }
     }
 
     fn media(&mut self, index: usize) {
-        let whole = |tag: &str| {
-            matches!(
-                tag,
-                "ul" | "ol"
-                    | "li"
-                    | "dl"
-                    | "dt"
-                    | "dd"
-                    | "table"
-                    | "tr"
-                    | "td"
-                    | "th"
-                    | "tbody"
-                    | "thead"
-                    | "tfoot"
-                    | "blockquote"
-                    | "pre"
-                    | "caption"
-            )
-        };
-        if self.open.iter().any(|open| open.written && whole(open.tag)) {
+        if self
+            .open
+            .iter()
+            .any(|open| open.written && is_whole(open.tag))
+        {
             self.waiting.push(index);
             return;
         }
@@ -299,87 +380,5 @@ impl Writer<'_> {
         if !trimmed.is_empty() {
             self.parts.push(BodyPart::Html(trimmed.to_owned()));
         }
-    }
-}
-
-/// Whether lines of text stand in this element without a paragraph.
-fn holds_lines(tag: &str) -> bool {
-    matches!(
-        tag,
-        "p" | "li"
-            | "dt"
-            | "dd"
-            | "h1"
-            | "h2"
-            | "h3"
-            | "h4"
-            | "h5"
-            | "h6"
-            | "td"
-            | "th"
-            | "pre"
-            | "caption"
-    )
-}
-
-/// The element that is written for an element; none where only its content is.
-fn tag(name: &str) -> Option<&'static str> {
-    const KEPT: [&str; 50] = [
-        "p",
-        "h1",
-        "h2",
-        "h3",
-        "h4",
-        "h5",
-        "h6",
-        "ul",
-        "ol",
-        "li",
-        "dl",
-        "dt",
-        "dd",
-        "blockquote",
-        "pre",
-        "table",
-        "caption",
-        "thead",
-        "tbody",
-        "tfoot",
-        "tr",
-        "td",
-        "th",
-        "a",
-        "b",
-        "strong",
-        "i",
-        "em",
-        "u",
-        "s",
-        "del",
-        "ins",
-        "sub",
-        "sup",
-        "code",
-        "kbd",
-        "samp",
-        "mark",
-        "q",
-        "cite",
-        "abbr",
-        "ruby",
-        "rb",
-        "rt",
-        "rp",
-        "bdi",
-        "bdo",
-        "var",
-        "small",
-        "wbr",
-    ];
-    match name {
-        "strike" => Some("s"),
-        "tt" => Some("code"),
-        "listing" | "xmp" | "plaintext" => Some("pre"),
-        _ => KEPT.into_iter().find(|kept| *kept == name),
     }
 }

@@ -69,7 +69,11 @@ pub fn decode(bytes: &[u8], content_type: Option<&str>) -> Decoded {
         let text = encoding.decode_without_bom_handling(bytes.get(length..).unwrap_or_default());
         return decoded(text, encoding, CharsetSource::Bom);
     }
-    let declared: Vec<(&'static Encoding, CharsetSource)> = [
+    if let Some(encoding) = wide_units(bytes) {
+        let text = encoding.decode_without_bom_handling(bytes);
+        return decoded(text, encoding, CharsetSource::Detected);
+    }
+    let mut declared: Vec<(&'static Encoding, CharsetSource)> = [
         (content_type.and_then(of_content_type), CharsetSource::Http),
         (of_meta(bytes), CharsetSource::Meta),
         (of_xml(bytes), CharsetSource::Xml),
@@ -81,6 +85,14 @@ pub fn decode(bytes: &[u8], content_type: Option<&str>) -> Decoded {
         let source = declared.iter().find(|(encoding, _)| *encoding == UTF_8);
         let source = source.map_or(CharsetSource::Detected, |(_, source)| *source);
         return decoded(UTF_8.decode_without_bom_handling(bytes), UTF_8, source);
+    }
+    // Servers say ISO 8859-1 of everything, and no bytes contradict it.
+    if declared
+        .iter()
+        .any(|(encoding, _)| *encoding == WINDOWS_1252)
+        && !stands_in_latin_text(bytes)
+    {
+        declared.retain(|(encoding, _)| *encoding != WINDOWS_1252);
     }
     let mut best: Option<(usize, Decoded)> = None;
     // Detection reads all of it: only where what was declared does not do.
@@ -225,6 +237,51 @@ fn of_xml(bytes: &[u8]) -> Option<&'static Encoding> {
     of_inner_label(rest.split(quote).nth(1)?)
 }
 
+/// UTF-16 without byte order mark, which no label can tell: of text that is mostly markup every other
+/// byte is 0, and in no other encoding any.
+fn wide_units(bytes: &[u8]) -> Option<&'static Encoding> {
+    /// How much is looked at, in bytes.
+    const HEAD_BYTES: usize = 512;
+    /// Shortest text that is judged, in bytes.
+    const MIN_BYTES: usize = 8;
+    let head = bytes.get(..HEAD_BYTES).unwrap_or(bytes);
+    let (pairs, _) = head.as_chunks::<2>();
+    if head.len() < MIN_BYTES || !head.contains(&0) {
+        return None;
+    }
+    let little = pairs.iter().filter(|pair| pair[0] != 0 && pair[1] == 0);
+    let big = pairs.iter().filter(|pair| pair[0] == 0 && pair[1] != 0);
+    let (little, big) = (little.count(), big.count());
+    if little * 4 >= pairs.len() * 3 {
+        Some(UTF_16LE)
+    } else if big * 4 >= pairs.len() * 3 {
+        Some(UTF_16BE)
+    } else {
+        None
+    }
+}
+
+/// Whether the bytes beyond ASCII stand as they do in Western text: one or two at a time, between
+/// ASCII letters. In other scripts they stand in runs.
+fn stands_in_latin_text(bytes: &[u8]) -> bool {
+    /// Shortest run that Western text has none of, in bytes.
+    const RUN_BYTES: usize = 4;
+    /// Fewest bytes in such runs that say anything: a line of dashes or of ornaments has some.
+    const MIN_BYTES: usize = 24;
+    let head = bytes.get(..DETECTION_BYTES).unwrap_or(bytes);
+    let (mut in_runs, mut single) = (0_usize, 0_usize);
+    // White space within a run does not end it: words of other scripts are divided too.
+    for run in head.split(|byte| byte.is_ascii() && *byte != b' ') {
+        let length = run.iter().filter(|byte| !byte.is_ascii()).count();
+        if length >= RUN_BYTES {
+            in_runs += length;
+        } else {
+            single += length;
+        }
+    }
+    in_runs < MIN_BYTES || in_runs < single
+}
+
 /// Whether the bytes are UTF-8, whatever is declared: enough of it that chance is no explanation.
 fn is_surely_utf8(bytes: &[u8]) -> bool {
     match std::str::from_utf8(bytes) {
@@ -278,139 +335,4 @@ fn broken_percent((text, had_errors): &(Cow<'_, str>, bool)) -> usize {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    const STORY: &str = "北风市昨夜下了今年第一场雪，学校停课一天，孩子们在河边堆雪人。";
-
-    fn check(
-        bytes: &[u8],
-        content_type: Option<&str>,
-        text: &str,
-        charset: &str,
-        source: CharsetSource,
-    ) {
-        let decoded = decode(bytes, content_type);
-        assert_eq!((decoded.charset, decoded.source), (charset, source));
-        assert!(decoded.text.contains(text), "{:?}", decoded.text);
-    }
-
-    fn encoded(encoding: &'static Encoding, head: &str) -> Vec<u8> {
-        encoding.encode(&format!("{head}{STORY}")).0.into_owned()
-    }
-
-    #[test]
-    fn declared_charsets_are_used_in_order() {
-        let gbk = encoded(GBK, "<meta charset=gb2312>");
-        check(&gbk, None, STORY, "gb18030", CharsetSource::Meta);
-        check(
-            &gbk,
-            Some("text/html; charset=\"GBK\""),
-            STORY,
-            "gb18030",
-            CharsetSource::Http,
-        );
-        let big5 = encoding_rs::BIG5
-            .encode(
-                "<meta http-equiv=Content-Type content='text/html; charset=big5'>北風市昨夜下雪",
-            )
-            .0
-            .into_owned();
-        check(&big5, None, "北風市昨夜下雪", "Big5", CharsetSource::Meta);
-        let xml = encoded(GBK, "<?xml version='1.0' encoding='gbk'?>");
-        check(&xml, None, STORY, "gb18030", CharsetSource::Xml);
-        check(
-            b"\xef\xbb\xbfabc",
-            Some("text/html; charset=gbk"),
-            "abc",
-            "UTF-8",
-            CharsetSource::Bom,
-        );
-        check(
-            b"\xff\xfea\0b\0",
-            None,
-            "ab",
-            "UTF-16LE",
-            CharsetSource::Bom,
-        );
-        check(b"<\0?\0x\0", None, "<?x", "UTF-16LE", CharsetSource::Xml);
-        check(
-            b"caf\xe9",
-            Some("text/html; charset=latin1"),
-            "café",
-            "windows-1252",
-            CharsetSource::Http,
-        );
-    }
-
-    #[test]
-    fn a_declaration_that_lies_is_overridden() {
-        let utf8 = format!("<meta charset=gbk>{STORY}");
-        check(
-            utf8.as_bytes(),
-            Some("text/html; charset=gb2312"),
-            STORY,
-            "UTF-8",
-            CharsetSource::Detected,
-        );
-        check(
-            &utf8.as_bytes()[..utf8.len() - 1],
-            None,
-            "堆雪人",
-            "UTF-8",
-            CharsetSource::Detected,
-        );
-        let gbk = encoded(GBK, "<meta charset=utf-8>");
-        check(
-            &gbk,
-            Some("text/html; charset=utf-8"),
-            STORY,
-            "gb18030",
-            CharsetSource::Detected,
-        );
-        let honest_meta = encoded(GBK, "<meta charset=gbk>");
-        check(
-            &honest_meta,
-            Some("text/html; charset=utf-8"),
-            STORY,
-            "gb18030",
-            CharsetSource::Meta,
-        );
-        check(
-            &encoded(GBK, ""),
-            None,
-            STORY,
-            "gb18030",
-            CharsetSource::Detected,
-        );
-    }
-
-    #[test]
-    fn a_few_broken_characters_do_not_change_the_charset() {
-        let mut bytes = STORY.repeat(20).into_bytes();
-        bytes.insert(300, 0xff);
-        for content_type in [None, Some("text/html; charset=utf-8")] {
-            let decoded = decode(&bytes, content_type);
-            assert_eq!(decoded.charset, "UTF-8");
-            assert!(decoded.had_errors);
-        }
-    }
-
-    #[test]
-    fn meta_in_a_comment_does_not_count_and_empty_input_is_text() {
-        check(
-            b"<!-- <meta charset=big5> --><p>rain",
-            None,
-            "rain",
-            "UTF-8",
-            CharsetSource::Detected,
-        );
-        check(
-            b"",
-            Some("text/html; charset=hz-gb-2312"),
-            "",
-            "UTF-8",
-            CharsetSource::Detected,
-        );
-    }
-}
+mod tests;

@@ -23,5 +23,6 @@ pub use escape::{escape_attribute, escape_text};
 pub use limits::*;
 pub use paragraphs::paragraphs;
 pub use text::text;
-pub use token::reference::{decode_references, named_reference};
+pub use token::reference::{decode_attribute, decode_references, decode_text, named_reference};
+pub use token::{Reading, Tag, Token, Tokenizer};
 pub use url::{ParseError, Url};

@@ -15,7 +15,7 @@ use end::{comment_length, raw_end, script_end};
 
 /// One token; all text is as it stands in the input.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Token<'a> {
+pub enum Token<'a> {
     /// Text, with its character references when `references` is set.
     Text {
         /// The text, newlines not yet normalised.
@@ -37,15 +37,15 @@ pub(crate) enum Token<'a> {
 
 /// A start tag.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) struct Tag<'a> {
+pub struct Tag<'a> {
     /// The name as written.
-    pub(crate) name: &'a str,
+    pub name: &'a str,
     /// The name as a number.
     pub(crate) known: Name,
     /// What stands between name and `>`.
     attributes: &'a str,
     /// Whether it ends with `/>`.
-    pub(crate) self_closing: bool,
+    pub self_closing: bool,
 }
 
 impl<'a> Tag<'a> {
@@ -60,7 +60,7 @@ impl<'a> Tag<'a> {
 
 /// How markup is read where the standard and what people write in feeds differ.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Reading {
+pub enum Reading {
     /// As browsers read a page.
     Page,
     /// As feed readers read content, which may come from XML or from an editor rather than from a page:
@@ -69,9 +69,18 @@ pub(crate) enum Reading {
     Feed,
 }
 
-/// The tokenizer.
+/// The tokenizer: an iterator over [`Token`]s. Whoever builds a tree tells it where SVG and MathML are.
+///
+/// ```
+/// use jianbao_html::{Reading, Token, Tokenizer};
+/// let mut tokens = Tokenizer::new("<p class=a>Rain", Reading::Page);
+/// assert!(matches!(tokens.next(), Some(Token::Start(tag)) if tag.name == "p"));
+/// assert_eq!(tokens.attributes(), [("class", "a")]);
+/// assert!(matches!(tokens.next(), Some(Token::Text { raw: "Rain", .. })));
+/// assert_eq!(tokens.next(), None);
+/// ```
 #[derive(Debug)]
-pub(crate) struct Tokenizer<'a> {
+pub struct Tokenizer<'a> {
     reading: Reading,
     rest: &'a str,
     /// The element whose raw text is being read, by its name as written.
@@ -94,7 +103,8 @@ struct Unclosed {
 }
 
 impl<'a> Tokenizer<'a> {
-    pub(crate) fn new(input: &'a str, reading: Reading) -> Self {
+    /// Reads a text from its beginning.
+    pub fn new(input: &'a str, reading: Reading) -> Self {
         Self {
             reading,
             rest: input,
@@ -108,24 +118,24 @@ impl<'a> Tokenizer<'a> {
 
     /// The attributes of the start tag that was read last, at most one more than are looked at. Reading
     /// the tag found them: they need not be looked for again.
-    pub(crate) fn attributes(&self) -> &[(&'a str, &'a str)] {
+    pub fn attributes(&self) -> &[(&'a str, &'a str)] {
         &self.attributes
     }
 
     /// Reads what follows as markup, although a start tag said that it is raw text.
-    pub(crate) fn expect_markup(&mut self) {
+    pub fn expect_markup(&mut self) {
         self.raw = None;
     }
 
     /// Sets whether the next token lies in SVG or MathML, where no element holds raw text and CDATA
     /// sections are text.
-    pub(crate) fn set_foreign(&mut self, foreign: bool) {
+    pub fn set_foreign(&mut self, foreign: bool) {
         self.foreign = foreign;
         self.raw = None;
     }
 
     /// Bytes not yet read.
-    pub(crate) fn remaining(&self) -> usize {
+    pub fn remaining(&self) -> usize {
         self.rest.len()
     }
 

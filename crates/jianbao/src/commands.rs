@@ -7,6 +7,8 @@ mod clip;
 mod demo;
 mod diff;
 mod export;
+mod extract;
+mod fetch_once;
 mod fetching;
 mod health;
 mod history;
@@ -14,6 +16,7 @@ mod import;
 mod init;
 mod parse_feed;
 mod rebuild;
+mod rules;
 mod serve;
 mod show;
 mod sources;
@@ -49,8 +52,10 @@ pub(crate) fn run(cli: Cli) -> Result<Outcome> {
         Command::Status(arguments) => status::run(global, &arguments),
         Command::Verify(arguments) => verify::run(global, &arguments),
         Command::Rebuild => rebuild::run(global),
+        Command::Rules(arguments) => rules::run(global, &arguments.what),
         Command::Serve(arguments) => serve::run(global, &arguments),
         Command::ParseFeed(arguments) => parse_feed::run(global, &arguments),
+        Command::Extract(arguments) => extract::run(global, &arguments),
         Command::Completions { shell } => {
             clap_complete::generate(
                 shell,

@@ -4,6 +4,7 @@
 //! default. Errors name the file, the line and the key.
 
 mod environment;
+mod extract;
 mod secrets;
 mod source;
 
@@ -15,6 +16,7 @@ use jianbao_store::{ArchiveSettings, RecordSettings, SETTINGS, Settings};
 use jianbao_web::WebSubSettings;
 use serde::{Deserialize, Deserializer, Serialize};
 
+pub(crate) use extract::ExtractSettings;
 pub(crate) use secrets::Secrets;
 pub(crate) use source::Source;
 
@@ -31,6 +33,8 @@ pub(crate) struct Config {
     pub(crate) record: RecordSettings,
     /// How is fetched.
     pub(crate) fetch: FetchSettings,
+    /// How pages are read.
+    pub(crate) extract: ExtractSettings,
     /// When articles are looked at again.
     pub(crate) revisit: RevisitSettings,
     /// How hubs reach the server.

@@ -10,6 +10,7 @@ mod failure;
 mod output;
 mod pipeline;
 mod progress;
+mod site_rules;
 mod subscriptions;
 
 use std::process::ExitCode;

@@ -19,9 +19,14 @@ pub(crate) fn bytes(bytes: &[u8]) -> anyhow::Result<()> {
     Ok(io::stdout().lock().write_all(bytes)?)
 }
 
-/// Writes a value as one line of JSON to stdout. Of what could steer a terminal, JSON itself escapes
-/// only a part; the rest stands in strings, where it can be escaped too.
+/// Writes a value as one line of JSON to stdout.
 pub(crate) fn json(value: &impl Serialize) -> anyhow::Result<()> {
+    line(&json_text(value)?)
+}
+
+/// A value as one line of JSON. Of what could steer a terminal, JSON itself escapes only a part; the rest
+/// stands in strings, where it can be escaped too.
+pub(crate) fn json_text(value: &impl Serialize) -> serde_json::Result<String> {
     let text = serde_json::to_string(value)?;
     let mut escaped = String::with_capacity(text.len());
     for character in text.chars() {
@@ -31,7 +36,7 @@ pub(crate) fn json(value: &impl Serialize) -> anyhow::Result<()> {
             escaped.push(character);
         }
     }
-    line(&escaped)
+    Ok(escaped)
 }
 
 /// Says something on stderr, unless the user wants quiet.

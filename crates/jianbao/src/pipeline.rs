@@ -18,6 +18,8 @@ mod listing;
 mod look;
 mod make;
 pub(crate) mod outcome;
+pub(crate) mod page_record;
+mod parts;
 pub(crate) mod report;
 pub(crate) mod road;
 mod robots;
@@ -40,6 +42,7 @@ use jianbao_extract::Hints;
 use jianbao_store::Settings;
 
 use crate::config::{Age, Config, Source};
+use crate::site_rules::SiteRuleFolders;
 use fetchers::Fetchers;
 use keeper::Keeper;
 use tokio::sync::{Semaphore, SemaphorePermit};
@@ -58,6 +61,8 @@ fn readers() -> u32 {
 #[derive(Debug)]
 pub(crate) struct Context {
     config: Config,
+    /// What is known of the markup of sites.
+    site_rules: SiteRuleFolders,
     /// Where each source stands in the configuration, by id.
     places: HashMap<String, usize>,
     settings: Settings,
@@ -71,11 +76,17 @@ pub(crate) struct Context {
 }
 
 impl Context {
-    pub(crate) fn new(config: Config, fetchers: Fetchers, keeper: Keeper) -> Self {
+    pub(crate) fn new(
+        config: Config,
+        site_rules: SiteRuleFolders,
+        fetchers: Fetchers,
+        keeper: Keeper,
+    ) -> Self {
         let ids = config.source.iter().map(|source| source.id.to_string());
         Self {
             places: ids.enumerate().map(|(place, id)| (id, place)).collect(),
             settings: config.store_settings(),
+            site_rules,
             config,
             fetchers,
             keeper: Mutex::new(keeper),
@@ -145,15 +156,16 @@ impl Context {
         Ok(self)
     }
 
-    /// The hints for reading a page of a source. Times without a zone are of the source's, else of the
-    /// archive's.
-    fn hints_of(&self, source: &str) -> Hints {
+    /// The hints for reading a page of a source at a URL. Times without a zone are of the source's, else
+    /// of the archive's.
+    fn hints_of(&self, source: &str, url: &Url) -> Hints {
         let of_archive = &self.settings.archive.time_zone.0;
         let zone = self
             .source(source)
             .map_or(of_archive, |source| source.zone(of_archive));
         Hints {
             zone: Some(zone.clone()),
+            rules: self.site_rules.of(url),
             ..Hints::default()
         }
     }
@@ -167,7 +179,16 @@ impl Context {
     }
 
     /// The same where no source is known yet.
-    fn hints(&self) -> Hints {
-        self.hints_of("")
+    fn hints(&self, url: &Url) -> Hints {
+        self.hints_of("", url)
+    }
+
+    /// What reads pages at a URL: the version of the extractor, and that of the rules for the site. A
+    /// text is another reading, not another revision, when only this changed.
+    fn extractor_of(&self, url: &Url) -> String {
+        match self.site_rules.of(url) {
+            Some(rules) => format!("{}+{}", jianbao_extract::VERSION, rules.version()),
+            None => jianbao_extract::VERSION.to_owned(),
+        }
     }
 }

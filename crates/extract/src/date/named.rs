@@ -605,7 +605,7 @@ fn year(tokens: &[(Token, usize)], at: usize) -> Option<(i16, usize)> {
                 return Some((year - 543, place));
             }
             (Token::Number(year, 4), _) => return Some((*year, place)),
-            (Token::Number(_, digits), _) if *digits > 2 || place < at + 1 => return None,
+            (Token::Number(_, digits), _) if *digits > 2 => return None,
             (Token::Number(..), _) => {}
             (Token::Word(word), _) => {
                 let short = word.chars().count() <= 5;

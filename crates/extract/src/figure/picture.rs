@@ -252,6 +252,17 @@ pub(crate) fn is_drawing(url: &Url) -> bool {
     })
 }
 
+/// Whether an image is a drawing by its address as it stands.
+pub(super) fn is_sign(document: &Document, image: usize) -> bool {
+    document.attribute(image, "src").is_some_and(|src| {
+        let path = src.split(['?', '#']).next().unwrap_or_default();
+        path.len() >= 4
+            && path
+                .get(path.len() - 4..)
+                .is_some_and(|end| end.eq_ignore_ascii_case(".svg"))
+    })
+}
+
 /// What two addresses of one picture have in common whatever the size: the name of the file without
 /// marks of renditions.
 pub(crate) fn key(url: &str) -> String {
@@ -278,7 +289,7 @@ pub(crate) fn key(url: &str) -> String {
             && (rest <= 1
                 || (rest <= 2 && digits > 0)
                 || matches!(mark, "large" | "small" | "medium" | "thumb" | "scaled"))
-            && !(digits >= 4 && rest == 0);
+            && (digits < 4 || rest > 0 || is_width(mark));
         if !rendition || before.len() < 6 {
             break;
         }
@@ -292,6 +303,35 @@ pub(crate) fn key(url: &str) -> String {
         let folder = parts.next().unwrap_or_default().to_ascii_lowercase();
         format!("{folder}/{stem}")
     }
+}
+
+/// Whether a number of four digits is a width that pictures are made in, and no year or count.
+fn is_width(mark: &str) -> bool {
+    matches!(
+        mark,
+        "1000"
+            | "1024"
+            | "1080"
+            | "1100"
+            | "1200"
+            | "1280"
+            | "1300"
+            | "1366"
+            | "1400"
+            | "1440"
+            | "1500"
+            | "1536"
+            | "1600"
+            | "1680"
+            | "1800"
+            | "1920"
+            | "2048"
+            | "2400"
+            | "2560"
+            | "3000"
+            | "3840"
+            | "4096"
+    )
 }
 
 #[cfg(test)]

@@ -58,14 +58,16 @@ fn mend(json: &str) -> String {
     while let Some(character) = characters.next() {
         if in_string {
             match character {
-                '\\' => match characters.peek() {
-                    Some('"' | '\\' | '/' | 'b' | 'f' | 'n' | 'r' | 't' | 'u') => {
+                // An escape that JSON does not know stands for the character.
+                '\\' => {
+                    if characters
+                        .peek()
+                        .is_some_and(|next| "\"\\/bfnrtu".contains(*next))
+                    {
                         out.push('\\');
                         out.extend(characters.next());
                     }
-                    // An escape that JSON does not know stands for the character.
-                    _ => {}
-                },
+                }
                 '"' => {
                     in_string = false;
                     out.push('"');

@@ -11,6 +11,17 @@ use crate::words::{collapse, is_wide};
 /// Most names of a byline.
 const MAX_NAMES: usize = 12;
 
+/// The byline that texts of another origin make.
+pub(crate) fn of_texts(texts: &[String]) -> Option<String> {
+    let mut names: Vec<String> = Vec::new();
+    for name in texts.iter().flat_map(|text| names::split(text)) {
+        if !names.contains(&name) && names.len() < MAX_NAMES {
+            names.push(name);
+        }
+    }
+    (!names.is_empty()).then(|| names.join(", "))
+}
+
 /// How many texts after the headline are looked at.
 const REACH: usize = 60;
 
@@ -37,6 +48,9 @@ const NAMED: [&str; 13] = [
     "twitter:data1",
 ];
 
+/// Largest box that is a byline, in nodes.
+const MAX_BOX: usize = 200;
+
 /// What a byline is read from.
 pub(super) struct Sources<'a> {
     pub(super) document: &'a Document,
@@ -47,10 +61,30 @@ pub(super) struct Sources<'a> {
     /// The names of the site, which are no authors.
     pub(super) site: Vec<String>,
     pub(super) is_chinese: bool,
+    /// Where the first long text behind the headline stands.
+    pub(super) text_begins: usize,
+    /// Whether desks of the site count: only where nobody else is named.
+    pub(super) are_desks_welcome: bool,
+}
+
+/// Where the first long text behind the headline stands.
+pub(super) fn text_begins(document: &Document, heading: Option<usize>) -> usize {
+    /// Least length of a text that is no line of a head, in bytes.
+    const LONG: usize = 140;
+    /// How far behind the headline it can be, in nodes.
+    const REACH: usize = 200;
+    let heading = heading.unwrap_or(0);
+    (heading + 2..document.len().min(heading + REACH))
+        .find(|node| {
+            document
+                .text(*node)
+                .is_some_and(|text| text.trim().len() >= LONG)
+        })
+        .unwrap_or(heading)
 }
 
 /// The byline and the agency or outlet that is credited for the text.
-pub(super) fn choose(sources: &Sources) -> (Option<String>, Option<String>) {
+pub(super) fn choose(sources: &mut Sources) -> (Option<String>, Option<String>) {
     let credits = if sources.is_chinese {
         credited(sources)
     } else {
@@ -58,10 +92,10 @@ pub(super) fn choose(sources: &Sources) -> (Option<String>, Option<String>) {
     };
     let mut offices: Vec<String> = Vec::new();
     let mut people = |found: Vec<Author>| -> Option<Vec<String>> {
-        let is_own = |author: &Author| is_office(&author.name, &sources.site);
+        let is_own = |author: &Author| is_desk(&author.name, &sources.site);
         if found
             .iter()
-            .any(|author| !author.is_office && !is_own(author))
+            .any(|author| !author.is_office && !is_office(&author.name, &sources.site))
         {
             // An agency may have its part in it, the site's own desk is said already.
             return Some(
@@ -92,6 +126,10 @@ pub(super) fn choose(sources: &Sources) -> (Option<String>, Option<String>) {
         .or_else(|| people(unmarked(shown(sources))))
         .or_else(|| people(unmarked(credits.authors.clone())))
         .or_else(|| people(unmarked(credits.editors.clone())));
+    if found.is_none() && offices.is_empty() {
+        sources.are_desks_welcome = true;
+        offices = shown(sources);
+    }
     // Where nobody is named, the office that the page credits is all there is.
     let byline = found
         .or_else(|| (!offices.is_empty()).then_some(offices))
@@ -164,27 +202,35 @@ fn named(sources: &Sources) -> Vec<String> {
 impl Sources<'_> {
     /// Whether a node is in a part of the page that is not the article's.
     fn is_foreign(&self, node: usize) -> bool {
-        self.document.ancestors(node).any(|above| {
-            // An article may have a foot of its own.
-            let is_foot = self.document.name(above) == "footer"
-                && !self
-                    .document
-                    .ancestors(above)
-                    .any(|outer| matches!(self.document.name(outer), "article" | "main"));
-            is_foot
-                || matches!(self.document.name(above), "aside" | "nav" | "figure")
-                || self
-                    .said
-                    .get(above)
-                    .is_some_and(|said| said.comments || said.foreign || said.caption)
-        })
+        let heading = self.heading.unwrap_or(0);
+        // Above the text a byline may share its box with buttons for sharing.
+        let is_near = (heading..self.text_begins).contains(&node) && heading > 0;
+        // A box around the headline as well is the article's, whatever it is called.
+        let outer = |above: &usize| !self.document.contains(*above, heading) || heading == 0;
+        self.document
+            .ancestors(node)
+            .take_while(outer)
+            .any(|above| {
+                // An article may have a foot of its own.
+                let is_foot = self.document.name(above) == "footer"
+                    && !self
+                        .document
+                        .ancestors(above)
+                        .any(|outer| matches!(self.document.name(outer), "article" | "main"));
+                is_foot
+                    || matches!(self.document.name(above), "aside" | "nav" | "figure")
+                    || self.said.get(above).is_some_and(|said| {
+                        said.comments || said.foreign && !is_near || said.caption
+                    })
+            })
     }
 
-    /// The names of a text that could be people, or are the site's own.
+    /// The names of a text that could be people.
     fn people_of(&self, text: &str) -> Vec<String> {
         names::split(text)
             .into_iter()
-            .filter(|name| looks_like_person(name) || is_desk(name, &self.site))
+            .filter(|name| looks_like_person(name))
+            .filter(|name| self.are_desks_welcome || !is_desk(name, &self.site))
             .collect()
     }
 
@@ -235,6 +281,9 @@ fn marked(sources: &Sources) -> Vec<String> {
     let mut found: Vec<String> = Vec::new();
     let mut last: Option<usize> = None;
     for node in nodes {
+        if sources.document.end(node) - node > MAX_BOX {
+            continue;
+        }
         if last.is_some_and(|last| node > last + APART) && !found.is_empty() {
             break;
         }
@@ -260,6 +309,7 @@ fn shown(sources: &Sources) -> Vec<String> {
             .document
             .ancestors(sources.document.parent(node))
             .take(3)
+            .take_while(|above| sources.document.end(*above) - above <= MAX_BOX)
             .filter(|above| is_byline_box(sources, *above))
             .last()?;
         if sources.is_foreign(named) {
@@ -329,6 +379,12 @@ fn linked(sources: &Sources) -> Option<Vec<String>> {
             }
         }
     }
+    // A row of so many is a list of another kind.
+    found.truncate(if found.len() > MAX_NAMES / 2 {
+        1
+    } else {
+        MAX_NAMES
+    });
     Some(found)
 }
 
@@ -460,10 +516,9 @@ fn is_author_name(document: &Document, node: usize) -> bool {
 }
 
 fn is_byline_box(sources: &Sources, node: usize) -> bool {
-    sources.document.attributes(node).iter().any(|attribute| {
-        let value: &str = &attribute.value;
+    sources.document.attributes(node).any(|(name, value)| {
         if !matches!(
-            &*attribute.name.local,
+            name,
             "class" | "id" | "data-testid" | "data-component" | "data-qa"
         ) || value.len() > 300
         {
@@ -522,7 +577,11 @@ fn line(sources: &Sources, node: usize) -> Vec<String> {
         "posted by",
         "бy ",
     ];
-    if !by.iter().any(|by| lower.starts_with(by)) && !matches!(lower.as_str(), "by" | "by:" | "von")
+    if !by.iter().any(|by| lower.starts_with(by))
+        && !matches!(
+            lower.trim_end_matches([':', ' ']),
+            "by" | "von" | "par" | "por" | "di" | "autor" | "author" | "автор"
+        )
     {
         return Vec::new();
     }
@@ -535,6 +594,7 @@ fn line(sources: &Sources, node: usize) -> Vec<String> {
         .document
         .ancestors(sources.document.parent(node))
         .take(2)
+        .take_while(|above| sources.document.end(*above) - above <= MAX_BOX)
         .map(|above| sources.document.text_below(above))
         .find(|line| line.len() > text.len() + 2)
         .unwrap_or_default();
@@ -551,6 +611,8 @@ fn line(sources: &Sources, node: usize) -> Vec<String> {
 fn credited(sources: &Sources) -> Credits {
     /// Longest line that is put together of several texts, in characters.
     const MAX_JOINED: usize = 160;
+    /// Largest box of such a line, in nodes: more would be looked through for each of its labels.
+    const MAX_NODES: usize = 40;
     let document = sources.document;
     let mut credits = Credits::default();
     let mut signature: Vec<String> = Vec::new();
@@ -573,6 +635,7 @@ fn credited(sources: &Sources) -> Credits {
                 let above = document
                     .ancestors(document.parent(node))
                     .take(2)
+                    .take_while(|above| document.end(*above) - above <= MAX_NODES)
                     .map(|above| document.text_below(above))
                     .find(|whole| whole.chars().count() > trimmed.chars().count())
                     .filter(|whole| whole.chars().count() <= MAX_JOINED);

@@ -105,7 +105,9 @@ pub(super) fn read(text: &str, credits: &mut Credits) {
                 .or_else(|| line_of_reporter(&text))
                 .unwrap_or_default();
         }
-        return;
+        if !credits.authors.is_empty() {
+            return;
+        }
     }
     let tail = |count: usize| -> String {
         let from = length.saturating_sub(count);
@@ -120,7 +122,9 @@ pub(super) fn read(text: &str, credits: &mut Credits) {
         let inner = inner.trim_matches(is_bracket);
         labelled(inner, credits);
         if credits.authors.is_empty() {
-            credits.authors = line_of_reporter(inner).unwrap_or_default();
+            credits.authors = slashed(inner)
+                .or_else(|| line_of_reporter(inner))
+                .unwrap_or_default();
         }
     }
     if credits.authors.is_empty() {
@@ -129,7 +133,9 @@ pub(super) fn read(text: &str, credits: &mut Credits) {
             .strip_prefix(['（', '(', '【', '〔', '['])
             .and_then(|rest| rest.split(['）', ')', '】', '〕', ']']).next())
         {
-            credits.authors = line_of_reporter(inner).unwrap_or_default();
+            credits.authors = slashed(inner)
+                .or_else(|| line_of_reporter(inner))
+                .unwrap_or_default();
         }
     }
 }
@@ -190,7 +196,7 @@ fn value_of(text: &str, label: &str) -> Option<String> {
 fn names(value: &str) -> Vec<String> {
     let end = value
         .find(|character: char| {
-            is_bracket(character)
+            !character.is_whitespace() && is_bracket(character)
                 || matches!(character, '。' | '|' | '｜' | '，' | '：' | ':' | '；')
                 || character.is_ascii_digit()
         })

@@ -84,10 +84,7 @@ pub(super) fn find(
     language: Option<&str>,
     zone: &TimeZone,
 ) -> (Option<Date>, Option<Date>) {
-    let reading = Reading {
-        zone: zone.clone(),
-        order: order(language),
-    };
+    let reading = reading(language, zone);
     let of_address = date::of_address(sources.url);
     let of_head = |names: &[&str]| {
         names
@@ -107,7 +104,10 @@ pub(super) fn find(
             is_admitted: &is_admitted,
             modified: None,
         };
-        let published = candidates.marked().or_else(|| candidates.near_heading());
+        let published = candidates
+            .marked()
+            .or_else(|| candidates.labelled())
+            .or_else(|| candidates.near_heading());
         (published, candidates)
     };
     if stated.is_some() {
@@ -120,6 +120,14 @@ pub(super) fn find(
     let modified = modified.or_else(|| candidates.modified.take());
     // A change is no publication, but nearer to it than nothing.
     (published.or_else(|| modified.clone()), modified)
+}
+
+/// How dates of a page in a language are read.
+pub(crate) fn reading(language: Option<&str>, zone: &TimeZone) -> Reading {
+    Reading {
+        zone: zone.clone(),
+        order: order(language),
+    }
 }
 
 /// Only English is written with the month first, and not everywhere.
@@ -162,14 +170,22 @@ impl Candidates<'_> {
     }
 
     fn is_foreign(&self, node: usize) -> bool {
-        self.document().ancestors(node).any(|above| {
-            matches!(self.document().name(above), "aside" | "nav" | "footer")
-                || self
-                    .sources
-                    .said
-                    .get(above)
-                    .is_some_and(|said| said.comments || said.foreign)
-        })
+        let heading = self.sources.heading;
+        // A box around the headline as well is the article's, whatever it is called.
+        let outer = |above: &usize| {
+            heading.is_none_or(|heading| !self.document().contains(*above, heading))
+        };
+        self.document()
+            .ancestors(node)
+            .take_while(outer)
+            .any(|above| {
+                matches!(self.document().name(above), "aside" | "nav" | "footer")
+                    || self
+                        .sources
+                        .said
+                        .get(above)
+                        .is_some_and(|said| said.comments || said.foreign)
+            })
     }
 
     /// A `time` element or an element that is marked as the date of publication; those behind the
@@ -226,7 +242,7 @@ impl Candidates<'_> {
         const BACK: usize = 4;
         (node.saturating_sub(BACK)..node)
             .filter_map(|at| self.document().text(at))
-            .filter(|text| text.len() <= 60)
+            .filter(|text| text.len() <= 60 && !has_digit(text))
             .collect::<Vec<_>>()
             .join(" ")
     }
@@ -252,6 +268,32 @@ impl Candidates<'_> {
         }
         let found = date::parse(&text, self.reading)?;
         self.judge(found, &text)
+    }
+
+    /// A date behind words that say that it is of the publication.
+    fn labelled(&mut self) -> Option<Date> {
+        for node in 0..self.document().len() {
+            let Some(text) = self.document().text(node) else {
+                continue;
+            };
+            let text = text.trim();
+            if text.len() > MAX_LINE_BYTES || !is_label(text) || self.is_foreign(node) {
+                continue;
+            }
+            let found = match self.of_text(node) {
+                Some(found) => Some(found),
+                // "<b>时间：</b>2026-05-04": what follows.
+                None => (node + 1..self.document().len().min(node + 6))
+                    .filter(|next| self.document().text(*next).is_some_and(has_digit))
+                    .collect::<Vec<_>>()
+                    .into_iter()
+                    .find_map(|next| self.of_text(next)),
+            };
+            if found.is_some() {
+                return found;
+            }
+        }
+        None
     }
 
     /// A date in a short line behind the headline.
@@ -308,6 +350,76 @@ impl Candidates<'_> {
 fn has_digit(text: &str) -> bool {
     text.chars()
         .any(|character| character.is_numeric() || character == '〇')
+}
+
+/// Whether a text has the words that announce the date of publication.
+fn is_label(text: &str) -> bool {
+    let chinese = [
+        "发布时间",
+        "发布日期",
+        "發布時間",
+        "發佈時間",
+        "發布日期",
+        "发表时间",
+        "发表于",
+        "發表於",
+        "时间：",
+        "時間：",
+        "时间:",
+        "发布于",
+        "發佈於",
+        "更新时间",
+        "发布：",
+        "发布:",
+        "刊登日期",
+        "発行日",
+        "公開日",
+        "掲載日",
+        "配信",
+        "입력",
+    ];
+    if !text.is_ascii() && chinese.iter().any(|label| text.contains(label)) {
+        return true;
+    }
+    let lower: String = text
+        .trim_start_matches(|character: char| !character.is_alphabetic())
+        .chars()
+        .take(40)
+        .flat_map(char::to_lowercase)
+        .collect();
+    [
+        "published",
+        "posted on",
+        "posted:",
+        "posted at",
+        "publication date",
+        "date published",
+        "veröffentlicht",
+        "erschienen am",
+        "publié le",
+        "publicado",
+        "publicada",
+        "pubblicato",
+        "opublikowano",
+        "data publikacji",
+        "опубликовано",
+        "дата публикации",
+        "опубліковано",
+        "yayınlanma",
+        "gepubliceerd",
+        "publicerad",
+        "publisert",
+        "udgivet",
+        "julkaistu",
+        "publikováno",
+        "diterbitkan",
+        "ngày đăng",
+        "δημοσίευση",
+        "δημοσιεύθηκε",
+        "เผยแพร่",
+    ]
+    .iter()
+    .any(|label| lower.starts_with(label))
 }
 
 /// Whether the words around a date say that it is of a change.

@@ -2,8 +2,6 @@
 
 use std::collections::HashMap;
 
-use html5ever::local_name;
-
 use crate::document::Document;
 use crate::linked_data::unescape;
 use crate::words::collapse;
@@ -63,9 +61,6 @@ pub(super) fn read(document: &Document) -> Head {
             "meta" => meta(document, node, &mut head),
             _ => {}
         }
-        if document.attributes(node).is_empty() {
-            continue;
-        }
         marks(document, node, name, &mut head);
     }
     head
@@ -109,10 +104,9 @@ fn marks(document: &Document, node: usize, name: &str, head: &mut Head) {
     let mut is_time = name == "time";
     let mut is_author = false;
     let mut is_list = false;
-    for attribute in document.attributes(node) {
-        let value: &str = &attribute.value;
-        match attribute.name.local {
-            local_name!("rel") => {
+    for (key, value) in document.attributes(node) {
+        match key {
+            "rel" => {
                 for word in value.split_ascii_whitespace().take(8) {
                     if word.eq_ignore_ascii_case("author") {
                         is_author |= name != "link";
@@ -125,7 +119,7 @@ fn marks(document: &Document, node: usize, name: &str, head: &mut Head) {
                     }
                 }
             }
-            local_name!("itemprop") => {
+            "itemprop" => {
                 for word in value.split_ascii_whitespace().take(4) {
                     match word {
                         "author" => is_author |= name != "meta",
@@ -138,7 +132,7 @@ fn marks(document: &Document, node: usize, name: &str, head: &mut Head) {
                     }
                 }
             }
-            local_name!("itemtype") => is_list |= value.ends_with("/BreadcrumbList"),
+            "itemtype" => is_list |= value.ends_with("/BreadcrumbList"),
             _ => {}
         }
     }

@@ -36,8 +36,7 @@ pub(super) fn choose(
     for node in 0..document.len() {
         let level = match document.name(node) {
             "h1" => 2,
-            "h2" => 1,
-            "h3" | "h4" => 1,
+            "h2" | "h3" | "h4" => 1,
             "div" | "span" | "p" | "td" | "strong" | "b" | "font" => 0,
             _ => continue,
         };
@@ -103,6 +102,10 @@ fn claims(head: &Head, stated: &LinkedData, bare_site: &str) -> Vec<Claim> {
         let Some(text) = text.filter(|text| !text.is_empty() && text.len() <= MAX_BYTES * 2) else {
             continue;
         };
+        // The name of the site, with a motto behind it.
+        if crate::words::bare(&text) == bare_site {
+            continue;
+        }
         let text = without_site(&text, bare_site);
         let bare = bare(&text);
         if bare.is_empty() || bare == bare_site {

@@ -81,12 +81,8 @@ pub(super) fn is_paywalled(document: &Document, head: &Head, stated: &LinkedData
     }
     // A box that stands in the place of the text.
     (0..document.len()).any(|node| {
-        document.attributes(node).iter().any(|attribute| {
-            matches!(&*attribute.name.local, "class" | "id")
-                && attribute
-                    .value
-                    .split_ascii_whitespace()
-                    .any(|name| is_wall(name))
+        document.attributes(node).any(|(name, value)| {
+            matches!(name, "class" | "id") && value.split_ascii_whitespace().any(is_wall)
         })
     })
 }

@@ -63,10 +63,10 @@ fn trail(document: &Document, head: &Head) -> Vec<String> {
     let list = head.breadcrumbs.first().copied().or_else(|| {
         (0..document.len()).find(|node| {
             document.end(*node) - node <= MAX_NODES
-                && document.attributes(*node).iter().any(|attribute| {
-                    matches!(&*attribute.name.local, "class" | "id" | "aria-label")
-                        && attribute.value.len() <= 200
-                        && attribute.value.to_ascii_lowercase().contains("breadcrumb")
+                && document.attributes(*node).any(|(name, value)| {
+                    matches!(name, "class" | "id" | "aria-label")
+                        && value.len() <= 200
+                        && value.to_ascii_lowercase().contains("breadcrumb")
                 })
         })
     });

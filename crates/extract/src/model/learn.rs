@@ -1,7 +1,6 @@
 //! Learning what the pages of a site have in common.
 
 use std::collections::{HashMap, HashSet, VecDeque};
-use std::sync::Arc;
 
 use super::digest;
 use super::lines::{self, Line, Lines};
@@ -31,16 +30,15 @@ const TELLING: usize = 100;
 
 /// Learns a [`SiteModel`] from pages of one site, oldest first.
 ///
-/// It keeps digests of the lines of the last 64 pages, some hundred kilobytes in all, and no text.
+/// It keeps the lessons of the last 64 pages, some hundred kilobytes in all.
 #[derive(Debug, Default)]
 pub struct Learner {
-    pages: VecDeque<Seen>,
-    before: Option<Arc<SiteModel>>,
+    pages: VecDeque<Lesson>,
 }
 
-/// A page that was looked at.
+/// What one page teaches: digests of its lines, some ten kilobytes, and no text but the headline.
 #[derive(Debug, Default)]
-pub(super) struct Seen {
+pub struct Lesson {
     pub(super) headline: String,
     pub(super) lines: Vec<SeenLine>,
     /// Pictures, by place and name.
@@ -72,24 +70,12 @@ pub(super) struct SeenLine {
     letters: bool,
 }
 
-impl Learner {
-    /// A learner that reads pages with the help of a model of the same site.
-    pub fn with(before: Arc<SiteModel>) -> Self {
-        Self {
-            pages: VecDeque::new(),
-            before: Some(before),
-        }
-    }
-
-    /// Takes a page in. A page that is no article teaches nothing; returns whether it was one.
-    pub fn add(&mut self, page: &Page, limits: &Limits) -> bool {
-        let hints = Hints {
-            site_model: self.before.clone(),
-            ..Hints::default()
-        };
-        let (extraction, survey) = examine(page, &hints, limits);
+impl Lesson {
+    /// Takes the lesson of a page; none of a page that is no article.
+    pub fn of(page: &Page, limits: &Limits) -> Option<Self> {
+        let (extraction, survey) = examine(page, &Hints::default(), limits);
         if extraction.kind != PageKind::Article || survey.roots.is_empty() {
-            return false;
+            return None;
         }
         let document = &survey.document;
         let mut chosen = vec![false; document.len()];
@@ -139,36 +125,61 @@ impl Learner {
             .collect();
         all_boxes.sort_unstable();
         all_boxes.dedup();
-        self.pages.push_back(Seen {
+        Some(Self {
             headline: headline.chars().take(MAX_HEADLINE).collect(),
             lines,
             told,
             pictures: read.pictures.iter().map(lines::Picture::key).collect(),
-            boxes: survey.text_roots.iter().filter_map(place).collect(),
+            boxes: (survey.roots.iter().skip(survey.summaries))
+                .filter_map(place)
+                .collect(),
             all_boxes,
-        });
+        })
+    }
+}
+
+impl Learner {
+    /// Takes a lesson in.
+    pub fn add(&mut self, lesson: Lesson) {
+        self.pages.push_back(lesson);
         if self.pages.len() > MAX_PAGES {
             self.pages.pop_front();
         }
-        true
+    }
+
+    /// How many lessons it remembers.
+    pub(super) fn len(&self) -> usize {
+        self.pages.len()
+    }
+
+    /// The lessons it remembers.
+    pub(super) fn lessons(&self) -> impl Iterator<Item = &Lesson> {
+        self.pages.iter()
     }
 
     /// The model; none when there were too few different stories.
-    pub fn finish(mut self) -> Option<SiteModel> {
-        let pages = &*self.pages.make_contiguous();
-        let story = stories(pages);
-        let count = story.iter().collect::<HashSet<_>>().len();
-        if count < LEAST_PAGES {
-            return None;
-        }
-        let mut tally = Tally::default();
-        for (page, story) in pages.iter().zip(&story) {
-            tally.add(page, *story);
-        }
-        let mut model = tally.model(count);
-        model.stories = u32::try_from(count).unwrap_or(u32::MAX);
-        Some(model)
+    pub fn model(&self) -> Option<SiteModel> {
+        model_of(&self.lessons().collect::<Vec<_>>())
     }
+}
+
+/// The model that the last of some pages make; none when there were too few different stories.
+pub(super) fn model_of(pages: &[&Lesson]) -> Option<SiteModel> {
+    let pages = pages
+        .get(pages.len().saturating_sub(MAX_PAGES)..)
+        .unwrap_or_default();
+    let story = stories(pages);
+    let count = story.iter().collect::<HashSet<_>>().len();
+    if count < LEAST_PAGES {
+        return None;
+    }
+    let mut tally = Tally::default();
+    for (page, story) in pages.iter().zip(&story) {
+        tally.add(page, *story);
+    }
+    let mut model = tally.model(count);
+    model.stories = u32::try_from(count).unwrap_or(u32::MAX);
+    Some(model)
 }
 
 /// What was counted of a line.
@@ -231,7 +242,7 @@ impl LineCount {
 }
 
 impl Tally {
-    fn add(&mut self, page: &Seen, story: usize) {
+    fn add(&mut self, page: &Lesson, story: usize) {
         for line in &page.lines {
             for (map, key) in [(&mut self.lines, line.key), (&mut self.texts, line.text)] {
                 let count = map.entry(key).or_default();

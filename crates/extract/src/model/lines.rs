@@ -180,9 +180,9 @@ impl Lines {
         let mut digest = Digest::new();
         digest.byte(1);
         let mut named = false;
-        for attribute in document.attributes(node) {
-            if attribute.value.len() > 8 && attribute.value.contains(['/', '.']) {
-                digest.bytes(attribute.value.as_bytes());
+        for (_, value) in document.attributes(node) {
+            if value.len() > 8 && value.contains(['/', '.']) {
+                digest.bytes(value.as_bytes());
                 named = true;
             }
         }
@@ -211,18 +211,18 @@ fn own(document: &Document, node: usize) -> u64 {
     if matches!(name, "html" | "body" | "article") {
         return digest.finish();
     }
-    for attribute in document.attributes(node) {
-        let is_class = match &*attribute.name.local {
+    for (name, value) in document.attributes(node) {
+        let is_class = match name {
             "class" => true,
             "id" => false,
             _ => continue,
         };
-        if attribute.value.len() > MAX_NAME_BYTES {
+        if value.len() > MAX_NAME_BYTES {
             continue;
         }
         digest.byte(if is_class { b'.' } else { b'#' });
-        let many = attribute.value.split_ascii_whitespace().count() > MAX_CLASS_WORDS;
-        let words = attribute.value.split_ascii_whitespace();
+        let many = value.split_ascii_whitespace().count() > MAX_CLASS_WORDS;
+        let words = value.split_ascii_whitespace();
         for word in words.take(if many { 1 } else { MAX_CLASS_WORDS }) {
             digest.words(word);
             digest.byte(b' ');

@@ -2,7 +2,7 @@
 
 use std::collections::{HashMap, HashSet};
 
-use super::learn::Seen;
+use super::learn::Lesson;
 
 /// Lines below this weight are shared by chance.
 const LONG: usize = 60;
@@ -16,7 +16,7 @@ const WITH_HEADLINE: usize = 40;
 const WITHOUT: usize = 75;
 
 /// The story of each page, numbered by its first page.
-pub(super) fn stories(pages: &[Seen]) -> Vec<usize> {
+pub(super) fn stories(pages: &[&Lesson]) -> Vec<usize> {
     let site = lines_of_site(pages);
     let texts: Vec<HashMap<u64, usize>> =
         (pages.iter()).map(|page| long_lines(page, &site)).collect();
@@ -59,7 +59,7 @@ pub(super) fn stories(pages: &[Seen]) -> Vec<usize> {
 }
 
 /// Lines under so many headlines that they cannot tell of one story, even where they were taken for text.
-fn lines_of_site(pages: &[Seen]) -> HashSet<u64> {
+fn lines_of_site(pages: &[&Lesson]) -> HashSet<u64> {
     /// Headlines of one story, as its corrections and copies have them.
     const MOST: usize = 2;
     let mut headlines: HashMap<u64, HashSet<&str>> = HashMap::new();
@@ -75,7 +75,7 @@ fn lines_of_site(pages: &[Seen]) -> HashSet<u64> {
     headlines.into_keys().collect()
 }
 
-fn long_lines(page: &Seen, site: &HashSet<u64>) -> HashMap<u64, usize> {
+fn long_lines(page: &Lesson, site: &HashSet<u64>) -> HashMap<u64, usize> {
     page.lines
         .iter()
         .filter(|line| line.chosen && line.weight >= LONG && !site.contains(&line.text))
@@ -84,7 +84,7 @@ fn long_lines(page: &Seen, site: &HashSet<u64>) -> HashMap<u64, usize> {
 }
 
 /// Headlines of more than two pages that are most of all: the name of the site.
-fn common_headlines(pages: &[Seen]) -> HashSet<&str> {
+fn common_headlines<'a>(pages: &[&'a Lesson]) -> HashSet<&'a str> {
     let mut times: HashMap<&str, usize> = HashMap::new();
     for page in pages {
         *times.entry(&page.headline).or_default() += 1;

@@ -1,9 +1,10 @@
 //! Boxes within the text that are no part of it.
 
 use super::{View, leads, lines, phrases};
+use crate::document::Document;
 use crate::hints::Said;
 use crate::measure::Measure;
-use crate::words::bare;
+use crate::words::{amount, bare};
 
 /// Whether a block within the text is no part of it. `begun`: a paragraph stands above it.
 pub(super) fn leaves(view: &View, node: usize, begun: bool) -> bool {
@@ -27,12 +28,7 @@ pub(super) fn leaves(view: &View, node: usize, begun: bool) -> bool {
             return true;
         }
     }
-    // A block that is only a link.
-    if matches!(
-        name,
-        "p" | "div" | "h2" | "h3" | "h4" | "h5" | "h6" | "blockquote" | "section" | "center"
-    ) && all.linked * 20 >= all.weight * 19
-    {
+    if is_only_link(view, node, all) {
         return true;
     }
     if begun && leads::leaves(view, node) {
@@ -40,9 +36,9 @@ pub(super) fn leaves(view: &View, node: usize, begun: bool) -> bool {
     }
     match name {
         "ul" | "ol" | "dl" => {
-            all.linked_percent() > 55
+            (all.linked_percent() > 55 && !is_list_of_text(view, node, said))
                 || (said.doubtful && all.linked_percent() > 25)
-                || (!begun && all.weight < 200)
+                || (!begun && all.weight < 200 && (all.linked > 0 || all.weight < 60))
         }
         "table" | "div" | "section" | "tr" | "td" | "tbody" | "header" | "article" => {
             (all.linked_percent() > 50 && all.prose < 600)
@@ -68,11 +64,67 @@ fn is_named(said: &Said, all: &Measure, names_count: bool, begun: bool) -> bool 
 fn is_headline(view: &View, node: usize, all: &Measure, begun: bool) -> bool {
     let name = view.document.name(node);
     let heading = matches!(name, "h1" | "h2" | "h3" | "h4" | "h5" | "h6");
-    if !(heading || !begun) || all.weight >= 600 || view.headline.is_empty() {
+    if (begun && !heading) || all.weight >= 600 || view.headline.is_empty() {
         return false;
     }
     let own = bare(&view.document.text_below(node));
     own == view.headline || (own.len() > 12 && name == "h1" && view.headline.contains(&own))
+}
+
+/// Whether a block is a link and nothing else, and neither a sentence nor a heading over what another
+/// site has.
+fn is_only_link(view: &View, node: usize, all: &Measure) -> bool {
+    if all.linked * 20 < all.weight * 19 {
+        return false;
+    }
+    match view.document.name(node) {
+        "h2" | "h3" | "h4" | "h5" | "h6" => !leads::are_external(view, node),
+        "p" | "div" => {
+            let text = view.document.text_below(node);
+            let sentence = all.links < 3
+                && all.weight >= 40
+                && text.ends_with(['.', '。', '”'])
+                && !text.ends_with("...");
+            !sentence
+        }
+        "blockquote" | "section" | "center" => true,
+        _ => false,
+    }
+}
+
+/// Whether a list of links belongs to the text: references, or what the line above announces.
+fn is_list_of_text(view: &View, node: usize, said: &Said) -> bool {
+    if said.foreign || said.doubtful {
+        return false;
+    }
+    let document = view.document;
+    let announced = above(document, node)
+        .filter(|above| document.name(*above) == "p")
+        .map(|above| document.text_below(above))
+        .is_some_and(|line| {
+            line.ends_with([':', '：'])
+                && amount(&line).weight >= 30
+                && !phrases::leads_elsewhere(phrases::unmarked(&line.to_lowercase()))
+        });
+    announced || leads::are_external(view, node)
+}
+
+/// The element before `node` in the same box, without a walk through the box.
+fn above(document: &Document, node: usize) -> Option<usize> {
+    /// Most texts between the two: white space.
+    const MAX_TEXTS: usize = 3;
+    let parent = document.parent(node);
+    let mut before = node;
+    for _ in 0..MAX_TEXTS {
+        before = before.checked_sub(1).filter(|before| *before > parent)?;
+        while document.parent(before) != parent {
+            before = document.parent(before);
+        }
+        if document.is_element(before) {
+            return Some(before);
+        }
+    }
+    None
 }
 
 /// Whether a box asks something of the reader: an address, an answer, a subscription.
@@ -83,27 +135,25 @@ fn asks(view: &View, node: usize, all: &Measure) -> bool {
         return false;
     }
     let document = view.document;
-    let mut button = false;
-    for below in document.below(node) {
+    let (mut field, mut button) = (false, false);
+    for below in document.below(node).take(leads::MAX_NODES) {
         match document.name(below) {
             "input" => {
                 let kind = document.attribute(below, "type").unwrap_or("text");
-                if matches!(
-                    kind,
-                    "text" | "email" | "tel" | "radio" | "checkbox" | "submit"
-                ) {
-                    return true;
-                }
+                field |= matches!(kind, "text" | "email" | "tel" | "radio" | "submit");
             }
-            "form" | "textarea" => return true,
+            "form" | "textarea" => field = true,
             "button" => button = true,
+            // The head of the article, with its buttons.
+            "h1" => return false,
             _ => {}
         }
     }
-    button && {
-        let text = document.text_below(node).to_lowercase();
-        phrases::PROMOTIONS
-            .iter()
-            .any(|request| text.contains(request))
-    }
+    field
+        || button && {
+            let text = document.text_below(node).to_lowercase();
+            phrases::PROMOTIONS
+                .iter()
+                .any(|request| text.contains(request))
+        }
 }

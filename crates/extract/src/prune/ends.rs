@@ -46,7 +46,14 @@ pub(super) fn leave(
     known: &Known,
     skip: &mut [bool],
 ) {
-    sections(document, measures, roots, skip);
+    /// Most sections that are not the article's.
+    const MAX_SECTIONS: usize = 6;
+    // The last one first: what stands above it is then the last.
+    for _ in 0..MAX_SECTIONS {
+        if !sections(document, measures, roots, skip) {
+            break;
+        }
+    }
     let lines = segments(document, measures, roots, skip);
     let whole: usize = lines.iter().map(|line| line.weight).sum();
     let loose = is_loose(document, &lines, skip);
@@ -110,18 +117,13 @@ fn leaves_tail(
     let lower = text.to_lowercase();
     let begin = phrases::unmarked(&lower);
     let has = |phrases: &[&str]| phrases.iter().any(|phrase| lower.contains(phrase));
-    if line.weight < LONGEST
-        && phrases::NOTICES
-            .iter()
-            .any(|notice| begin.starts_with(notice))
-        || line.weight < LONGEST && has(phrases::NOTICES_WITHIN)
-        || line.weight < LONGEST / 8
-            && phrases::CREDITS
-                .iter()
-                .any(|credit| begin.starts_with(credit))
-        || line.weight < LONGEST / 2 && has(phrases::PROMOTIONS)
-        || line.weight < LONGEST / 5 && has(phrases::PROMOTIONS_CHINESE)
-    {
+    let starts = |phrases: &[&str]| phrases.iter().any(|phrase| begin.starts_with(phrase));
+    let notice =
+        line.weight < LONGEST && (starts(phrases::NOTICES) || has(phrases::NOTICES_WITHIN));
+    let credit = line.weight < LONGEST / 8 && starts(phrases::CREDITS);
+    let request = (line.weight < LONGEST / 2 && has(phrases::PROMOTIONS))
+        || (line.weight < LONGEST / 5 && has(phrases::PROMOTIONS_CHINESE));
+    if notice || credit || request {
         return true;
     }
     if lines::is_label(text) || is_about_author(text, &lower, line.weight, known) {
@@ -132,7 +134,8 @@ fn leaves_tail(
         "li" | "td" | "th" | "dt" | "dd" | "pre" | "blockquote"
     );
     // Agencies, signatures, dates; a name with a value is data.
-    let plain = !text.contains([':', '：'])
+    let plain = line.marks == 0
+        && !text.contains([':', '：'])
         && (!text.chars().any(char::is_numeric) || crate::date::stands_in(text));
     line.weight < 40 && !loose && !cell && (bare(text).is_empty() || (plain && !ends(text)))
 }
@@ -193,8 +196,8 @@ fn leaves_head(
         && !line.is_heading(document)
 }
 
-/// Sections below the text that are not the article's, from their heading on.
-fn sections(document: &Document, measures: &Measures, roots: &[usize], skip: &mut [bool]) {
+/// Leaves out the last section below the text, if it is not the article's, with its heading.
+fn sections(document: &Document, measures: &Measures, roots: &[usize], skip: &mut [bool]) -> bool {
     let lines = segments(document, measures, roots, skip);
     let whole: usize = lines.iter().map(|line| line.weight).sum();
     let mut before = 0;
@@ -238,9 +241,10 @@ fn sections(document: &Document, measures: &Measures, roots: &[usize], skip: &mu
                 line.leave(document, skip);
             }
             mark_headings(document, rest, skip);
-            return;
+            return true;
         }
     }
+    false
 }
 
 /// A heading left out line by line leaves no empty element behind.

@@ -41,7 +41,7 @@ pub(super) fn leave(document: &Document, measures: &Measures, roots: &[usize], s
             };
             let heading = matches!(document.name(node), "h1" | "h2" | "h3" | "h4" | "h5" | "h6");
             if heading && all.weight < SENTENCE {
-                end(&mut waiting, skip);
+                end(&waiting, skip);
                 waiting.push(Waiting {
                     node,
                     emptied: false,
@@ -50,11 +50,12 @@ pub(super) fn leave(document: &Document, measures: &Measures, roots: &[usize], s
                 continue;
             }
             if own.weight > 0 {
-                let colon =
-                    own.weight < 60 && collapse(&document.text_below(node)).ends_with([':', '：']);
+                let colon = own.weight < 60
+                    && all.weight < SENTENCE * 4
+                    && collapse(&document.text_below(node)).ends_with([':', '：']);
                 // A heading belongs to the text behind it, unless what it headed was left out.
                 if own.prose > 0 {
-                    end(&mut waiting, skip);
+                    end(&waiting, skip);
                 }
                 waiting.clear();
                 if colon {
@@ -75,7 +76,9 @@ pub(super) fn leave(document: &Document, measures: &Measures, roots: &[usize], s
 /// Notes that `gone` was left out behind the headings that wait: it was theirs when they stand in a
 /// box with it, or announce it.
 fn empty(document: &Document, waiting: &mut [Waiting], gone: usize, links: usize) {
-    for heading in waiting {
+    /// Headings in a row of which what was left out may be.
+    const IN_A_ROW: usize = 4;
+    for heading in waiting.iter_mut().rev().take(IN_A_ROW) {
         let parent = document.parent(heading.node);
         let boxed =
             !document.contains(parent, gone) || document.end(parent) <= document.end(gone) + 2;
@@ -86,7 +89,7 @@ fn empty(document: &Document, waiting: &mut [Waiting], gone: usize, links: usize
     }
 }
 
-fn end(waiting: &mut Vec<Waiting>, skip: &mut [bool]) {
+fn end(waiting: &[Waiting], skip: &mut [bool]) {
     for heading in waiting.iter().filter(|heading| heading.emptied) {
         mark(skip, heading.node);
     }

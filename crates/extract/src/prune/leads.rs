@@ -4,6 +4,9 @@
 use super::View;
 use crate::measure::Measure;
 
+/// How far into a box is looked, in nodes: teasers and requests are small, and boxes may be nested.
+pub(super) const MAX_NODES: usize = 400;
+
 /// Whether a block leads to another story of the site.
 pub(super) fn leaves(view: &View, node: usize) -> bool {
     let Some(all) = view.measures.all.get(node) else {
@@ -23,7 +26,7 @@ fn is_labelled_link(view: &View, node: usize, all: &Measure) -> bool {
     /// Weight of the longest label.
     const MAX_LABEL: usize = 50;
     /// Weight of the shortest headline.
-    const MIN_HEADLINE: usize = 22;
+    const MIN_HEADLINE: usize = 16;
     let label = all.weight.saturating_sub(all.linked);
     if all.links != 1 || all.linked < MIN_HEADLINE || label == 0 || label > MAX_LABEL {
         return false;
@@ -31,7 +34,7 @@ fn is_labelled_link(view: &View, node: usize, all: &Measure) -> bool {
     let document = view.document;
     let mut before = String::new();
     let mut link_end = None;
-    for below in document.below(node) {
+    for below in document.below(node).take(MAX_NODES) {
         if document.name(below) == "a" && link_end.is_none() {
             if !is_internal(view, below) {
                 return false;
@@ -58,36 +61,73 @@ fn is_labelled_link(view: &View, node: usize, all: &Measure) -> bool {
 fn is_teaser(view: &View, node: usize, all: &Measure) -> bool {
     /// Weight of the longest teaser.
     const MAX_WEIGHT: usize = 420;
+    /// Weight of the shortest headline.
+    const MIN_HEADLINE: usize = 12;
     if all.weight > MAX_WEIGHT || all.weight * 6 > view.whole || all.links > 4 {
         return false;
     }
     let document = view.document;
+    let weight = |node: usize| view.measures.all.get(node).map_or(0, |all| all.weight);
     let mut heading_end = 0;
+    let mut heading = false;
     let mut links = 0;
-    let mut headlines = 0;
-    for below in document.below(node) {
+    let mut linked_headline = false;
+    // Where pictures lead, or links over the whole box; and where lines of text lead.
+    let mut pictures: Vec<&str> = Vec::new();
+    let mut titles: Vec<&str> = Vec::new();
+    for below in document.below(node).take(MAX_NODES) {
         match document.name(below) {
-            "h1" | "h2" | "h3" | "h4" | "h5" | "h6" | "header" => {
+            "h1" | "h2" | "h3" | "h4" | "h5" | "h6" => {
                 heading_end = document.end(below);
+                heading |= weight(below) >= MIN_HEADLINE;
             }
+            "header" => heading_end = document.end(below),
             "a" if document.attribute(below, "href").is_some() => {
                 links += 1;
                 if !is_internal(view, below) {
                     return false;
                 }
-                let inner = document.below(below).any(|inner| {
-                    matches!(
-                        document.name(inner),
-                        "img" | "picture" | "h2" | "h3" | "h4" | "h5" | "h6"
-                    )
-                });
-                let linked = view.measures.all.get(below).map_or(0, |all| all.weight);
-                headlines += usize::from(inner || (below < heading_end && linked >= 12));
+                let href = document.attribute(below, "href").unwrap_or_default();
+                let holds = |names: &[&str]| {
+                    let mut inner = document.below(below).take(MAX_NODES);
+                    inner.any(|inner| names.contains(&document.name(inner)))
+                };
+                if weight(below) >= MIN_HEADLINE {
+                    linked_headline |= below < heading_end
+                        || holds(&["h2", "h3", "h4", "h5", "h6", "img", "picture"]);
+                    // Not a link within a sentence.
+                    let block = view.measures.block.get(below).copied().unwrap_or(0);
+                    let own = view.measures.own.get(block);
+                    if own.is_some_and(|own| own.linked * 5 >= own.weight * 3) {
+                        titles.push(href);
+                    }
+                } else if weight(below) == 0 {
+                    pictures.push(href);
+                }
             }
             _ => {}
         }
     }
-    headlines > 0 && links <= 4
+    links <= 4
+        && (linked_headline
+            || (heading && !pictures.is_empty())
+            || titles.iter().any(|title| pictures.contains(title)))
+}
+
+/// Whether most of the links with text below a block lead out of the site: references, not stories.
+pub(super) fn are_external(view: &View, node: usize) -> bool {
+    let (mut inner, mut outer) = (0_usize, 0_usize);
+    for below in view.document.below(node).take(MAX_NODES) {
+        let weight = view.measures.all.get(below).map_or(0, |all| all.weight);
+        if view.document.name(below) == "a" && weight > 0 {
+            if is_internal(view, below) {
+                inner += 1;
+            } else {
+                outer += 1;
+            }
+        }
+    }
+    outer > inner && !view.hosts.is_empty()
 }
 
 /// Whether a link leads to another page of the site.

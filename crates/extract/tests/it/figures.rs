@@ -165,3 +165,63 @@ fn a_centred_line_below_a_picture_is_its_caption() {
     );
     assert_eq!(found.text, PARAGRAPHS.join("\n"));
 }
+
+#[test]
+fn a_caption_is_known_by_the_alternative_text() {
+    let found = read(&page(
+        "",
+        &article(
+            "",
+            "<div><div><img src=/i/quay-2026-a.jpg alt='The quay on Monday morning'></div><div><span>The quay on Monday morning, before the first boat left.</span></div></div>",
+        ),
+    ));
+    assert_eq!(
+        found.media.first().unwrap().caption.as_deref(),
+        Some("The quay on Monday morning, before the first boat left.")
+    );
+    assert_eq!(found.text, PARAGRAPHS.join("\n"));
+}
+
+#[test]
+fn pictures_in_buttons_and_hidden_from_screen_readers_are_pictures() {
+    for figure in [
+        "<figure><button><img src=/i/quay-2026-a.jpg></button><figcaption>The quay on Monday.</figcaption></figure>",
+        "<figure><div aria-hidden=true><img src=/i/quay-2026-a.jpg></div><figcaption>The quay on Monday.</figcaption></figure>",
+        "<figure><img src=/i/quay-2026-a.jpg><figcaption><span aria-hidden=true>The quay on Monday.</span></figcaption></figure>",
+        "<figure><img src=/i/quay-2026-a.jpg><a href=/zoom><img src=/i/zoom.svg></a><figcaption>The quay on Monday.</figcaption></figure>",
+    ] {
+        let found = read(&page("", &article("", figure)));
+        assert_eq!(
+            urls(&found.media),
+            ["https://post.example/i/quay-2026-a.jpg"],
+            "{figure}"
+        );
+        assert_eq!(
+            found.media.first().unwrap().caption.as_deref(),
+            Some("The quay on Monday."),
+            "{figure}"
+        );
+    }
+}
+
+#[test]
+fn the_preview_picture_has_the_caption_that_linked_data_gives_it() {
+    let head = r#"<meta property=og:image content=/i/preview-2026.jpg><script type=application/ld+json>{"@type":"NewsArticle","image":{"@type":"ImageObject","url":"/i/preview-2026.jpg","caption":"The quay on Monday.","creditText":"Ada Wren"}}</script>"#;
+    let found = read(&page(head, &article("", "")));
+    let lead = found.media.first().unwrap();
+    assert_eq!(lead.caption.as_deref(), Some("The quay on Monday."));
+    assert_eq!(lead.credit.as_deref(), Some("Ada Wren"));
+}
+
+#[test]
+fn the_portrait_of_the_author_is_none() {
+    let found = read(&page(
+        "",
+        &article(
+            "<div><img src=/i/staff-2026-aw.jpg alt='Ada Wren'><p>By Ada Wren</p></div>",
+            "",
+        ),
+    ));
+    assert_eq!(found.byline.as_deref(), Some("Ada Wren"));
+    assert_eq!(urls(&found.media), Vec::<&str>::new());
+}

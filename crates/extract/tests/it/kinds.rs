@@ -1,5 +1,10 @@
 //! What a page is.
 
+mod indexes;
+mod made;
+mod stand_ins;
+mod tongue;
+
 use jianbao_extract::{PageKind, VERSION};
 
 use crate::{PARAGRAPHS, page, read, read_at};

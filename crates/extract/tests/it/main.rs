@@ -6,14 +6,23 @@
     reason = "tests fail by panicking, and say what they skipped"
 )]
 
+mod bounds;
+mod damaged;
+mod edges;
 mod figures;
 mod hostile;
 mod kinds;
+mod metadata;
 mod pages;
+mod parts;
+mod rules;
 mod shared;
 mod site_model;
+mod states;
+mod within;
+mod writing;
 
-use jianbao_extract::{Extraction, Hints, Limits, Page, Url, extract};
+use jianbao_extract::{BodyPart, Extraction, Hints, Limits, Page, Url, extract};
 
 /// Extracts a page of the fictional paper.
 fn read(html: &str) -> Extraction {
@@ -27,6 +36,15 @@ fn read_at(html: &str, url: &str) -> Extraction {
         content_type: Some("text/html; charset=utf-8".into()),
     };
     extract(&page, &Hints::default(), &Limits::default())
+}
+
+/// The text as HTML, without figures.
+fn body(found: &Extraction) -> String {
+    let parts = found.body.iter().filter_map(|part| match part {
+        BodyPart::Html(html) => Some(html.as_str()),
+        BodyPart::Media(_) => None,
+    });
+    parts.collect::<Vec<_>>().concat()
 }
 
 /// A page around an article, with all that news pages have around theirs.

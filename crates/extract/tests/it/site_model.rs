@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use jianbao_extract::{
-    Extraction, Hints, Learner, Limits, MAX_MODEL_BYTES, Page, SiteModel, Url, extract,
+    Extraction, Hints, Learner, Lesson, Limits, MAX_MODEL_BYTES, Page, SiteModel, Url, extract,
 };
 use proptest::prelude::*;
 
@@ -65,9 +65,11 @@ fn story(number: usize, layout: &str) -> Page {
 fn learn(pages: impl IntoIterator<Item = Page>) -> Option<SiteModel> {
     let mut learner = Learner::default();
     for page in pages {
-        learner.add(&page, &Limits::default());
+        if let Some(lesson) = Lesson::of(&page, &Limits::default()) {
+            learner.add(lesson);
+        }
     }
-    learner.finish()
+    learner.model()
 }
 
 fn read(page: &Page, model: Option<SiteModel>) -> Extraction {

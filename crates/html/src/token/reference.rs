@@ -60,6 +60,25 @@ pub fn named_reference(name: &str) -> Option<String> {
     (!text.is_empty()).then_some(text)
 }
 
+/// Decodes text between tags as a browser does: references as [`decode_references`], CR and CRLF to LF,
+/// form feed to a space; other control characters but tab and newline go.
+///
+/// ```
+/// assert_eq!(jianbao_html::decode_text("rain &amp;\r\nsnow"), "rain &\nsnow");
+/// ```
+pub fn decode_text(raw: &str) -> Cow<'_, str> {
+    decode(raw, true, false)
+}
+
+/// Decodes the value of an attribute. Unlike in text, `&copy=` is no reference: addresses hold such.
+///
+/// ```
+/// assert_eq!(jianbao_html::decode_attribute("?a=1&copy=2&amp;b"), "?a=1&copy=2&b");
+/// ```
+pub fn decode_attribute(raw: &str) -> Cow<'_, str> {
+    decode(raw, true, true)
+}
+
 /// Decodes text: references (when asked), CR and CRLF to LF, form feed to a space, other control
 /// characters dropped. In an attribute, `&copy=` stays as it is.
 pub(crate) fn decode(raw: &str, references: bool, in_attribute: bool) -> Cow<'_, str> {

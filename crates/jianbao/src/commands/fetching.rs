@@ -20,6 +20,7 @@ use crate::pipeline::keeper::Keeper;
 use crate::pipeline::report::Report;
 use crate::pipeline::road::{Extent, Plan, Road, commit_message};
 use crate::progress::Progress;
+use crate::site_rules::SiteRuleFolders;
 
 /// Failures that are told without `-v`.
 const MOST_TOLD: usize = 20;
@@ -47,6 +48,7 @@ pub(super) async fn open(global: &Global, command: &str) -> Result<Fetching> {
     let secrets = Secrets::load(&global.directory, &config)?;
     let variable = |name: &str| std::env::var(name).ok();
     let fetchers = Fetchers::new(&config, &secrets, &variable, timer.clock())?;
+    let site_rules = SiteRuleFolders::new(&global.directory, &config.extract);
     let key = key_from_environment();
     let writer = Writer::open(
         &global.directory,
@@ -59,7 +61,7 @@ pub(super) async fn open(global: &Global, command: &str) -> Result<Fetching> {
         output::say(global.quiet, &one_terminal_line(text));
     })?;
     Ok(Fetching {
-        context: Context::new(config, fetchers, keeper),
+        context: Context::new(config, site_rules, fetchers, keeper),
         timer,
     })
 }

@@ -1,6 +1,5 @@
 //! `parse-feed`: a feed as JSON, the same for every format.
 
-mod fetch;
 mod normalised;
 
 use std::collections::BTreeMap;
@@ -8,11 +7,12 @@ use std::io::{BufRead as _, Read as _};
 use std::panic::catch_unwind;
 
 use anyhow::{Context as _, Result};
-use jianbao_feed::{Context, Format, Limits, Url, parse};
+use jianbao_crawl::Accept;
+use jianbao_feed::{Context, Format, Limits, Parsed, Url, parse};
 use serde::Deserialize;
 use serde_json::{Value, json};
 
-use super::fetching;
+use super::fetch_once::fetch_once;
 use crate::cli::{Global, ParseFeedArguments};
 use crate::failure::Outcome;
 use crate::output;
@@ -33,9 +33,7 @@ pub(super) fn run(global: &Global, arguments: &ParseFeedArguments) -> Result<Out
     }
     let feed = arguments.feed.as_deref().unwrap_or("-");
     let parsed = match Url::parse(feed) {
-        Ok(url) if matches!(url.scheme(), "http" | "https") => {
-            fetching::runtime()?.block_on(fetch::feed(global, url))?
-        }
+        Ok(url) if matches!(url.scheme(), "http" | "https") => fetched(global, url)?,
         _ => parse(&bytes_of(feed)?, &Context::default()),
     };
     for warning in parsed.warnings.iter().filter(|_| global.verbose) {
@@ -47,6 +45,20 @@ pub(super) fn run(global: &Global, arguments: &ParseFeedArguments) -> Result<Out
     } else {
         Outcome::Done
     })
+}
+
+/// The feed at a URL.
+fn fetched(global: &Global, url: Url) -> Result<Parsed> {
+    let exchange = fetch_once(global, url, Accept::Feed)?;
+    let header = |name: &str| exchange.header(name).map(str::to_owned);
+    let context = Context {
+        url: Some(exchange.url.clone()),
+        content_type: header("content-type"),
+        content_location: header("content-location"),
+        content_language: header("content-language"),
+        ..Context::default()
+    };
+    Ok(parse(exchange.body(), &context))
 }
 
 fn run_lines() -> Result<Outcome> {

@@ -180,6 +180,7 @@ fn baseline(keeper: &Keeper, revision: &Revision) -> PageBaseline {
         etag: None,
         last_modified: None,
         capture: None,
+        parts: Vec::new(),
     };
     let (Some(captured_at), Some(place), Some(payload)) =
         (revision.captured_at, &revision.warc, revision.payload)

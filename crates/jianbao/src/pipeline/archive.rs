@@ -171,11 +171,12 @@ pub(crate) fn baseline(look: &PageLook, known: &Known<'_>) -> PageBaseline {
     PageBaseline {
         url: look.target.to_string(),
         fingerprint: super::keeper::fingerprint(&told).to_string(),
-        extractor: jianbao_extract::VERSION.to_owned(),
+        extractor: look.extractor.clone(),
         site_model: look.site_model,
         etag: look.etag.clone(),
         last_modified: look.last_modified.clone(),
         capture: Some(look.captured.payload_in.clone()),
+        parts: look.parts.clone(),
     }
 }
 
@@ -232,6 +233,7 @@ pub(crate) fn name_of(kind: PageKind) -> &'static str {
         PageKind::Challenge => "a check for robots",
         PageKind::Consent => "a question for consent",
         PageKind::Login => "a login page",
+        PageKind::Paywall => "a paywall",
         PageKind::FrontPage => "a front page or list",
         _ => "without text",
     }

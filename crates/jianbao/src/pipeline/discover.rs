@@ -163,7 +163,11 @@ pub(super) fn page_instead(exchange: &Exchange) -> Option<String> {
     .kind;
     let what = match kind {
         PageKind::Article | PageKind::FrontPage => String::new(),
-        PageKind::Error | PageKind::Challenge | PageKind::Consent | PageKind::Login => {
+        PageKind::Error
+        | PageKind::Challenge
+        | PageKind::Consent
+        | PageKind::Login
+        | PageKind::Paywall => {
             format!(": {}", name_of(kind))
         }
         _ => ": it has no text".to_owned(),

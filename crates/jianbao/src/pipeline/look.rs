@@ -3,8 +3,8 @@
 
 use anyhow::Result;
 use jianbao_core::{SourceId, canonical_url};
-use jianbao_extract::{Limits, Page, PageKind, extract};
-use jianbao_store::{Happening, KeptCapture, StateChange, Watch};
+use jianbao_extract::{Extraction, Limits, Page, PageKind, extract};
+use jianbao_store::{Happening, KeptCapture, PageBaseline, StateChange, Watch};
 use jiff::Timestamp;
 use url::Url;
 
@@ -284,18 +284,19 @@ fn compare(
     };
     let mut before_fingerprint = before.fingerprint.clone();
     let is_other_extractor =
-        before.extractor != jianbao_extract::VERSION || before.site_model != look.site_model;
+        before.extractor != look.extractor || before.site_model != look.site_model;
     let needs_before = is_other_extractor || watch.feed.is_some();
-    let before_told = match before.capture.as_ref().filter(|_| needs_before) {
-        Some(capture) => read_again(
+    let before_told = if needs_before {
+        read_again(
             context,
             keeper,
-            capture,
+            before,
             &watch.source,
             &now_told.headline,
             &look.target,
-        )?,
-        None => None,
+        )?
+    } else {
+        None
     };
     if is_other_extractor {
         // What this extractor makes of the page as it was; without it, it is only a new baseline.
@@ -317,15 +318,47 @@ fn compare(
     Ok(Outcome::Revised)
 }
 
-/// Reads a page out of the evidence again.
+/// Reads an article out of the evidence again, with all its pages.
 fn read_again(
     context: &Context,
     keeper: &Keeper,
-    capture: &KeptCapture,
+    before: &PageBaseline,
     source: &str,
     headline: &str,
     url: &Url,
 ) -> Result<Option<Told>> {
+    let read = |capture| page_again(context, keeper, capture, source, url);
+    let Some(capture) = &before.capture else {
+        return Ok(None);
+    };
+    let Some(mut extraction) = read(capture)? else {
+        return Ok(None);
+    };
+    for part in &before.parts {
+        let Some(part) = read(part)? else {
+            return Ok(None);
+        };
+        extraction.join(part);
+    }
+    Ok(Some(Told {
+        headline: extraction
+            .headline
+            .as_deref()
+            .map(super::bounded::headline)
+            .filter(|headline| !headline.is_empty())
+            .unwrap_or_else(|| headline.to_owned()),
+        text: extraction.text,
+    }))
+}
+
+/// Reads a page out of the evidence again.
+fn page_again(
+    context: &Context,
+    keeper: &Keeper,
+    capture: &KeptCapture,
+    source: &str,
+    url: &Url,
+) -> Result<Option<Extraction>> {
     let Some(payload) = keeper.payload(capture) else {
         return Ok(None);
     };
@@ -337,14 +370,5 @@ fn read_again(
         content_type: payload.content_type,
     };
     let (hints, _) = site::hints(context, keeper, source, &page.url)?;
-    let extraction = extract(&page, &hints, &Limits::default());
-    Ok(Some(Told {
-        headline: extraction
-            .headline
-            .as_deref()
-            .map(super::bounded::headline)
-            .filter(|headline| !headline.is_empty())
-            .unwrap_or_else(|| headline.to_owned()),
-        text: extraction.text,
-    }))
+    Ok(Some(extract(&page, &hints, &Limits::default())))
 }

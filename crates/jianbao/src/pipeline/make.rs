@@ -18,7 +18,7 @@ use super::keeper::NO_DIGEST;
 use super::similar::Told;
 
 /// A page that was captured and read.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(crate) struct PageLook {
     /// The URL that was asked for first.
     pub(crate) requested: Url,
@@ -26,8 +26,12 @@ pub(crate) struct PageLook {
     pub(crate) target: Url,
     pub(crate) captured_at: Timestamp,
     pub(crate) captured: Captured,
+    /// Its further pages, which are in `extraction` too.
+    pub(crate) parts: Vec<KeptCapture>,
     pub(crate) etag: Option<String>,
     pub(crate) last_modified: Option<String>,
+    /// The versions of what read it.
+    pub(crate) extractor: String,
     pub(crate) extraction: Extraction,
     /// The version of the site model it was read with.
     pub(crate) site_model: Option<u32>,
@@ -130,7 +134,7 @@ pub(crate) fn of_page(
         description: extraction.description.clone(),
         body_kind: body.kind,
         extractor: Some(Extractor {
-            version: extract::VERSION.to_owned(),
+            version: look.extractor.clone(),
             site_model: look.site_model,
             method: extraction.method.clone(),
             confidence: extraction.confidence,
@@ -260,7 +264,8 @@ fn joined(authors: &[String]) -> Option<String> {
     (!authors.is_empty()).then(|| authors.join(", "))
 }
 
-fn stated(date: &extract::Date) -> Option<StatedTime> {
+/// A date of a page, when an article can be of it.
+pub(super) fn stated(date: &extract::Date) -> Option<StatedTime> {
     StatedTime::is_plausible(date.instant).then(|| StatedTime {
         instant: date.instant,
         text: date.text.clone(),

@@ -236,6 +236,13 @@ pub(crate) fn refused(
     verdict: &Verdict,
     now: Timestamp,
 ) -> Result<Visit> {
+    if turn.parts.is_some() {
+        let why = match verdict {
+            Verdict::Wait(_, why) => why.clone(),
+            _ => "robots.txt disallows it".to_owned(),
+        };
+        return step::fail(context, turn, why, None, None, now);
+    }
     let visit = match (verdict, &turn.task) {
         (Verdict::Wait(at, why), Task::Candidate(candidate)) => {
             archive::held_back(context, candidate, Outcome::Failed, why, *at)?

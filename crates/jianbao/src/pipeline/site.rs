@@ -10,7 +10,9 @@ use std::sync::Arc;
 
 use anyhow::Result;
 use jianbao_crawl::HostKey;
-use jianbao_extract::{Extraction, Hints, Learner, Limits, Page, PageKind, SiteModel, extract};
+use jianbao_extract::{
+    Extraction, Hints, Learner, Lesson, Limits, Page, PageKind, SiteModel, extract,
+};
 use jianbao_store::{
     Drift, KeptCapture, PageReading, SiteLearning, SitePage, StateChange, StoreError,
 };
@@ -72,7 +74,7 @@ pub(crate) fn hints(
     let version = known.as_ref().map(|known| known.version);
     let hints = Hints {
         site_model: known.map(|known| known.model),
-        ..context.hints_of(source)
+        ..context.hints_of(source, url)
     };
     Ok((hints, version))
 }
@@ -199,11 +201,12 @@ fn learn_host(
     let limits = Limits::default();
     let mut learner = Learner::default();
     for page in newest {
-        if let Some(page) = page_again(context, page) {
-            learner.add(&page, &limits);
+        let page = page_again(context, page);
+        if let Some(lesson) = page.and_then(|page| Lesson::of(&page, &limits)) {
+            learner.add(lesson);
         }
     }
-    let model = learner.finish();
+    let model = learner.model();
     let mut changes = Vec::new();
     if drift.is_some() {
         // What was usual is usual no more.
@@ -227,7 +230,7 @@ fn learn_host(
         };
         let hints = Hints {
             site_model: site_model.clone(),
-            ..context.hints_of(&page.reading.source)
+            ..context.hints_of(&page.reading.source, &again.url)
         };
         let extraction = extract(&again, &hints, &limits);
         changes.push(StateChange::SitePage(Box::new(SitePage {

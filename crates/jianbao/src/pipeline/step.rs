@@ -20,6 +20,7 @@ use super::list;
 use super::look::{self, Seen};
 use super::make::PageLook;
 use super::outcome::{Lead, Outcome, Visit};
+use super::parts::{self, Parts, Progress};
 use super::{Context, archive, robots, schedule, site};
 
 /// A redirect to a longer URL leads nowhere, in bytes: as long as pages and feeds may have them.
@@ -57,6 +58,8 @@ pub(crate) struct Turn {
     pub(crate) is_permanent: bool,
     /// Where those led that were for good, before any other.
     pub(crate) lasting: Url,
+    /// What came of the pages of the article before this one.
+    pub(crate) parts: Option<Box<Parts>>,
 }
 
 /// What came of a turn.
@@ -77,6 +80,15 @@ impl Turn {
             url,
             redirects: 0,
             is_permanent: true,
+            parts: None,
+        }
+    }
+
+    /// The turn of the next page of an article.
+    pub(crate) fn of_part(task: Task, url: Url, parts: Box<Parts>) -> Self {
+        Self {
+            parts: Some(parts),
+            ..Self::new(task, url)
         }
     }
 
@@ -85,7 +97,10 @@ impl Turn {
         match &self.task {
             Task::Poll { before, .. } => discover::earlier(before),
             Task::Candidate(_) | Task::Follow { .. } | Task::Robots { .. } => None,
-            Task::Look(watch) => watch.page.as_ref().and_then(|page| page.capture.as_ref()),
+            Task::Look(watch) => watch.page.as_ref().and_then(|page| match self.parts {
+                Some(_) => Parts::earlier(self, &page.parts),
+                None => page.capture.as_ref(),
+            }),
         }
     }
 
@@ -245,7 +260,7 @@ fn answered(
         }
         (304, _) => not_modified(context, turn, &exchange, now)?,
         (200..=299, Some(captured)) if exchange.is_complete() => {
-            content(context, turn, &exchange, captured, now)?
+            return content(context, turn, &exchange, captured, now);
         }
         (200..=299, _) => {
             let reason = match exchange.truncated {
@@ -315,37 +330,17 @@ fn content(
     exchange: &Exchange,
     captured: Captured,
     now: Timestamp,
-) -> Result<Visit> {
+) -> Result<Step> {
     let source = turn.source().to_owned();
     let trail = turn.trail(Some(exchange.status));
-    let page_look = |captured: Captured| {
-        let page = Page {
-            bytes: context.in_utf8(&source, exchange.body().to_vec()),
-            url: exchange.url.clone(),
-            content_type: exchange.content_type().map(str::to_owned),
-        };
-        let validators = exchange.validators();
-        let (hints, site_model) = site::hints(context, &context.keeper(), &source, &page.url)?;
-        let extraction = extract(&page, &hints, &Limits::default());
-        anyhow::Ok(PageLook {
-            requested: turn.requested.clone(),
-            target: exchange.url.clone(),
-            captured_at: exchange.captured_at,
-            captured,
-            etag: validators.etag,
-            last_modified: validators.last_modified,
-            extraction,
-            site_model,
-        })
-    };
-    match (turn.task, reason_against(exchange)) {
-        (Task::Candidate(candidate), Some(reason)) => {
-            archive::failed(context, &candidate, Outcome::Blocked, &reason, None, now)
+    if matches!(turn.task, Task::Candidate(_) | Task::Look(_)) {
+        if let Some(reason) = reason_against(exchange) {
+            return no_page(context, turn, reason, now).map(Step::Done);
         }
-        (Task::Look(watch), Some(reason)) => {
-            look::look_again(context, *watch, Seen::Blocked(reason), now)
-        }
-        (Task::Poll { source, before }, _) => match context.source(&source) {
+        return article_page(context, turn, exchange, captured, now);
+    }
+    let visit = match turn.task {
+        Task::Poll { source, before } => match context.source(&source) {
             Some(settings) => {
                 let asked = Asked {
                     settings,
@@ -353,28 +348,82 @@ fn content(
                     now,
                     trail,
                 };
-                discover::take_in(context, asked, exchange, &captured)
+                discover::take_in(context, asked, exchange, &captured)?
             }
-            None => Ok(Visit::of(Outcome::Polled)),
+            None => Visit::of(Outcome::Polled),
         },
-        (Task::Follow { source, lead }, _) => match context.source(&source) {
-            Some(settings) => list::take_in_followed(context, settings, lead, exchange, &captured),
-            None => Ok(Visit::of(Outcome::Polled)),
+        Task::Follow { lead, .. } => match context.source(&source) {
+            Some(settings) => list::take_in_followed(context, settings, lead, exchange, &captured)?,
+            None => Visit::of(Outcome::Polled),
         },
-        (Task::Robots { .. }, _) => Ok(Visit::of(Outcome::Polled)),
-        (Task::Candidate(candidate), None) => {
+        _ => Visit::of(Outcome::Polled),
+    };
+    Ok(Step::Done(visit))
+}
+
+/// The answer to what should be an article is not even a page.
+fn no_page(context: &Context, turn: Turn, reason: String, now: Timestamp) -> Result<Visit> {
+    if turn.parts.is_some() {
+        return fail(context, turn, reason, None, None, now);
+    }
+    match turn.task {
+        Task::Candidate(candidate) => {
+            archive::failed(context, &candidate, Outcome::Blocked, &reason, None, now)
+        }
+        Task::Look(watch) => look::look_again(context, *watch, Seen::Blocked(reason), now),
+        task => fail(context, Turn { task, ..turn }, reason, None, None, now),
+    }
+}
+
+/// A page of an article: the only one, the first, or one of those after it.
+fn article_page(
+    context: &Context,
+    turn: Turn,
+    exchange: &Exchange,
+    captured: Captured,
+    now: Timestamp,
+) -> Result<Step> {
+    let source = turn.source();
+    let page = Page {
+        bytes: context.in_utf8(source, exchange.body().to_vec()),
+        url: exchange.url.clone(),
+        content_type: exchange.content_type().map(str::to_owned),
+    };
+    let validators = exchange.validators();
+    let (hints, site_model) = site::hints(context, &context.keeper(), source, &page.url)?;
+    let page_look = PageLook {
+        requested: turn.requested.clone(),
+        target: exchange.url.clone(),
+        captured_at: exchange.captured_at,
+        captured,
+        parts: Vec::new(),
+        etag: validators.etag,
+        last_modified: validators.last_modified,
+        extractor: context.extractor_of(&exchange.url),
+        extraction: extract(&page, &hints, &Limits::default()),
+        site_model,
+    };
+    let (turn, page_look, is_moved) = match parts::take_in(turn, page_look) {
+        Progress::More(next) => return Ok(Step::Redirected(next)),
+        Progress::Whole(turn, page_look, is_moved) => (turn, page_look, is_moved),
+        Progress::Broken(turn, reason) => {
+            return fail(context, turn, reason, None, None, now).map(Step::Done);
+        }
+    };
+    let visit = match turn.task {
+        Task::Candidate(candidate) => {
             let announced: Announced = serde_json::from_str(&candidate.entry)
                 .unwrap_or_else(|_| Announced::page(&candidate.url, now));
-            let look = page_look(captured)?;
-            site::seen(context, &source, &look)?;
-            archive::archive_page(context, &candidate, &announced, look)
+            site::seen(context, &candidate.source, &page_look)?;
+            archive::archive_page(context, &candidate, &announced, *page_look)?
         }
-        (Task::Look(watch), None) => {
-            let is_moved = turn.redirects > 0 && turn.is_permanent;
-            let seen = Seen::Page(Box::new(page_look(captured)?), is_moved);
-            look::look_again(context, *watch, seen, now)
+        Task::Look(watch) => {
+            let seen = Seen::Page(page_look, is_moved);
+            look::look_again(context, *watch, seen, now)?
         }
-    }
+        _ => Visit::of(Outcome::Polled),
+    };
+    Ok(Step::Done(visit))
 }
 
 /// An answer without content.
@@ -387,6 +436,9 @@ fn refused(
     now: Timestamp,
 ) -> Result<Visit> {
     let reason = format!("it answers {status}");
+    if turn.parts.is_some() {
+        return fail(context, turn, reason, Some(status), not_before, now);
+    }
     match (turn.task, status) {
         (Task::Look(watch), 404 | 410) => {
             let answer = captured.map(|captured| captured.payload_in);
@@ -405,12 +457,15 @@ fn refused(
 /// A turn that brought nothing.
 pub(super) fn fail(
     context: &Context,
-    turn: Turn,
+    mut turn: Turn,
     reason: String,
     status: Option<u16>,
     not_before: Option<Timestamp>,
     now: Timestamp,
 ) -> Result<Visit> {
+    if let Some(parts) = turn.parts.take() {
+        return parts::cut(context, turn, *parts, &reason, not_before, now);
+    }
     let trail = turn.trail(status);
     match turn.task {
         Task::Poll { source, before } => match context.source(&source) {

@@ -56,6 +56,9 @@ pub struct PageBaseline {
     /// Where the page is kept; none when it is not.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub capture: Option<KeptCapture>,
+    /// Where its further pages are kept, when it has several, in order.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub parts: Vec<KeptCapture>,
 }
 
 /// A capture whose payload lies in a `response` record.

@@ -97,7 +97,7 @@ pub(super) fn read(context: &Context, answer: &Answer) -> What {
         url: exchange.url.clone(),
         content_type: exchange.content_type().map(str::to_owned),
     };
-    let extraction = extract(&page, &context.hints(), &Limits::default());
+    let extraction = extract(&page, &context.hints(&page.url), &Limits::default());
     let html = jianbao_html::decode(exchange.body(), exchange.content_type()).text;
     let is_front = exchange.url.path() == "/";
     if (is_front || extraction.kind != PageKind::Article) && is_parked(&html) {

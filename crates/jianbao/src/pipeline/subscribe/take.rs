@@ -136,8 +136,11 @@ pub(super) fn page(
         target: answer.exchange.url.clone(),
         captured_at: now,
         captured: answer.captured,
+        // Those are asked for when it is looked at again.
+        parts: Vec::new(),
         etag: validators.etag,
         last_modified: validators.last_modified,
+        extractor: context.extractor_of(&answer.exchange.url),
         extraction,
         site_model: None,
     };

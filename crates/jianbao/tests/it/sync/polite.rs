@@ -6,6 +6,7 @@ mod alarms;
 mod conditional;
 mod lists;
 mod moves;
+mod parts;
 mod push;
 mod robots;
 mod secrets;

@@ -1,20 +1,24 @@
-//! A feed at a URL: one request, no archive. Redirects are followed.
+//! What lies at a URL: one request, no archive. Redirects are followed.
 
 use anyhow::{Context as _, Result, bail};
-use jianbao_crawl::{Accept, FetchRequest, FetchSettings, Fetcher, Validators};
-use jianbao_feed::{Context, Parsed, Url, parse};
+use jianbao_crawl::{Accept, Exchange, FetchRequest, FetchSettings, Fetcher, Validators};
+use url::Url;
 
+use super::{clock, fetching};
 use crate::cli::Global;
-use crate::commands::clock;
 use crate::config::{Config, Secrets};
 use crate::failure::UsageError;
 
 /// A longer chain of redirects leads nowhere.
 const MAX_REDIRECTS: usize = 5;
 
-/// Asks for a feed. Settings are those of the archive, when the command is given in one, with its secrets: who
-/// asks through a proxy with a password must not be shown to the host without it.
-pub(super) async fn feed(global: &Global, url: Url) -> Result<Parsed> {
+/// Asks for a URL; the answer is a 200. Settings are those of the archive, when the command is given in one,
+/// with its secrets: who asks through a proxy with a password must not be shown to the host without it.
+pub(super) fn fetch_once(global: &Global, url: Url, accept: Accept) -> Result<Exchange> {
+    fetching::runtime()?.block_on(fetch(global, url, accept))
+}
+
+async fn fetch(global: &Global, url: Url, accept: Accept) -> Result<Exchange> {
     let settings = if jianbao_store::is_archive(&global.directory) {
         let config = Config::load(&global.directory)?;
         let variable = |name: &str| std::env::var(name).ok();
@@ -30,7 +34,7 @@ pub(super) async fn feed(global: &Global, url: Url) -> Result<Parsed> {
     for _ in 0..=MAX_REDIRECTS {
         let request = FetchRequest {
             url: url.clone(),
-            accept: Accept::Feed,
+            accept,
             validators: Validators::default(),
         };
         let exchange = fetcher.fetch(&request).await;
@@ -42,15 +46,7 @@ pub(super) async fn feed(global: &Global, url: Url) -> Result<Parsed> {
         if exchange.status != 200 {
             bail!("{url} answers {}", exchange.status);
         }
-        let header = |name: &str| exchange.header(name).map(str::to_owned);
-        let context = Context {
-            url: Some(exchange.url.clone()),
-            content_type: header("content-type"),
-            content_location: header("content-location"),
-            content_language: header("content-language"),
-            ..Context::default()
-        };
-        return Ok(parse(exchange.body(), &context));
+        return Ok(exchange);
     }
     bail!("more than {MAX_REDIRECTS} redirects");
 }

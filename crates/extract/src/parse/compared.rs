@@ -1,17 +1,21 @@
-//! The arena that html5ever builds into, and its reordering into a [`Document`].
+//! Our tree beside that of html5ever, which keeps to the standard: on markup made at random, and on
+//! the shared pages.
 
 use std::borrow::Cow;
-use std::cell::{Cell, Ref, RefCell};
+use std::cell::{Ref, RefCell};
 use std::fmt;
 
+use html5ever::TokenizerResult;
 use html5ever::interface::{ElemName, ElementFlags, NodeOrText, QuirksMode, TreeSink};
 use html5ever::tendril::StrTendril;
+use html5ever::tokenizer::{
+    BufferQueue, Token, TokenSink, TokenSinkResult, Tokenizer, TokenizerOpts,
+};
+use html5ever::tree_builder::{TreeBuilder, TreeBuilderOpts};
 use html5ever::{Attribute, LocalName, Namespace, QualName, local_name, ns};
 
-use crate::document::{Content, Document, Node};
-
 /// Index of a node in the arena.
-pub(super) type Id = u32;
+type Id = u32;
 
 /// No node.
 const NIL: Id = Id::MAX;
@@ -24,7 +28,6 @@ struct Raw {
     last: Id,
     previous: Id,
     next: Id,
-    depth: u32,
 }
 
 enum RawContent {
@@ -36,14 +39,12 @@ enum RawContent {
 }
 
 /// The tree under construction.
-pub(super) struct Sink {
+struct Sink {
     nodes: RefCell<Vec<Raw>>,
-    /// Depth of what was inserted last.
-    tip: Cell<u32>,
 }
 
 /// The borrowed name of an element.
-pub(super) struct Name<'a>(Option<Ref<'a, QualName>>);
+struct Name<'a>(Option<Ref<'a, QualName>>);
 
 static NO_NAMESPACE: Namespace = ns!();
 static NO_NAME: LocalName = local_name!("");
@@ -65,22 +66,12 @@ impl ElemName for Name<'_> {
 }
 
 impl Sink {
-    pub(super) fn new() -> Self {
+    fn new() -> Self {
         let sink = Self {
             nodes: RefCell::new(Vec::with_capacity(4096)),
-            tip: Cell::new(0),
         };
         sink.create(RawContent::Document);
         sink
-    }
-
-    pub(super) fn len(&self) -> usize {
-        self.nodes.borrow().len()
-    }
-
-    /// How deep the parser is now, as far as insertions tell.
-    pub(super) fn depth(&self) -> usize {
-        self.tip.get() as usize
     }
 
     fn create(&self, content: RawContent) -> Id {
@@ -92,7 +83,6 @@ impl Sink {
             last: NIL,
             previous: NIL,
             next: NIL,
-            depth: 0,
         });
         Id::try_from(nodes.len() - 1).unwrap_or(NIL)
     }
@@ -106,7 +96,6 @@ impl Sink {
                 let Some(holder) = nodes.get(parent as usize) else {
                     return;
                 };
-                self.tip.set(holder.depth);
                 if drops_text(&holder.content) {
                     return;
                 }
@@ -131,7 +120,6 @@ impl Sink {
         let Some(holder) = nodes.get(parent as usize) else {
             return;
         };
-        let depth = holder.depth + 1;
         let previous = match nodes.get(next as usize) {
             Some(next) => next.previous,
             None => holder.last,
@@ -140,10 +128,6 @@ impl Sink {
             node.parent = parent;
             node.previous = previous;
             node.next = next;
-            node.depth = depth;
-            if matches!(node.content, RawContent::Element(..)) {
-                self.tip.set(depth);
-            }
         }
         match nodes.get_mut(previous as usize) {
             Some(previous) => previous.next = child,
@@ -170,57 +154,105 @@ impl Sink {
             .map_or(NIL, |node| node.parent)
     }
 
-    /// The nodes in document order. Foreign content and comments are left out.
-    pub(super) fn into_document(self) -> Document {
-        let mut raw = self.nodes.into_inner();
-        let mut nodes: Vec<Node> = Vec::with_capacity(raw.len());
-        // The ancestors of where we are: (id in the arena, index in the document).
-        let mut open: Vec<(Id, usize)> = Vec::new();
-        let mut at = DOCUMENT;
-        while let Some(node) = raw.get_mut(at as usize) {
-            let content = match std::mem::replace(&mut node.content, RawContent::Nothing) {
-                RawContent::Document => Some(Content::Element(local_name!(""), Vec::new())),
+    /// One line a node, with its depth. Foreign content is left out.
+    fn lines(&self) -> Vec<String> {
+        let nodes = self.nodes.borrow();
+        let mut lines = Vec::new();
+        let mut waiting = vec![(DOCUMENT, 0)];
+        while let Some((id, depth)) = waiting.pop() {
+            let node = &nodes[id as usize];
+            match &node.content {
+                RawContent::Document => {}
                 RawContent::Element(name, attributes) if name.ns == ns!(html) => {
-                    Some(Content::Element(name.local, attributes))
+                    let attributes = attributes
+                        .iter()
+                        .map(|attribute| (&*attribute.name.local, &*attribute.value));
+                    lines.push(line(depth, &name.local, attributes));
                 }
-                RawContent::Text(text) => Some(Content::Text(text)),
-                RawContent::Element(..) | RawContent::Nothing => None,
-            };
-            let (first, next) = (node.first, node.next);
-            let kept = content.is_some();
-            if let Some(content) = content {
-                let index = nodes.len();
-                let parent = open.last().map_or(0, |(_, index)| *index);
-                nodes.push(Node {
-                    content,
-                    parent,
-                    end: index + 1,
-                });
-                if first != NIL {
-                    open.push((at, index));
-                }
+                RawContent::Text(text) => lines.push(format!("{depth} {:?}", plain(text))),
+                RawContent::Element(..) | RawContent::Nothing => continue,
             }
-            if kept && first != NIL {
-                at = first;
-                continue;
+            let mut child = node.last;
+            while child != NIL {
+                waiting.push((child, depth + 1));
+                child = nodes[child as usize].previous;
             }
-            let mut following = next;
-            while following == NIL {
-                let Some((id, index)) = open.pop() else {
-                    break;
-                };
-                let end = nodes.len();
-                if let Some(node) = nodes.get_mut(index) {
-                    node.end = end;
-                }
-                following = raw.get(id as usize).map_or(NIL, |node| node.next);
-            }
-            if following == NIL {
-                break;
-            }
-            at = following;
         }
-        Document::new(nodes)
+        lines
+    }
+}
+
+/// Control characters are no text for us.
+fn plain(text: &str) -> String {
+    text.replace(
+        |character: char| character < ' ' && !matches!(character, '\n' | '\t'),
+        "",
+    )
+}
+
+fn line<'a>(
+    depth: usize,
+    name: &str,
+    attributes: impl Iterator<Item = (&'a str, &'a str)>,
+) -> String {
+    let mut known: Vec<(&str, String)> = Vec::new();
+    for (name, value) in attributes.take(jianbao_html::MAX_ATTRIBUTES) {
+        if !known.iter().any(|(known, _)| *known == name) {
+            known.push((name, plain(value)));
+        }
+    }
+    format!("{depth} {name} {known:?}")
+}
+
+fn theirs(html: &str) -> Vec<String> {
+    let options = TreeBuilderOpts {
+        scripting_enabled: false,
+        drop_doctype: true,
+        ..TreeBuilderOpts::default()
+    };
+    let input = BufferQueue::default();
+    input.push_back(StrTendril::from_slice(html));
+    let gate = Gate(TreeBuilder::new(Sink::new(), options));
+    let tokenizer = Tokenizer::new(gate, TokenizerOpts::default());
+    while !matches!(tokenizer.feed(&input), TokenizerResult::Done) {}
+    tokenizer.end();
+    tokenizer.sink.0.sink.lines()
+}
+
+fn ours(html: &str) -> Vec<String> {
+    let document = super::parse(html.to_owned(), 1_000_000, 512).document;
+    let mut depths = vec![0_usize; document.len()];
+    let mut lines = Vec::new();
+    for node in 1..document.len() {
+        depths[node] = depths[document.parent(node)] + 1;
+        lines.push(match document.text(node) {
+            Some(text) => format!("{} {:?}", depths[node], plain(text)),
+            None => line(depths[node], document.name(node), document.attributes(node)),
+        });
+    }
+    lines
+}
+
+/// Leaves comments out, which part texts for the standard and do not for us.
+struct Gate(TreeBuilder<Id, Sink>);
+
+impl TokenSink for Gate {
+    type Handle = Id;
+
+    fn process_token(&self, token: Token, line: u64) -> TokenSinkResult<Id> {
+        match token {
+            Token::CommentToken(_) => TokenSinkResult::Continue,
+            token => self.0.process_token(token, line),
+        }
+    }
+
+    fn end(&self) {
+        self.0.end();
+    }
+
+    fn adjusted_current_node_present_but_not_in_html_namespace(&self) -> bool {
+        self.0
+            .adjusted_current_node_present_but_not_in_html_namespace()
     }
 }
 
@@ -268,12 +300,10 @@ fn detach(nodes: &mut [Raw], child: Id) {
 
 impl TreeSink for Sink {
     type Handle = Id;
-    type Output = Document;
+    type Output = ();
     type ElemName<'a> = Name<'a>;
 
-    fn finish(self) -> Document {
-        self.into_document()
-    }
+    fn finish(self) {}
 
     fn parse_error(&self, _message: Cow<'static, str>) {}
 
@@ -376,4 +406,94 @@ impl TreeSink for Sink {
             self.insert(*new_parent, NIL, NodeOrText::AppendNode(first));
         }
     }
+}
+
+fn check(html: &str) {
+    let (ours, theirs) = (ours(html), theirs(html));
+    let at = ours
+        .iter()
+        .zip(&theirs)
+        .position(|(one, other)| one != other);
+    let at = at.unwrap_or_else(|| ours.len().min(theirs.len()));
+    assert!(
+        ours == theirs,
+        "{html:?}\nline {at} ours {:#?}\ntheirs {:#?}",
+        ours.get(at.saturating_sub(3)..(at + 3).min(ours.len())),
+        theirs.get(at.saturating_sub(3)..(at + 3).min(theirs.len())),
+    );
+}
+
+#[test]
+fn broken_markup_means_what_it_means_to_browsers() {
+    for html in [
+        "",
+        "a",
+        "<p>a<p>b</div>c",
+        "<b>a<p>b</b>c</p>d",
+        "<a href=1>a<div>b<a href=2>c</div>d</a>",
+        "<table>a<tr>b<td>c<p>d</table>e",
+        "<p><table><td>a</table>b",
+        "<!doctype html><p><table><td>a</table>b",
+        "<ul><li>a<li>b<ul><li>c</ul><li>d</ul>",
+        "<dl><dt>a<dd>b<dt>c",
+        "<select><option>a<option>b<optgroup><option>c<div>d</select>e",
+        "<svg><title>a</title><p>b</svg>c<math><mi>d<p>e</math>",
+        "<title>a&amp;b</title><h1>c<h2>d</h1>e",
+        "<noscript><img src=a></noscript><body><noscript><img src=b></noscript>",
+        "<template><td>a</template><div>b",
+        "<b><i><u><p>a</b>b</i>c</u>d<p>e",
+        "<font size=1><font size=1><font size=1><font size=1><p>a",
+        "</br></p>a<image src=b>",
+        "<frameset><frame></frameset>a",
+        "<body class=a><body class=b id=c><html lang=d>",
+        "<form><div></form>a<form>b</div>",
+        "<button>a<p>b<button>c</button>d",
+        "a < b <3 </ c",
+        "<ruby>a<rt>b<rp>c</ruby>",
+        "<pre>\na</pre><textarea>\nb</textarea>",
+    ] {
+        check(html);
+    }
+}
+
+#[test]
+fn real_pages_have_the_same_tree() {
+    use std::io::Read;
+    let Some(data) = std::env::var_os("JIANBAO_DATA") else {
+        println!("skipped: JIANBAO_DATA is not set");
+        return;
+    };
+    let (mut pages, mut other) = (0, Vec::new());
+    for set in std::fs::read_dir(std::path::Path::new(&data).join("extraction")).unwrap() {
+        for file in std::fs::read_dir(set.unwrap().path()).unwrap() {
+            let path = file.unwrap().path();
+            if path.extension().is_none_or(|extension| extension != "gz") {
+                continue;
+            }
+            let mut bytes = Vec::new();
+            flate2::read::GzDecoder::new(std::fs::File::open(&path).unwrap())
+                .read_to_end(&mut bytes)
+                .unwrap();
+            let html = super::plain(jianbao_html::decode(&bytes, None).text);
+            let (ours, theirs) = (ours(&html), theirs(&html));
+            pages += 1;
+            if ours != theirs {
+                let at = ours
+                    .iter()
+                    .zip(&theirs)
+                    .position(|(one, other)| one != other);
+                let at = at.unwrap_or_else(|| ours.len().min(theirs.len()));
+                println!(
+                    "{}: line {at} of {}: {:?} {:?}",
+                    path.display(),
+                    theirs.len(),
+                    ours.get(at),
+                    theirs.get(at)
+                );
+                other.push(path);
+            }
+        }
+    }
+    println!("{} of {pages} differ", other.len());
+    assert!(other.len() * 100 <= pages, "{} of {pages}", other.len());
 }

@@ -1,0 +1,67 @@
+//! Articles of several parts.
+
+use crate::{page, paragraphs, read_at};
+
+fn next(url: &str, links: &str) -> Option<String> {
+    let html = page(
+        "",
+        &format!(
+            "<article><h1>Ferry returns to the islands</h1>{}</article>{links}",
+            paragraphs()
+        ),
+    );
+    read_at(&html, url).next_page.map(|url| url.to_string())
+}
+
+#[test]
+fn a_list_of_pages_leads_to_the_next() {
+    let links = "<ul><li>1<li><a href='/a/ferry-returns?page=2'>2</a><li><a href='/a/ferry-returns?page=3'>3</a></ul>";
+    assert_eq!(
+        next("https://post.example/a/ferry-returns", links).as_deref(),
+        Some("https://post.example/a/ferry-returns?page=2")
+    );
+    let links = "<div><a href=c4711.html>上一页</a><a href=c4711.html>1</a><b>2</b><a href=c4711_3.html>3</a><a href=c4711_3.html>下一页</a></div>";
+    assert_eq!(
+        next("https://post.example/2026/c4711_2.html", links).as_deref(),
+        Some("https://post.example/2026/c4711_3.html")
+    );
+    assert_eq!(
+        next(
+            "https://post.example/a/ferry-returns/",
+            "<a class=next href=2/>Page 2</a>"
+        )
+        .as_deref(),
+        Some("https://post.example/a/ferry-returns/2/")
+    );
+}
+
+#[test]
+fn all_parts_on_one_page_are_better() {
+    let links = "<a href=c4711_2.html>2</a> <a href=c4711_all.html>全文阅读</a>";
+    assert_eq!(
+        next("https://post.example/2026/c4711.html", links).as_deref(),
+        Some("https://post.example/2026/c4711_all.html")
+    );
+}
+
+#[test]
+fn the_next_story_is_no_next_part() {
+    for links in [
+        "<link rel=next href=/a/gale-closes-the-pier>",
+        "<a rel=next href=/a/18>Next</a>",
+        "<a href=/a/18>下一页</a>",
+        "<a href=https://other.example/a/17?page=2>2</a>",
+        "<div class=comments><a href='?page=2'>2</a></div>",
+        "<a href='/world?page=2'>Next</a>",
+    ] {
+        assert_eq!(next("https://post.example/a/17", links), None, "{links}");
+    }
+    // Numbers of stories, that go on without a first part.
+    assert_eq!(
+        next(
+            "https://post.example/news/story_12.html",
+            "<a rel=next href=story_13.html>Next</a>"
+        ),
+        None
+    );
+}

@@ -1,0 +1,128 @@
+//! `extract`: the article in a page, without an archive.
+
+mod in_order;
+mod input;
+mod lines;
+mod row;
+mod shown;
+mod warc;
+
+use std::io;
+
+use anyhow::{Result, bail};
+use jianbao_crawl::Accept;
+use jianbao_extract::{Extraction, Limits, Page, PageKind, extract};
+use url::Url;
+
+use super::fetch_once::fetch_once;
+use crate::cli::{ExtractArguments, Format, Global};
+use crate::failure::{Outcome, UsageError};
+use crate::output::{self, one_terminal_line};
+use crate::pipeline::page_record::page_record;
+
+pub(super) fn run(global: &Global, arguments: &ExtractArguments) -> Result<Outcome> {
+    if arguments.jsonl {
+        return lines::run(io::stdin(), arguments.site_model);
+    }
+    let name = arguments.page.as_deref().unwrap_or("-");
+    let (page, is_url_known) = match Url::parse(name) {
+        Ok(url) if matches!(url.scheme(), "http" | "https") => (fetched(global, url)?, true),
+        _ => {
+            let mut bytes = input::open(name)?;
+            if warc::is_warc(&mut bytes).map_err(|error| input::cannot_read(name, error))? {
+                return run_warc(arguments, name, bytes);
+            }
+            let bytes = input::read(bytes).map_err(|error| input::cannot_read(name, error))?;
+            let page = Page {
+                bytes,
+                url: arguments.url.clone().map_or_else(input::no_url, Ok)?,
+                content_type: None,
+            };
+            (page, arguments.url.is_some())
+        }
+    };
+    let read = read(page, is_url_known);
+    for warning in read.extraction.warnings.iter().filter(|_| global.verbose) {
+        output::say(global.quiet, &one_terminal_line(warning));
+    }
+    print(global, arguments.format, &read)?;
+    if read.extraction.kind == PageKind::Article {
+        return Ok(Outcome::Done);
+    }
+    let kind = read.extraction.kind.name();
+    output::say(global.quiet, &format!("this is no article: {kind}"));
+    Ok(Outcome::Failures)
+}
+
+/// What was read out of a page.
+struct Read {
+    extraction: Extraction,
+    url: Url,
+    /// Whether the URL is not only a place-holder.
+    is_url_known: bool,
+}
+
+/// Reads a page. One without a URL is read again with that which it states itself: its links and pictures are
+/// relative to it.
+fn read(mut page: Page, is_url_known: bool) -> Read {
+    let read = |page: &Page| extract(page, &row::hints(page, None), &Limits::default());
+    let mut extraction = read(&page);
+    let stated = extraction.canonical_url.clone();
+    let stated = stated.filter(|stated| !is_url_known && stated.host() != page.url.host());
+    let is_url_known = is_url_known || stated.is_some();
+    if let Some(stated) = stated {
+        page.url = stated;
+        extraction = read(&page);
+    }
+    Read {
+        extraction,
+        url: page.url,
+        is_url_known,
+    }
+}
+
+fn run_warc(arguments: &ExtractArguments, name: &str, bytes: input::Bytes) -> Result<Outcome> {
+    let fits = matches!(arguments.format, None | Some(Format::Json)) && arguments.url.is_none();
+    if !fits {
+        return Err(UsageError {
+            message: format!("{name} is a WARC file: its pages are told as lines of JSON only"),
+            hint: Some("leave out --format and --url".to_owned()),
+        }
+        .into());
+    }
+    lines::run_warc(name, bytes)
+}
+
+/// The page at a URL.
+fn fetched(global: &Global, url: Url) -> Result<Page> {
+    let exchange = fetch_once(global, url, Accept::Page)?;
+    let content_type = exchange.content_type().map(str::to_owned);
+    if !content_type.as_deref().is_none_or(input::is_html) {
+        bail!(
+            "{} is no page of HTML: {}",
+            exchange.url,
+            content_type.unwrap_or_default()
+        );
+    }
+    Ok(Page {
+        bytes: exchange.body().to_vec(),
+        url: exchange.url,
+        content_type,
+    })
+}
+
+fn print(global: &Global, format: Option<Format>, read: &Read) -> Result<()> {
+    let extraction = &read.extraction;
+    match format {
+        Some(Format::Json) => output::json(&shown::json(extraction)),
+        None if global.json => output::json(&shown::json(extraction)),
+        None => {
+            let url = Some(&read.url).filter(|_| read.is_url_known);
+            output::line(&shown::reading(extraction, url))
+        }
+        Some(Format::Text) => output::line(&output::terminal_text(&extraction.text)),
+        Some(Format::Markdown) => output::line(&output::terminal_text(&extraction.commonmark())),
+        Some(Format::Html) => output::line(&output::terminal_text(&extraction.html())),
+        Some(Format::Record) => output::bytes(&page_record(extraction, &read.url)),
+    }
+}

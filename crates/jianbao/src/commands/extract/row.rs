@@ -1,0 +1,133 @@
+//! A line of `--jsonl`: what it asks, and what is answered.
+
+use std::panic::{AssertUnwindSafe, catch_unwind};
+
+use jianbao_extract::{Date, Extraction, Hints, Lesson, Limits, Page, SiteModels, extract, rules};
+use rustix::time::{ClockId, clock_gettime};
+use serde::Deserialize;
+use serde_json::{Value, json};
+use url::Url;
+
+use super::input;
+use crate::output::json_text;
+
+/// What a line asks.
+#[derive(Debug, Deserialize)]
+pub(super) struct Wanted {
+    /// Comes back as it is.
+    #[serde(default)]
+    pub(super) id: Value,
+    url: Option<String>,
+    html_path: String,
+    content_type: Option<String>,
+}
+
+impl Wanted {
+    /// Reads a line.
+    pub(super) fn read(line: &[u8]) -> Result<Self, String> {
+        serde_json::from_slice(line)
+            .map_err(|error| format!("no line {{id, url?, html_path}}: {error}"))
+    }
+
+    /// The page that it names.
+    pub(super) fn page(&self) -> Result<Page, String> {
+        let path = &self.html_path;
+        let bytes = input::open_file(path).and_then(input::read);
+        let url = self.url.as_deref().and_then(|url| Url::parse(url).ok());
+        Ok(Page {
+            bytes: bytes.map_err(|error| format!("cannot read {path}: {error}"))?,
+            url: url
+                .map_or_else(input::no_url, Ok)
+                .map_err(|error| error.to_string())?,
+            content_type: self.content_type.clone(),
+        })
+    }
+}
+
+/// What is known of a page beside its bytes: the rules that come with the program for its site, and what
+/// was learnt of it.
+pub(super) fn hints(page: &Page, models: Option<&SiteModels>) -> Hints {
+    Hints {
+        rules: page.url.host_str().and_then(rules::built_in),
+        site_model: models.and_then(|models| models.of(&page.url)),
+        ..Hints::default()
+    }
+}
+
+/// The line of a page. One that breaks the extractor must not keep the others from being read.
+pub(super) fn of_page(
+    id: &Value,
+    page: Page,
+    models: Option<&SiteModels>,
+) -> Result<String, String> {
+    let begun = thread_ms();
+    let extraction = catch_unwind(AssertUnwindSafe(|| {
+        extract(&page, &hints(&page, models), &Limits::default())
+    }))
+    .map_err(|_| "the extractor broke".to_owned())?;
+    let cpu_ms = thread_ms() - begun;
+    let bytes = page.bytes.len();
+    // The page is let go before its line is made.
+    drop(page);
+    let mut line = json_text(&row(id, &extraction, cpu_ms, bytes))
+        .map_err(|error| format!("what was read is no JSON: {error}"))?;
+    line.push('\n');
+    Ok(line)
+}
+
+/// What a page teaches of its site; nothing when it breaks the extractor.
+pub(super) fn lesson(page: &Page) -> Option<Lesson> {
+    let lesson = || Lesson::of(page, &Limits::default());
+    catch_unwind(AssertUnwindSafe(lesson)).ok().flatten()
+}
+
+/// The line of a page that could not be read.
+pub(super) fn of_error(id: &Value, error: &str) -> String {
+    let line = json!({"id": id, "error": error});
+    // Nothing in it is no JSON; and of what is, one line must come.
+    let mut line = json_text(&line).unwrap_or_else(|_| r#"{"error":"no JSON"}"#.to_owned());
+    line.push('\n');
+    line
+}
+
+fn row(id: &Value, extraction: &Extraction, cpu_ms: f64, bytes: usize) -> Value {
+    let date = |date: &Option<Date>| date.as_ref().map(Date::rfc3339);
+    let images = extraction.media.iter().map(|media| {
+        let words = [&media.caption, &media.credit];
+        let words: Vec<&str> = words.into_iter().flatten().map(String::as_str).collect();
+        json!({"url": media.url, "caption": words.join(" ")})
+    });
+    let lead = extraction.lead.and_then(|lead| extraction.media.get(lead));
+    json!({
+        "id": id,
+        "text": extraction.text,
+        "title": extraction.headline,
+        "author": extraction.byline,
+        "date": date(&extraction.date_published),
+        "image": lead.or(extraction.media.first()).map(|media| &media.url),
+        "images": images.collect::<Value>(),
+        "kind": extraction.kind.name(),
+        "confidence": extraction.confidence,
+        "method": extraction.method,
+        "modified": date(&extraction.date_modified),
+        "language": extraction.language,
+        "site_name": extraction.site_name,
+        "section": extraction.section,
+        "keywords": extraction.keywords,
+        "description": extraction.description,
+        "canonical_url": extraction.canonical_url.as_ref().map(Url::as_str),
+        "licence": extraction.licence,
+        "source": extraction.source,
+        "is_paywalled": extraction.is_paywalled,
+        "warnings": extraction.warnings,
+        "cpu_ms": (cpu_ms * 1_000.0).round() / 1_000.0,
+        "bytes": bytes,
+    })
+}
+
+/// The processor time of this thread, in milliseconds.
+fn thread_ms() -> f64 {
+    let time = clock_gettime(ClockId::ThreadCPUTime);
+    let duration = std::time::Duration::try_from(time).unwrap_or_default();
+    duration.as_secs_f64() * 1_000.0
+}

@@ -1,0 +1,132 @@
+//! Articles of several pages: one record of all, and never less than there was.
+
+use std::path::Path;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+
+use super::{Coast, DAY, Entry, HOUR, Reply};
+
+const TEXTS: [[&str; 2]; 3] = [
+    [
+        "The ferry to the outer islands sails again after four months in the dock, the harbour office said on Monday, and the first boat left with ninety people.",
+        "Eleven crossings a day are planned until autumn, the office added, while the fare, which had been the subject of a long dispute, stays as it was.",
+    ],
+    [
+        "“We waited for this,” said a teacher from the northern island, who had used the mail boat twice a week, in rain and in snow, to reach her school.",
+        "The old engine, built in 1974, was replaced by two electric ones; their batteries, the engineers said, last for six crossings before they are charged.",
+    ],
+    [
+        "The council had set money aside for the work two years ago, but the yard that was to do it closed, and no other on this coast had a dock of the length.",
+        "In the end the boat was towed south, a journey of nine days, and came home under her own power, with flags out, on the last evening of the month.",
+    ],
+];
+
+/// One page of the article.
+fn part(number: usize) -> Reply {
+    let text = TEXTS[number - 1]
+        .map(|text| format!("<p>{text}</p>"))
+        .concat();
+    let links: String = (1..=3)
+        .map(|other| match (other == number, other) {
+            (true, _) => format!("<b>{other}</b> "),
+            (_, 1) => "<a href=/a/ferry-returns>1</a> ".to_owned(),
+            _ => format!("<a href='/a/ferry-returns?page={other}'>{other}</a> "),
+        })
+        .collect();
+    Reply::page(format!(
+        "<!doctype html><html lang=en><title>Ferry returns to the islands</title><body><main><article><h1>Ferry returns to the islands</h1>\
+        <time datetime=2031-05-09>9 May 2031</time>{text}</article><div>{links}</div></main></body></html>"
+    ))
+}
+
+fn coast(is_broken: &Arc<AtomicBool>) -> Coast {
+    let is_broken = Arc::clone(is_broken);
+    let coast = Coast::new(move |entry: &Entry, _| match entry.path.as_str() {
+        "/robots.txt" => Reply::of(404),
+        "/feed" => Reply::feed(
+            "<rss version=\"2.0\"><channel><title>The harbour</title><item><title>Ferry returns to the islands</title>\
+            <guid>f</guid><link>http://pages.test/a/ferry-returns</link></item></channel></rss>",
+        ),
+        "/a/ferry-returns" => part(1),
+        "/a/ferry-returns?page=2" => part(2),
+        "/a/ferry-returns?page=3" if is_broken.load(Ordering::SeqCst) => Reply::of(500),
+        "/a/ferry-returns?page=3" => part(3),
+        _ => Reply::of(404),
+    });
+    let path = coast.ground.path("harbour/jianbao.toml");
+    let settings = std::fs::read_to_string(&path).unwrap();
+    std::fs::write(path, settings.replace("\"300d\"", "\"1d\", \"3d\", \"6d\"")).unwrap();
+    coast.settings("[[source]]\nid = \"pages\"\nurl = \"http://pages.test/feed\"\n");
+    coast
+}
+
+/// The records below a folder.
+fn records(folder: &Path) -> Vec<String> {
+    let mut found = Vec::new();
+    for entry in std::fs::read_dir(folder).unwrap() {
+        let path = entry.unwrap().path();
+        if path.is_dir() {
+            found.extend(records(&path));
+        } else if path.extension().is_some_and(|extension| extension == "md") {
+            found.push(std::fs::read_to_string(path).unwrap());
+        }
+    }
+    found
+}
+
+#[track_caller]
+fn assert_parts(coast: &Coast, parts: usize) {
+    let mut records = records(&coast.ground.path("harbour/articles"));
+    records.sort_by_key(String::len);
+    let record = records.last().unwrap();
+    for (number, texts) in TEXTS.iter().enumerate() {
+        for text in texts {
+            assert_eq!(
+                record.matches(text).count(),
+                usize::from(number < parts),
+                "{record}"
+            );
+        }
+    }
+}
+
+#[test]
+fn the_pages_of_an_article_are_one_record() {
+    let coast = coast(&Arc::default());
+    coast.sync();
+    assert_parts(&coast, 3);
+    assert_eq!(records(&coast.ground.path("harbour/articles")).len(), 1);
+    coast.clock.advance(DAY + HOUR);
+    let report = coast.sync();
+    assert_parts(&coast, 3);
+    assert_eq!(
+        coast.asked("pages.test", "/a/ferry-returns?page=3").len(),
+        2,
+        "{report}"
+    );
+    assert_eq!(
+        records(&coast.ground.path("harbour/articles")).len(),
+        1,
+        "{report}"
+    );
+    coast.ground.assert_sound("harbour");
+}
+
+#[test]
+fn a_page_that_cannot_be_had_adds_nothing_and_takes_nothing() {
+    let is_broken = Arc::new(AtomicBool::new(true));
+    let coast = coast(&is_broken);
+    coast.sync();
+    assert_parts(&coast, 2);
+    is_broken.store(false, Ordering::SeqCst);
+    coast.clock.advance(DAY + HOUR);
+    coast.sync();
+    assert_parts(&coast, 3);
+    is_broken.store(true, Ordering::SeqCst);
+    coast.clock.advance(DAY * 3);
+    coast.sync();
+    assert!(coast.asked("pages.test", "/a/ferry-returns?page=3").len() >= 3);
+    assert_parts(&coast, 3);
+    assert_eq!(records(&coast.ground.path("harbour/articles")).len(), 2);
+    coast.ground.assert_sound("harbour");
+}
