@@ -14,7 +14,7 @@ mod stories;
 pub use learn::{LEAST_PAGES, Learner, Lesson};
 pub use sites::{SiteLearners, SiteModels};
 
-pub(crate) use apply::Marks;
+pub(crate) use apply::{Marks, box_around};
 
 /// What the pages of a site have in common.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]

@@ -13,7 +13,7 @@ use crate::figure;
 use crate::hints::{self, Said};
 use crate::measure;
 use crate::metadata::{self, Metadata};
-use crate::model::SiteModel;
+use crate::model::{self, SiteModel};
 use crate::page::{Hints, Limits, Page};
 use crate::quality;
 use crate::reading::{self, Ground, Reading};
@@ -36,8 +36,8 @@ pub(crate) struct Survey {
     pub(crate) document: Document,
     /// The boxes of the text, the summary first.
     pub(crate) roots: Vec<usize>,
-    /// How many of them are the summary.
-    pub(crate) summaries: usize,
+    /// The box around all of the text.
+    pub(crate) text_box: Option<usize>,
     /// What was left out within them.
     pub(crate) skip: Vec<bool>,
     /// Pictures and captions.
@@ -181,7 +181,7 @@ pub(crate) fn examine(page: &Page, hints: &Hints, limits: &Limits) -> (Extractio
     let survey = Survey {
         document,
         roots: found.roots,
-        summaries: found.summaries,
+        text_box: found.text_box,
         skip: found.skip,
         figures: found.figures,
     };
@@ -211,7 +211,7 @@ struct Found {
     /// Whether it is what a site rule selects.
     by_rules: bool,
     roots: Vec<usize>,
-    summaries: usize,
+    text_box: Option<usize>,
     skip: Vec<bool>,
     figures: Vec<usize>,
     fits: Option<bool>,
@@ -271,15 +271,22 @@ fn read_body(
     };
     let reading = read.readings.swap_remove(best);
     let ground = read.grounds.swap_remove(reading.ground);
+    let is_summary = |node: usize| {
+        let mut summaries = reading.roots.iter().take(reading.summaries);
+        summaries.any(|root| document.contains(*root, node))
+    };
+    let prose = (reading.kept.iter()).filter(|kept| kept.own.prose > 0 && !is_summary(kept.node));
+    let text_box = model::box_around(document, prose.map(|kept| kept.node));
     let fits = model
         .zip(marks)
         .filter(|(model, _)| model.knows_boxes())
-        .map(|(_, marks)| {
-            let text_roots = reading.roots.get(reading.summaries..);
-            marks.fits(document, text_roots.unwrap_or_default())
-        });
+        .map(|(_, marks)| marks.fits(document, text_box));
     let found = place(document, metadata, reading, ground, sure, base);
-    Found { fits, ..found }
+    Found {
+        fits,
+        text_box,
+        ..found
+    }
 }
 
 /// Puts text and figures together.
@@ -336,7 +343,7 @@ fn place(
         sure,
         by_rules: source == Source::Rules,
         fits: None,
-        summaries,
+        text_box: None,
         figures: (figures.iter())
             .flat_map(|figure| [Some(figure.root), figure.caption])
             .flatten()

@@ -4,6 +4,7 @@ use super::SiteModel;
 use super::lines::{Lines, lines};
 use crate::document::Document;
 use crate::measure::SENTENCE;
+use crate::score::is_box;
 use crate::strip;
 
 /// What a model says of the nodes of a page.
@@ -201,13 +202,31 @@ impl Marks {
         }
     }
 
-    /// Whether the text was found in a box that held it before, or one held most of what was found.
-    pub(crate) fn fits(&self, document: &Document, roots: &[usize]) -> bool {
-        /// Boxes that are looked at: a page has few, a hostile one any number.
-        const MOST: usize = 100;
-        roots.iter().take(MOST).any(|root| {
-            let mut boxes = self.boxes.iter().take(MOST);
-            boxes.any(|known| document.contains(*known, *root) || document.contains(*root, *known))
-        })
+    /// Whether the box of the text is one that held it before, in one, or around one.
+    pub(crate) fn fits(&self, document: &Document, text_box: Option<usize>) -> bool {
+        let Some(text_box) = text_box else {
+            return false;
+        };
+        let mut boxes = self.boxes.iter();
+        boxes
+            .any(|known| document.contains(*known, text_box) || document.contains(text_box, *known))
     }
+}
+
+/// The innermost box around all of some blocks; none when that is the whole page.
+pub(crate) fn box_around(
+    document: &Document,
+    blocks: impl IntoIterator<Item = usize>,
+) -> Option<usize> {
+    let mut blocks = blocks.into_iter();
+    let mut around = blocks.next()?;
+    for block in blocks {
+        while around != 0 && !document.contains(around, block) {
+            around = document.parent(around);
+        }
+    }
+    while around != 0 && !is_box(document.name(around)) {
+        around = document.parent(around);
+    }
+    (!matches!(document.name(around), "" | "html" | "body")).then_some(around)
 }

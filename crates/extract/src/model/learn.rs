@@ -130,9 +130,7 @@ impl Lesson {
             lines,
             told,
             pictures: read.pictures.iter().map(lines::Picture::key).collect(),
-            boxes: (survey.roots.iter().skip(survey.summaries))
-                .filter_map(place)
-                .collect(),
+            boxes: survey.text_box.iter().filter_map(place).collect(),
             all_boxes,
         })
     }
