@@ -276,7 +276,12 @@ fn read_body(
         summaries.any(|root| document.contains(*root, node))
     };
     let prose = (reading.kept.iter()).filter(|kept| kept.own.prose > 0 && !is_summary(kept.node));
-    let text_box = model::box_around(document, prose.map(|kept| kept.node));
+    let text_box = model::box_around(
+        document,
+        &prose
+            .map(|kept| (kept.node, kept.own.prose))
+            .collect::<Vec<_>>(),
+    );
     let fits = model
         .zip(marks)
         .filter(|(model, _)| model.knows_boxes())

@@ -213,20 +213,18 @@ impl Marks {
     }
 }
 
-/// The innermost box around all of some blocks; none when that is the whole page.
-pub(crate) fn box_around(
-    document: &Document,
-    blocks: impl IntoIterator<Item = usize>,
-) -> Option<usize> {
-    let mut blocks = blocks.into_iter();
-    let mut around = blocks.next()?;
-    for block in blocks {
-        while around != 0 && !document.contains(around, block) {
-            around = document.parent(around);
-        }
-    }
-    while around != 0 && !is_box(document.name(around)) {
-        around = document.parent(around);
-    }
-    (!matches!(document.name(around), "" | "html" | "body")).then_some(around)
+/// The innermost box around most of some blocks, which have weights; none when that is the whole page.
+pub(crate) fn box_around(document: &Document, blocks: &[(usize, usize)]) -> Option<usize> {
+    let (heaviest, _) = *blocks.iter().max_by_key(|(_, weight)| *weight)?;
+    let all: usize = blocks.iter().map(|(_, weight)| weight).sum();
+    let held = |around: usize| -> usize {
+        let within = blocks
+            .iter()
+            .filter(|(node, _)| document.contains(around, *node));
+        within.map(|(_, weight)| weight).sum()
+    };
+    let mut around = document.ancestors(heaviest);
+    let around =
+        around.find(|above| is_box(document.name(*above)) && held(*above) * 4 >= all * 3)?;
+    (!matches!(document.name(around), "html" | "body")).then_some(around)
 }

@@ -31,7 +31,8 @@ const MOST_TURNS: usize = 64;
 const PATIENCE: SignedDuration = SignedDuration::from_mins(2);
 /// How often a run without end commits what it kept.
 const COMMIT_INTERVAL: SignedDuration = SignedDuration::from_mins(10);
-/// What a run without end takes for a pass, after which site models may change.
+/// What a run without end takes for a pass, after which site models may change. Passes begin at full
+/// multiples of it, whenever the run began: one that was killed learns as one that was not.
 const LEARN_INTERVAL: SignedDuration = SignedDuration::from_mins(60);
 
 /// What a run takes up.
@@ -127,7 +128,8 @@ impl<'a> Road<'a> {
             report: Report::default(),
             committed_at: now,
             taken_up_at: now,
-            learnt_at: now,
+            // Whether a run before this one came to it is not known; nothing is learnt twice.
+            learnt_at: Timestamp::MIN,
             stop: plan.stop,
             is_stopped: false,
             show,
@@ -153,8 +155,8 @@ impl<'a> Road<'a> {
                 self.take_in_next(now, is_over).await?;
             }
         }
-        if !self.is_stopped {
-            self.learn().await?;
+        if !self.is_stopped && self.extent != Extent::Watch {
+            self.learn(self.clock.now()).await?;
         }
         self.report.waiting = (self.turns.queued() + self.robots.parked()) as u64;
         self.context.keeper().flush()?;
@@ -163,12 +165,12 @@ impl<'a> Road<'a> {
         Ok(self.report)
     }
 
-    /// Learns the site models anew where it is time: between passes, while no turn is under way.
-    async fn learn(&mut self) -> Result<()> {
-        let now = self.clock.now();
-        self.learnt_at = now;
+    /// Learns the site models anew where it is time, from what was seen until then: between passes, while no
+    /// turn is under way.
+    async fn learn(&mut self, until: Timestamp) -> Result<()> {
+        self.learnt_at = until;
         let context = Arc::clone(&self.context);
-        let learning = tokio::task::spawn_blocking(move || site::learn(&context, now));
+        let learning = tokio::task::spawn_blocking(move || site::learn(&context, until));
         learning.await.context("learning site models did not end")?
     }
 
@@ -333,8 +335,9 @@ impl<'a> Road<'a> {
             if next.is_some_and(|next| next <= now) {
                 return Ok(true);
             }
-            if now.duration_since(self.learnt_at) >= LEARN_INTERVAL {
-                self.learn().await?;
+            let hour = hour_of(now);
+            if hour > self.learnt_at {
+                self.learn(hour).await?;
             }
             self.commit_now_and_then(now)?;
             if matches!(self.clock, Clock::System) && websub::is_used(&self.layout()?) {
@@ -413,4 +416,10 @@ pub(crate) fn commit_message(report: &Report) -> String {
         "Sync: {} new, {} revised, {} gone, {} restored",
         report.new, report.revised, report.gone, report.restored
     )
+}
+
+/// The last full hour, in Unix time.
+fn hour_of(now: Timestamp) -> Timestamp {
+    let hours = now.as_second().div_euclid(LEARN_INTERVAL.as_secs());
+    Timestamp::from_second(hours * LEARN_INTERVAL.as_secs()).unwrap_or(now)
 }

@@ -113,8 +113,9 @@ fn reading(source: &str, capture: &KeptCapture, extraction: &Extraction) -> Page
 }
 
 /// Learns, at the end of a pass, the models of the hosts that have enough new pages or look otherwise than
-/// they did.
-pub(crate) fn learn(context: &Context, now: Timestamp) -> Result<()> {
+/// they did: from what was seen before `until`. The same pages and the same `until` give the same models,
+/// and once more they give nothing new.
+pub(crate) fn learn(context: &Context, until: Timestamp) -> Result<()> {
     context.keeper().flush()?;
     adopt(context)?;
     let mut left = MOST_A_PASS;
@@ -126,7 +127,9 @@ pub(crate) fn learn(context: &Context, now: Timestamp) -> Result<()> {
         let (learning, pages) = {
             let keeper = context.keeper();
             let state = keeper.state();
-            (state.site_learning(&host)?, state.site_pages(&host)?)
+            let mut pages = state.site_pages(&host)?;
+            pages.retain(|page| page.seen_at <= until);
+            (state.site_learning(&host)?, pages)
         };
         let found = drift::drift(&pages);
         let what = decide(&learning, &pages, found);
@@ -142,9 +145,9 @@ pub(crate) fn learn(context: &Context, now: Timestamp) -> Result<()> {
                 keeper.note(vec![StateChange::Site(host, Box::new(healed), model)])?;
             }
             Decision::Learn(drifted) => {
-                let drift = drifted.map(|what| Drift { at: now, what });
+                let drift = drifted.map(|what| Drift { at: until, what });
                 left = left.saturating_sub(pages.len().min(MOST));
-                learn_host(context, &host, &pages, &learning, drift, now)?;
+                learn_host(context, &host, &pages, &learning, drift, until)?;
             }
         }
     }
@@ -194,7 +197,7 @@ fn learn_host(
     pages: &[SitePage],
     before: &SiteLearning,
     drift: Option<Drift>,
-    now: Timestamp,
+    until: Timestamp,
 ) -> Result<()> {
     let most = if drift.is_some() { AFTER_DRIFT } else { MOST };
     let (older, newest) = pages.split_at(pages.len().saturating_sub(most));
@@ -217,7 +220,7 @@ fn learn_host(
     }
     let bytes = model.as_ref().map(SiteModel::to_bytes);
     let learning = SiteLearning {
-        learnt_at: Some(now),
+        learnt_at: Some(until),
         stories: model.as_ref().map_or(0, SiteModel::stories),
         version: model.as_ref().map(SiteModel::version),
         extractor: jianbao_extract::VERSION.to_owned(),

@@ -72,8 +72,6 @@ impl Kept {
                     // And with them how sure the extractor is.
                     if let Some(extractor) = &mut revision.extractor {
                         extractor.confidence = 0.0;
-                        // Models are learnt at the end of a pass, and a kill makes two of one.
-                        extractor.site_model = None;
                     }
                     let key = (revision.article.to_string(), revision.number);
                     let line = write_index_line(&revision).unwrap();
