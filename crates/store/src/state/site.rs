@@ -223,3 +223,84 @@ impl State {
         Ok(self.one(query, [], |row| row.get(0))?.unwrap_or_default())
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::StateChange;
+    use super::*;
+
+    fn page(number: usize) -> SitePage {
+        let seconds = 1_936_000_000 + i64::try_from(number).unwrap() * 60;
+        let seen_at = Timestamp::from_second(seconds).unwrap();
+        let url = format!("http://harbour.test/{number:02}");
+        SitePage {
+            host: "harbour.test".to_owned(),
+            url: url.clone(),
+            seen_at,
+            reading: PageReading {
+                source: "harbour".to_owned(),
+                capture: KeptCapture {
+                    url,
+                    captured_at: seen_at,
+                    record_id: "urn:uuid:0".to_owned(),
+                    file: "warc/a.warc.gz".to_owned(),
+                    offset: 5,
+                    length: 7,
+                    payload: jianbao_core::Sha256Digest::of(b"page"),
+                },
+                is_found: true,
+                text_bytes: 900,
+                fits: Some(true),
+            },
+        }
+    }
+
+    #[test]
+    fn what_is_learnt_of_a_host_is_kept() {
+        let folder = tempfile::tempdir().unwrap();
+        let state = State::open(&folder.path().join("state.db")).unwrap();
+        let host = "harbour.test".to_owned();
+        assert_eq!(state.site_model(&host).unwrap(), None);
+        assert!(!state.has_site_pages().unwrap());
+        let seen = (0..KEPT_SITE_PAGES + 5).map(|number| page(number));
+        let seen: Vec<StateChange> = seen
+            .map(|page| StateChange::SitePage(Box::new(page)))
+            .collect();
+        state.write(&seen).unwrap();
+        let pages = state.site_pages(&host).unwrap();
+        assert_eq!(pages.len(), KEPT_SITE_PAGES, "the oldest are forgotten");
+        assert_eq!(pages.first(), Some(&page(5)));
+        assert_eq!(state.sites_with_news(1).unwrap(), [host.as_str()]);
+
+        let at = pages.last().unwrap().seen_at;
+        let what = "text found on 1 of the last 10 pages".to_owned();
+        let learning = SiteLearning {
+            learnt_at: Some(at),
+            stories: 12,
+            version: Some(7),
+            extractor: "1".to_owned(),
+            drift: Some(Drift { at, what }),
+        };
+        let write = |learning: &SiteLearning, model: Vec<u8>| {
+            let change = StateChange::Site(host.clone(), Box::new(learning.clone()), Some(model));
+            state.write(&[change]).unwrap();
+        };
+        write(&learning, b"model".to_vec());
+        assert_eq!(state.site_learning(&host).unwrap(), learning);
+        assert_eq!(state.site_model(&host).unwrap().unwrap(), b"model");
+        assert!(state.sites_with_news(1).unwrap().is_empty());
+        let drifts = state.drifts().unwrap();
+        assert_eq!(
+            drifts,
+            [(host.clone(), learning.clone(), vec!["harbour".to_owned()])]
+        );
+
+        let healed = SiteLearning {
+            drift: None,
+            ..learning
+        };
+        write(&healed, vec![0; MAX_SITE_MODEL_BYTES + 1]);
+        assert_eq!(state.drifts().unwrap(), []);
+        assert_eq!(state.site_model(&host).unwrap(), None, "it is too large");
+    }
+}
