@@ -6,6 +6,7 @@
 use crate::document::Document;
 use crate::hints::Said;
 use crate::measure::Measures;
+use crate::model::Marks;
 use crate::score::{Ballot, is_box};
 
 /// How a candidate was made.
@@ -27,6 +28,8 @@ pub(crate) enum Source {
     Stretch,
     /// The best box outside of the one with most votes.
     Second,
+    /// A box that held the text on other pages of the site.
+    Known,
     /// What a rule of the site selects.
     Rules,
 }
@@ -46,6 +49,7 @@ pub(crate) fn propose(
     skip: &[bool],
     ballot: &Ballot,
     heading: Option<usize>,
+    marks: Option<&Marks>,
 ) -> Vec<Candidate> {
     let mut found: Vec<Candidate> = Vec::new();
     let mut add = |source: Source, roots: Vec<usize>| {
@@ -86,6 +90,12 @@ pub(crate) fn propose(
         add(
             Source::Second,
             ballot.join(document, said, measures, skip, climbed),
+        );
+    }
+    if let Some(marks) = marks {
+        add(
+            Source::Known,
+            marks.known(document, |node| ballot.sum(node)),
         );
     }
     found

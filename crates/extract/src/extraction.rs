@@ -51,6 +51,8 @@ pub struct Extraction {
     pub method: String,
     /// How sure it is that `text` is the article's, 0 to 1; 0 when the page is no article.
     pub confidence: f64,
+    /// Whether the text stood where the site model has it; none without one that knows a place.
+    pub fits_site_model: Option<bool>,
     /// What was cut or could not be read, in words.
     pub warnings: Vec<String>,
 }

@@ -89,6 +89,7 @@ pub fn measure(page: &Page, hints: &Hints, limits: &Limits, weights: &Weights) -
         metadata: &metadata,
         witness: witness.as_ref(),
         applied: &Applied::default(),
+        marks: None,
         base: &base,
         weights,
     });

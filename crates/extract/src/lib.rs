@@ -14,6 +14,7 @@ mod lead;
 mod linked_data;
 mod measure;
 mod metadata;
+mod model;
 #[doc(hidden)]
 pub mod outline;
 mod output;
@@ -37,6 +38,9 @@ mod words;
 mod write;
 
 pub use extraction::{BodyPart, Certainty, Date, Extraction, Media, PageKind};
+pub use model::{
+    LEAST_PAGES, Learner, Lesson, MAX_MODEL_BYTES, SiteLearners, SiteModel, SiteModels,
+};
 pub use page::{Hints, Limits, Page};
 pub use road::extract;
 pub use url::{ParseError, Url};

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use jiff::tz::TimeZone;
 use url::Url;
 
+use crate::model::SiteModel;
 use crate::rules::SiteRules;
 
 /// A page as it was fetched.
@@ -33,6 +34,8 @@ pub struct Hints {
     /// What is known of the markup of the page's host. It decides where the text is; see
     /// [`rules::built_in`](crate::rules::built_in).
     pub rules: Option<Arc<SiteRules>>,
+    /// What the pages of its site have in common. Where a rule says what the text is, it is not asked.
+    pub site_model: Option<Arc<SiteModel>>,
 }
 
 /// How much of a page is looked at. Beyond a limit content is cut, with a warning.

@@ -15,6 +15,9 @@ use crate::words::bare;
 /// How many things are measured of a reading.
 pub(crate) const FEATURES: usize = 44;
 
+/// How much better a reading is for standing where the text was on other pages of the site.
+const KNOWN: f64 = 1.0;
+
 /// How good a reading is, beside others of the same page.
 pub(crate) fn worth(reading: &Reading, weights: &Weights) -> f64 {
     reading
@@ -22,7 +25,12 @@ pub(crate) fn worth(reading: &Reading, weights: &Weights) -> f64 {
         .iter()
         .zip(&weights.choice)
         .map(|(one, other)| one * other)
-        .sum()
+        .sum::<f64>()
+        + if reading.source == Source::Known {
+            KNOWN
+        } else {
+            0.0
+        }
 }
 
 /// Index of the best reading; one past the last when there is none.
@@ -357,7 +365,7 @@ fn of_one(
     let source = match reading.source {
         // A rule decides alone.
         Source::Scored | Source::Rules => 28,
-        Source::Box => 29,
+        Source::Box | Source::Known => 29,
         Source::Joined => 30,
         Source::Wider => 31,
         Source::Stated => 32,

@@ -9,6 +9,7 @@ use crate::figure::{self, Figure};
 use crate::hints::Said;
 use crate::measure::{self, Measures};
 use crate::metadata::Metadata;
+use crate::model::Marks;
 use crate::quality::{self, FEATURES, Kept};
 use crate::rules::Applied;
 use crate::score::{Ballot, Witness, fraction};
@@ -65,6 +66,7 @@ pub(crate) struct Input<'a> {
     pub(crate) metadata: &'a Metadata,
     pub(crate) witness: Option<&'a Witness>,
     pub(crate) applied: &'a Applied,
+    pub(crate) marks: Option<&'a Marks>,
     pub(crate) base: &'a Url,
     pub(crate) weights: &'a Weights,
 }
@@ -78,10 +80,14 @@ pub(crate) fn read(input: &Input<'_>) -> Readings {
         metadata,
         witness,
         applied,
+        marks,
         base,
         weights,
     } = *input;
-    let never = strip::never(document);
+    let mut never = strip::never(document);
+    if let Some(marks) = marks {
+        marks.strip(&mut never);
+    }
     let raw = measure::measure(document, amounts, &never);
     let whole = raw.all.first().copied().unwrap_or_default();
     let mut grounds = Vec::new();
@@ -100,7 +106,7 @@ pub(crate) fn read(input: &Input<'_>) -> Readings {
             }
         }
         let measures = measure::measure(document, amounts, &skip);
-        let ballot = Ballot::hold(document, said, &measures, &skip, witness);
+        let ballot = Ballot::hold(document, said, &measures, &skip, witness, marks);
         grounds.push(Ground {
             skip,
             measures,
@@ -124,6 +130,7 @@ pub(crate) fn read(input: &Input<'_>) -> Readings {
             0,
             Source::Rules,
             roots,
+            None,
             base,
         );
         grounds.truncate(1);
@@ -135,7 +142,7 @@ pub(crate) fn read(input: &Input<'_>) -> Readings {
             raw,
         };
     }
-    let (blocks, likely) = match grounds.first() {
+    let (blocks, mut likely) = match grounds.first() {
         Some(ground) => block::judge(
             document,
             said,
@@ -147,6 +154,9 @@ pub(crate) fn read(input: &Input<'_>) -> Readings {
         ),
         None => (Vec::new(), Vec::new()),
     };
+    if let Some(marks) = marks {
+        marks.sway_likely(&mut likely);
+    }
     let mut readings = Vec::new();
     for (index, ground) in grounds.iter().enumerate() {
         let candidates = candidates::propose(
@@ -156,6 +166,7 @@ pub(crate) fn read(input: &Input<'_>) -> Readings {
             &ground.skip,
             &ground.ballot,
             metadata.heading,
+            marks,
         );
         let most = if document.len() > MANY_NODES {
             1
@@ -177,6 +188,7 @@ pub(crate) fn read(input: &Input<'_>) -> Readings {
                 index,
                 candidate.source,
                 candidate.roots,
+                marks,
                 base,
             ));
         }
@@ -243,6 +255,7 @@ fn reading(
     index: usize,
     source: Source,
     mut roots: Vec<usize>,
+    marks: Option<&Marks>,
     base: &Url,
 ) -> Reading {
     let mut skip = ground.skip.clone();
@@ -266,6 +279,9 @@ fn reading(
         ground.names_count,
         &mut skip,
     );
+    if let Some(marks) = marks {
+        marks.strip_lines(&mut skip);
+    }
     Reading {
         kept: quality::kept(document, &ground.measures, &roots, &skip),
         source,

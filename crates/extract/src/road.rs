@@ -13,6 +13,7 @@ use crate::figure;
 use crate::hints::{self, Said};
 use crate::measure;
 use crate::metadata::{self, Metadata};
+use crate::model::{self, SiteModel};
 use crate::page::{Hints, Limits, Page};
 use crate::quality;
 use crate::reading::{self, Ground, Input, Reading};
@@ -27,6 +28,24 @@ use crate::{kind, lead, pages, parse, state_json, stated_body, sure, write};
 /// Total: whatever the bytes are, it returns an extraction of some [`PageKind`], the same for the
 /// same input. `hints` are what the feed said of the article; `limits` bound time and memory.
 pub fn extract(page: &Page, hints: &Hints, limits: &Limits) -> Extraction {
+    examine(page, hints, limits).0
+}
+
+/// Where on a page the text was found, for those who learn from it.
+pub(crate) struct Survey {
+    pub(crate) document: Document,
+    /// The boxes of the text, the summary first.
+    pub(crate) roots: Vec<usize>,
+    /// The box around all of the text.
+    pub(crate) text_box: Option<usize>,
+    /// What was left out within them.
+    pub(crate) skip: Vec<bool>,
+    /// Pictures and captions.
+    pub(crate) figures: Vec<usize>,
+}
+
+/// Reads the article out of a page and tells where it stood.
+pub(crate) fn examine(page: &Page, hints: &Hints, limits: &Limits) -> (Extraction, Survey) {
     /// Weight of a text below which scripts are asked for another.
     const LITTLE_TEXT: usize = 600;
     let mut warnings = Vec::new();
@@ -77,6 +96,7 @@ pub fn extract(page: &Page, hints: &Hints, limits: &Limits) -> Extraction {
         &metadata,
         witness.as_ref(),
         &applied,
+        hints.site_model.as_deref(),
         &base,
     );
     if let Some(rules) = rules
@@ -122,7 +142,7 @@ pub fn extract(page: &Page, hints: &Hints, limits: &Limits) -> Extraction {
     if weight == 0 {
         method = "none";
     }
-    Extraction {
+    let extraction = Extraction {
         kind,
         kind_confidence,
         next_page: (kind == PageKind::Article)
@@ -151,8 +171,17 @@ pub fn extract(page: &Page, hints: &Hints, limits: &Limits) -> Extraction {
         body: found.body,
         text: found.text,
         method: method.into(),
+        fits_site_model: found.fits,
         warnings,
-    }
+    };
+    let survey = Survey {
+        document,
+        roots: found.roots,
+        text_box: found.text_box,
+        skip: found.skip,
+        figures: found.figures,
+    };
+    (extraction, survey)
 }
 
 /// What the scored text is compared with.
@@ -177,6 +206,11 @@ struct Found {
     sure: f64,
     /// Whether it is what a site rule selects.
     by_rules: bool,
+    roots: Vec<usize>,
+    text_box: Option<usize>,
+    skip: Vec<bool>,
+    figures: Vec<usize>,
+    fits: Option<bool>,
 }
 
 impl Found {
@@ -205,6 +239,7 @@ const STATED: f64 = 0.7;
 /// How sure a text is that a site rule selects.
 const RULED: f64 = 0.9;
 
+#[expect(clippy::too_many_arguments, reason = "all that a choice is made by")]
 fn read_body(
     document: &Document,
     said: &[Said],
@@ -212,8 +247,11 @@ fn read_body(
     metadata: &Metadata,
     witness: Option<&Witness>,
     applied: &Applied,
+    model: Option<&SiteModel>,
     base: &Url,
 ) -> Found {
+    let model = model.filter(|_| applied.roots.is_empty());
+    let marks = model.map(|model| model.marks(document));
     let mut read = reading::read(&Input {
         document,
         said,
@@ -221,6 +259,7 @@ fn read_body(
         metadata,
         witness,
         applied,
+        marks: marks.as_ref(),
         base,
         weights: &FITTED,
     });
@@ -236,14 +275,34 @@ fn read_body(
         sure
     };
     let ground = read.grounds.swap_remove(reading.ground);
-    place(document, metadata, &reading, ground, sure, base)
+    let is_summary = |node: usize| {
+        let mut summaries = reading.roots.iter().take(reading.summaries);
+        summaries.any(|root| document.contains(*root, node))
+    };
+    let prose = (reading.kept.iter()).filter(|kept| kept.own.prose > 0 && !is_summary(kept.node));
+    let text_box = model::box_around(
+        document,
+        &prose
+            .map(|kept| (kept.node, kept.own.prose))
+            .collect::<Vec<_>>(),
+    );
+    let fits = model
+        .zip(marks)
+        .filter(|(model, _)| model.knows_boxes())
+        .map(|(_, marks)| marks.fits(document, text_box));
+    let found = place(document, metadata, reading, ground, sure, base);
+    Found {
+        fits,
+        text_box,
+        ..found
+    }
 }
 
 /// Puts text and figures together.
 fn place(
     document: &Document,
     metadata: &Metadata,
-    reading: &Reading,
+    reading: Reading,
     ground: Ground,
     sure: f64,
     base: &Url,
@@ -252,16 +311,17 @@ fn place(
         roots,
         summaries,
         skip,
+        source,
         ..
     } = reading;
     let Ground {
         figures, measures, ..
     } = ground;
-    let inner = lead::within(document, roots, skip, &figures);
+    let inner = lead::within(document, &roots, &skip, &figures);
     // A picture between summary and text is above the text.
-    let text_roots = roots.get(*summaries..).unwrap_or_default();
+    let text_roots = roots.get(summaries..).unwrap_or_default();
     let chosen = lead::choose(
-        document, metadata, &measures, text_roots, skip, &figures, &inner, base,
+        document, metadata, &measures, text_roots, &skip, &figures, &inner, base,
     );
     let mut media: Vec<Media> = Vec::new();
     let mut at: HashMap<usize, usize> = HashMap::new();
@@ -288,7 +348,7 @@ fn place(
         at.insert(figure.root, media.len());
         media.push(figure.media.clone());
     }
-    let body = write::body(document, roots, skip, |node| at.get(&node).copied(), base);
+    let body = write::body(document, &roots, &skip, |node| at.get(&node).copied(), base);
     // A figure that was passed over in writing must not be listed.
     Found {
         text: plain(&body),
@@ -296,7 +356,15 @@ fn place(
         media,
         lead,
         sure,
-        by_rules: reading.source == Source::Rules,
+        by_rules: source == Source::Rules,
+        fits: None,
+        text_box: None,
+        figures: (figures.iter())
+            .flat_map(|figure| [Some(figure.root), figure.caption])
+            .flatten()
+            .collect(),
+        roots,
+        skip,
     }
 }
 

@@ -3,6 +3,7 @@
 use crate::document::Document;
 use crate::hints::Said;
 use crate::measure::{Measures, SENTENCE};
+use crate::model::Marks;
 use crate::words::bare;
 
 /// How far up a paragraph's vote goes, each level for half of the one before.
@@ -59,8 +60,12 @@ impl Ballot {
         measures: &Measures,
         skip: &[bool],
         witness: Option<&Witness>,
+        marks: Option<&Marks>,
     ) -> Self {
-        let (votes, known) = votes(document, said, measures, skip, witness);
+        let (mut votes, known) = votes(document, said, measures, skip, witness);
+        if let Some(marks) = marks {
+            marks.sway_votes(&mut votes);
+        }
         let scores = scores(document, said, measures, &votes);
         let mut sums = votes.clone();
         for node in (1..document.len()).rev() {

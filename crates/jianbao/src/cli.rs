@@ -441,6 +441,9 @@ pub(crate) struct ExtractArguments {
     /// Read lines that name files from stdin, and write a line for each
     #[arg(long, conflicts_with_all = ["page", "format", "url"])]
     pub(crate) jsonl: bool,
+    /// Learn first, from the same lines, what the pages of each host have in common
+    #[arg(long, requires = "jsonl")]
+    pub(crate) site_model: bool,
 }
 
 /// What `extract` prints.

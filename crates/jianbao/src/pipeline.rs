@@ -25,6 +25,7 @@ pub(crate) mod road;
 mod robots;
 pub(crate) mod schedule;
 mod similar;
+mod site;
 mod sitemap;
 mod step;
 pub(crate) mod subscribe;
@@ -67,6 +68,8 @@ pub(crate) struct Context {
     settings: Settings,
     fetchers: Fetchers,
     keeper: Mutex<Keeper>,
+    /// The site models of this pass, by host.
+    models: Mutex<site::Models>,
     /// As many answers are read at once as there are cores, and a large one alone: the tree of a page
     /// takes many times the memory of its bytes.
     readers: Semaphore,
@@ -87,6 +90,7 @@ impl Context {
             config,
             fetchers,
             keeper: Mutex::new(keeper),
+            models: Mutex::default(),
             readers: Semaphore::new(readers() as usize),
         }
     }
@@ -95,6 +99,11 @@ impl Context {
     /// it one by one.
     pub(crate) fn keeper(&self) -> MutexGuard<'_, Keeper> {
         self.keeper.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// The site models. They are taken with the keeper in hand or alone, never the other way round.
+    fn models(&self) -> MutexGuard<'_, site::Models> {
+        self.models.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// Waits until an answer of this length, in bytes, may be read.

@@ -47,9 +47,9 @@ pub use settings::{
     SourceSettings, Visibility, WritableDialect, Zone,
 };
 pub use state::{
-    Adopted, Answer, Candidate, Ended, Failing, Hints, Interval, KEPT_CONFIDENCES, KeptCapture,
-    Missed, Moving, PageBaseline, RobotsState, SourceHealth, SourceState, State, StateChange,
-    Watch,
+    Adopted, Answer, Candidate, Drift, Ended, Failing, Hints, Interval, KEPT_CONFIDENCES,
+    KEPT_SITE_PAGES, KeptCapture, MAX_SITE_MODEL_BYTES, Missed, Moving, PageBaseline, PageReading,
+    RobotsState, SiteLearning, SitePage, SourceHealth, SourceState, State, StateChange, Watch,
 };
 pub use verify::{Difference, Tally, VerifyOptions, VerifyProgress, VerifyReport, verify};
 pub use websub::{Lease, WebSubSpool};

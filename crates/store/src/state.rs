@@ -8,6 +8,7 @@ mod candidate;
 mod confidence;
 mod health;
 mod robots;
+mod site;
 mod source;
 mod watch;
 
@@ -24,6 +25,7 @@ pub use candidate::Candidate;
 pub use confidence::KEPT_CONFIDENCES;
 pub use health::{Adopted, Ended, Failing, Hints, Interval, Missed, Moving, SourceHealth};
 pub use robots::RobotsState;
+pub use site::{Drift, KEPT_SITE_PAGES, MAX_SITE_MODEL_BYTES, PageReading, SiteLearning, SitePage};
 pub use source::{Answer, SourceState};
 pub use watch::{KeptCapture, PageBaseline, Watch};
 
@@ -38,6 +40,7 @@ const MIGRATIONS: &[&str] = &[
 ) WITHOUT ROWID;",
     include_str!("state/schema.sql"),
     include_str!("state/schema_health.sql"),
+    include_str!("state/schema_site.sql"),
 ];
 
 /// The state of one archive.
@@ -78,6 +81,12 @@ pub enum StateChange {
     Refusals(String, u32),
     /// How sure the extractor was of a new article of a source, from 0 to 1.
     Confidence(String, f64),
+    /// A page of a host was read.
+    SitePage(Box<SitePage>),
+    /// A page of this host and URL is remembered no more.
+    SitePageForgotten(String, String),
+    /// What is learnt of a host: all of it, with the bytes of its model.
+    Site(String, Box<SiteLearning>, Option<Vec<u8>>),
 }
 
 impl State {
@@ -177,6 +186,13 @@ impl State {
                         .map(drop)?,
                     StateChange::Confidence(source, value) => {
                         confidence::add(connection, source, *value)?;
+                    }
+                    StateChange::SitePage(page) => page.write(connection)?,
+                    StateChange::SitePageForgotten(host, url) => {
+                        site::forget_page(connection, host, url)?;
+                    }
+                    StateChange::Site(host, learning, model) => {
+                        site::write(connection, host, learning, model.as_deref())?;
                     }
                 }
             }

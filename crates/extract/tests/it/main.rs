@@ -18,6 +18,7 @@ mod pages;
 mod parts;
 mod rules;
 mod shared;
+mod site_model;
 mod states;
 mod within;
 mod writing;

@@ -27,7 +27,7 @@ use crate::site_rules::SiteRuleFolders;
 pub(super) fn run(global: &Global, arguments: &ExtractArguments) -> Result<Outcome> {
     let site_rules = site_rules(global, arguments)?;
     if arguments.jsonl {
-        return lines::run(io::stdin(), site_rules);
+        return lines::run(io::stdin(), site_rules, arguments.site_model);
     }
     let name = arguments.page.as_deref().unwrap_or("-");
     let (page, is_url_known) = match Url::parse(name) {
@@ -70,7 +70,13 @@ struct Read {
 /// Reads a page. One without a URL is read again with that which it states itself: its links and pictures are
 /// relative to it.
 fn read(mut page: Page, is_url_known: bool, site_rules: &SiteRuleFolders) -> Read {
-    let read = |page: &Page| extract(page, &row::hints(page, site_rules), &Limits::default());
+    let read = |page: &Page| {
+        extract(
+            page,
+            &row::hints(page, site_rules, None),
+            &Limits::default(),
+        )
+    };
     let mut extraction = read(&page);
     let stated = extraction.canonical_url.clone();
     let stated = stated.filter(|stated| !is_url_known && stated.host() != page.url.host());

@@ -13,7 +13,7 @@ use serde_json::{Value, json};
 use super::fetching;
 use crate::cli::Global;
 use crate::output::told_url;
-use crate::pipeline::alarm::{Alarm, alarms};
+use crate::pipeline::alarm::{Alarm, alarms, of_layout};
 use crate::pipeline::schedule::words;
 
 /// How a source fares.
@@ -56,6 +56,13 @@ pub(super) fn read(
         let confidences = confidences.get(&id).map_or(&[][..], Vec::as_slice);
         let alarms = alarms(url, &state, confidences, now);
         health.insert(id, Health { state, alarms });
+    }
+    for (host, learning, sources) in state.drifts()? {
+        for source in sources {
+            if let Some(health) = health.get_mut(&source) {
+                health.alarms.extend(of_layout(&host, &learning));
+            }
+        }
     }
     // Those that are in the settings no more.
     for (id, state) in states {

@@ -176,6 +176,7 @@ fn baseline(keeper: &Keeper, revision: &Revision) -> PageBaseline {
         url: url_of(revision).to_owned(),
         fingerprint: revision.fingerprint.to_string(),
         extractor: extractor.map_or_else(String::new, |extractor| extractor.version.clone()),
+        site_model: extractor.and_then(|extractor| extractor.site_model),
         etag: None,
         last_modified: None,
         capture: None,

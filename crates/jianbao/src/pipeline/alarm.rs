@@ -1,7 +1,7 @@
 //! What an operator should know of a source that still looks well: it went quiet, articles were missed,
 //! the extractor is less sure of its pages, it ended, it fails for days. Pure: of the state and the time.
 
-use jianbao_store::SourceState;
+use jianbao_store::{SiteLearning, SourceState};
 use jiff::{SignedDuration, Timestamp};
 use serde::Serialize;
 
@@ -27,7 +27,7 @@ const DROPPED: f64 = 0.75;
 /// What an operator should know of a source.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub(crate) struct Alarm {
-    /// What kind: `quiet`, `missed`, `confidence`, `ended`, `failing`.
+    /// What kind: `quiet`, `missed`, `confidence`, `ended`, `failing`, `layout`.
     pub(crate) kind: &'static str,
     /// Since when.
     pub(crate) since: Option<Timestamp>,
@@ -96,6 +96,20 @@ pub(crate) fn alarms(
         alarm("confidence", None, message);
     }
     alarms
+}
+
+/// What is told of a host whose layout changed, until its pages are read well again.
+pub(crate) fn of_layout(host: &str, learning: &SiteLearning) -> Option<Alarm> {
+    let drift = learning.drift.as_ref()?;
+    let learnt = match (learning.version, learning.learnt_at) {
+        (Some(_), Some(at)) => format!("learnt anew on {at}"),
+        _ => "not learnt anew yet".to_owned(),
+    };
+    Some(Alarm {
+        kind: "layout",
+        since: Some(drift.at),
+        message: format!("{host}: {}: its layout changed; {learnt}", drift.what),
+    })
 }
 
 /// The newest article and the usual gap of a source that used to publish and does not any more.

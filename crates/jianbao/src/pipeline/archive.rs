@@ -172,6 +172,7 @@ pub(crate) fn baseline(look: &PageLook, known: &Known<'_>) -> PageBaseline {
         url: look.target.to_string(),
         fingerprint: super::keeper::fingerprint(&told).to_string(),
         extractor: look.extractor.clone(),
+        site_model: look.site_model,
         etag: look.etag.clone(),
         last_modified: look.last_modified.clone(),
         capture: Some(look.captured.payload_in.clone()),

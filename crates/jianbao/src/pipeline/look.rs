@@ -14,12 +14,12 @@ use super::keeper::{Keeper, fingerprint};
 use super::make::{self, Known, PageLook};
 use super::outcome::{Outcome, Visit};
 use super::similar::{SAME_STORY, Told, is_told_already, overlap};
-use super::{Context, schedule};
+use super::{Context, schedule, site};
 
 /// A redirect to a text that shares less than this with the article's leads away from it.
 const ANOTHER_STORY: f64 = 0.2;
 /// A capture that is read again, decoded, in bytes.
-const MAX_PAGE_BYTES: usize = 32 << 20;
+pub(super) const MAX_PAGE_BYTES: usize = 32 << 20;
 
 /// What a look at an article found.
 pub(crate) enum Seen {
@@ -212,7 +212,7 @@ fn page(
             &watch,
             &new_baseline.fingerprint,
             &now_told,
-            &look.target,
+            look,
         )?
     };
     let was_gone = keeper.is_gone(&article)?;
@@ -276,14 +276,15 @@ fn compare(
     watch: &Watch,
     now_fingerprint: &str,
     now_told: &Told,
-    url: &Url,
+    look: &PageLook,
 ) -> Result<Outcome> {
     let Some(before) = &watch.page else {
         // The first look at the page of an article whose text came with its feed.
         return Ok(Outcome::Cosmetic);
     };
     let mut before_fingerprint = before.fingerprint.clone();
-    let is_other_extractor = before.extractor != context.extractor_of(url);
+    let is_other_extractor =
+        before.extractor != look.extractor || before.site_model != look.site_model;
     let needs_before = is_other_extractor || watch.feed.is_some();
     let before_told = if needs_before {
         read_again(
@@ -292,8 +293,8 @@ fn compare(
             before,
             &watch.source,
             &now_told.headline,
-            url,
-        )
+            &look.target,
+        )?
     } else {
         None
     };
@@ -325,13 +326,21 @@ fn read_again(
     source: &str,
     headline: &str,
     url: &Url,
-) -> Option<Told> {
+) -> Result<Option<Told>> {
     let read = |capture| page_again(context, keeper, capture, source, url);
-    let mut extraction = read(before.capture.as_ref()?)?;
+    let Some(capture) = &before.capture else {
+        return Ok(None);
+    };
+    let Some(mut extraction) = read(capture)? else {
+        return Ok(None);
+    };
     for part in &before.parts {
-        extraction.join(read(part)?);
+        let Some(part) = read(part)? else {
+            return Ok(None);
+        };
+        extraction.join(part);
     }
-    Some(Told {
+    Ok(Some(Told {
         headline: extraction
             .headline
             .as_deref()
@@ -339,7 +348,7 @@ fn read_again(
             .filter(|headline| !headline.is_empty())
             .unwrap_or_else(|| headline.to_owned()),
         text: extraction.text,
-    })
+    }))
 }
 
 /// Reads a page out of the evidence again.
@@ -349,8 +358,10 @@ fn page_again(
     capture: &KeptCapture,
     source: &str,
     url: &Url,
-) -> Option<Extraction> {
-    let payload = keeper.payload(capture)?;
+) -> Result<Option<Extraction>> {
+    let Some(payload) = keeper.payload(capture) else {
+        return Ok(None);
+    };
     let encoding = payload.content_encoding.as_deref();
     let bytes = jianbao_crawl::decode_body(&payload.body, encoding, MAX_PAGE_BYTES);
     let page = Page {
@@ -358,9 +369,6 @@ fn page_again(
         url: Url::parse(&capture.url).unwrap_or_else(|_| url.clone()),
         content_type: payload.content_type,
     };
-    Some(extract(
-        &page,
-        &context.hints_of(source, &page.url),
-        &Limits::default(),
-    ))
+    let (hints, _) = site::hints(context, keeper, source, &page.url)?;
+    Ok(Some(extract(&page, &hints, &Limits::default())))
 }

@@ -33,6 +33,8 @@ pub(crate) struct PageLook {
     /// The versions of what read it.
     pub(crate) extractor: String,
     pub(crate) extraction: Extraction,
+    /// The version of the site model it was read with.
+    pub(crate) site_model: Option<u32>,
 }
 
 /// What is known of an article beside the page.
@@ -133,7 +135,7 @@ pub(crate) fn of_page(
         body_kind: body.kind,
         extractor: Some(Extractor {
             version: look.extractor.clone(),
-            site_model: None,
+            site_model: look.site_model,
             method: extraction.method.clone(),
             confidence: extraction.confidence,
         }),

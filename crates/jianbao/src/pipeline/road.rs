@@ -23,7 +23,7 @@ use super::outcome::Visit;
 use super::report::Report;
 use super::robots::{Desk, Verdict};
 use super::step::{self, Step, Task, Turn};
-use super::{Context, adopt, websub};
+use super::{Context, adopt, site, websub};
 
 /// Turns under way at once, over all hosts.
 const MOST_TURNS: usize = 64;
@@ -31,6 +31,9 @@ const MOST_TURNS: usize = 64;
 const PATIENCE: SignedDuration = SignedDuration::from_mins(2);
 /// How often a run without end commits what it kept.
 const COMMIT_INTERVAL: SignedDuration = SignedDuration::from_mins(10);
+/// What a run without end takes for a pass, after which site models may change. Passes begin at full
+/// multiples of it, whenever the run began: one that was killed learns as one that was not.
+const LEARN_INTERVAL: SignedDuration = SignedDuration::from_mins(60);
 
 /// What a run takes up.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -76,6 +79,7 @@ pub(crate) struct Road<'a> {
     report: Report,
     committed_at: Timestamp,
     taken_up_at: Timestamp,
+    learnt_at: Timestamp,
     /// Told when the operator wants the run to end.
     stop: Arc<Notify>,
     is_stopped: bool,
@@ -124,6 +128,8 @@ impl<'a> Road<'a> {
             report: Report::default(),
             committed_at: now,
             taken_up_at: now,
+            // Whether a run before this one came to it is not known; nothing is learnt twice.
+            learnt_at: Timestamp::MIN,
             stop: plan.stop,
             is_stopped: false,
             show,
@@ -149,11 +155,23 @@ impl<'a> Road<'a> {
                 self.take_in_next(now, is_over).await?;
             }
         }
+        if !self.is_stopped && self.extent != Extent::Watch {
+            self.learn(self.clock.now()).await?;
+        }
         self.report.waiting = (self.turns.queued() + self.robots.parked()) as u64;
         self.context.keeper().flush()?;
         self.report.next_at = self.next_due(self.clock.now())?;
         self.report.finish();
         Ok(self.report)
+    }
+
+    /// Learns the site models anew where it is time, from what was seen until then: between passes, while no
+    /// turn is under way.
+    async fn learn(&mut self, until: Timestamp) -> Result<()> {
+        self.learnt_at = until;
+        let context = Arc::clone(&self.context);
+        let learning = tokio::task::spawn_blocking(move || site::learn(&context, until));
+        learning.await.context("learning site models did not end")?
     }
 
     /// Starts as many turns as there are hosts that may be asked. When each may be asked again is on disk
@@ -317,6 +335,10 @@ impl<'a> Road<'a> {
             if next.is_some_and(|next| next <= now) {
                 return Ok(true);
             }
+            let hour = hour_of(now);
+            if hour > self.learnt_at {
+                self.learn(hour).await?;
+            }
             self.commit_now_and_then(now)?;
             if matches!(self.clock, Clock::System) && websub::is_used(&self.layout()?) {
                 let nap = now.saturating_add(websub::NAP)?;
@@ -394,4 +416,10 @@ pub(crate) fn commit_message(report: &Report) -> String {
         "Sync: {} new, {} revised, {} gone, {} restored",
         report.new, report.revised, report.gone, report.restored
     )
+}
+
+/// The last full hour, in Unix time.
+fn hour_of(now: Timestamp) -> Timestamp {
+    let hours = now.as_second().div_euclid(LEARN_INTERVAL.as_secs());
+    Timestamp::from_second(hours * LEARN_INTERVAL.as_secs()).unwrap_or(now)
 }

@@ -21,7 +21,7 @@ use super::look::{self, Seen};
 use super::make::PageLook;
 use super::outcome::{Lead, Outcome, Visit};
 use super::parts::{self, Parts, Progress};
-use super::{Context, archive, robots, schedule};
+use super::{Context, archive, robots, schedule, site};
 
 /// A redirect to a longer URL leads nowhere, in bytes: as long as pages and feeds may have them.
 const MAX_URL_BYTES: usize = 8 << 10;
@@ -390,6 +390,7 @@ fn article_page(
         content_type: exchange.content_type().map(str::to_owned),
     };
     let validators = exchange.validators();
+    let (hints, site_model) = site::hints(context, &context.keeper(), source, &page.url)?;
     let page_look = PageLook {
         requested: turn.requested.clone(),
         target: exchange.url.clone(),
@@ -399,11 +400,8 @@ fn article_page(
         etag: validators.etag,
         last_modified: validators.last_modified,
         extractor: context.extractor_of(&exchange.url),
-        extraction: extract(
-            &page,
-            &context.hints_of(source, &exchange.url),
-            &Limits::default(),
-        ),
+        extraction: extract(&page, &hints, &Limits::default()),
+        site_model,
     };
     let (turn, page_look, is_moved) = match parts::take_in(turn, page_look) {
         Progress::More(next) => return Ok(Step::Redirected(next)),
@@ -416,6 +414,7 @@ fn article_page(
         Task::Candidate(candidate) => {
             let announced: Announced = serde_json::from_str(&candidate.entry)
                 .unwrap_or_else(|_| Announced::page(&candidate.url, now));
+            site::seen(context, &candidate.source, &page_look)?;
             archive::archive_page(context, &candidate, &announced, *page_look)?
         }
         Task::Look(watch) => {

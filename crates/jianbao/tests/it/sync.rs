@@ -6,6 +6,7 @@ mod hostile_server;
 mod judged;
 mod polite;
 mod replay;
+mod site_model;
 mod specimen;
 
 use std::fmt::Write as _;

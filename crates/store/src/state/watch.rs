@@ -44,6 +44,9 @@ pub struct PageBaseline {
     pub fingerprint: String,
     /// The version of the extractor that read it.
     pub extractor: String,
+    /// The version of the site model that helped; none without one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub site_model: Option<u32>,
     /// Its `ETag`, as received.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub etag: Option<String>,
@@ -155,6 +158,19 @@ impl State {
             "SELECT article, url FROM watch WHERE next_look_at <= ?1 ORDER BY next_look_at, article",
             [now.as_millisecond()],
             |row| Ok((row.get(0)?, row.get(1)?)),
+        )
+    }
+
+    /// The articles that were captured last, the newest first.
+    ///
+    /// # Errors
+    /// When the database cannot be read.
+    pub fn newest_watches(&self, most: usize) -> Result<Vec<Watch>, StoreError> {
+        self.all(
+            "SELECT article, source, url, first_captured_at, next_look_at, missing_since, failures,
+             last_error, page, feed FROM watch ORDER BY first_captured_at DESC, article LIMIT ?1",
+            [most],
+            watch,
         )
     }
 

@@ -1,11 +1,12 @@
 //! Many pages: each line of stdin names one, or each is a record of a WARC file. A line for each comes out.
 
 use std::io::{self, BufRead, BufReader, Read, Write as _};
-use std::sync::Mutex;
 use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Mutex, PoisonError};
 
 use anyhow::Result;
-use jianbao_extract::Page;
+use jianbao_extract::{Lesson, Page, SiteLearners, SiteModels};
+use url::Url;
 
 use super::in_order::{in_order, lock};
 use super::input::{self, Bytes};
@@ -19,11 +20,27 @@ const MAX_LINE_BYTES: usize = 1 << 20;
 /// A larger page is read alone: what it takes in memory is taken once, on however many cores. Nine pages of ten
 /// are smaller.
 const LARGE_PAGE_BYTES: usize = 512 << 10;
+/// How many pages teach before what they taught is sorted by host: a few megabytes of lessons.
+const LEARNT_AT_ONCE: usize = 256;
 
-/// Answers each line of `lines`.
-pub(super) fn run(lines: impl Read + Send, site_rules: SiteRuleFolders) -> Result<Outcome> {
+/// Answers each line of `lines`; with models of the sites when they are to be learnt first.
+pub(super) fn run(
+    lines: impl Read + Send,
+    site_rules: SiteRuleFolders,
+    learns: bool,
+) -> Result<Outcome> {
     let mut lines = BufReader::new(lines);
-    let work = Work::new(site_rules);
+    let mut work = Work::new(site_rules);
+    if learns {
+        let mut all = Vec::new();
+        while let Some(line) = next_line(&mut lines)? {
+            all.push(line);
+        }
+        work.models = Some(work.learn(&all)?);
+        let mut all = all.into_iter();
+        in_order(|| Ok(all.next()), |line| work.line(&line), write)?;
+        return Ok(work.outcome());
+    }
     in_order(|| next_line(&mut lines), |line| work.line(&line), write)?;
     Ok(work.outcome())
 }
@@ -44,6 +61,7 @@ struct Work {
     large: Mutex<()>,
     /// What pages were read into: one for each thread, which grows as large as its largest page.
     buffers: Mutex<Vec<Vec<u8>>>,
+    models: Option<SiteModels>,
 }
 
 impl Work {
@@ -53,7 +71,42 @@ impl Work {
             has_failed: AtomicBool::new(false),
             large: Mutex::default(),
             buffers: Mutex::default(),
+            models: None,
         }
+    }
+
+    /// Learns the sites of the pages that `lines` name, on all cores. Pages teach in the order of their lines,
+    /// so that the models are the same each time. A page that cannot be read is told when it is answered.
+    fn learn(&self, lines: &[Vec<u8>]) -> io::Result<SiteModels> {
+        let mut learners = SiteLearners::default();
+        for lines in lines.chunks(LEARNT_AT_ONCE) {
+            let lessons: Vec<Mutex<Option<(Url, Lesson)>>> =
+                lines.iter().map(|_| Mutex::new(None)).collect();
+            let mut numbers = 0..lines.len();
+            let learn = |number: usize| {
+                let lesson = lines.get(number).and_then(|line| self.lesson(line));
+                if let Some(place) = lessons.get(number) {
+                    *place.lock().unwrap_or_else(PoisonError::into_inner) = lesson;
+                }
+                String::new()
+            };
+            in_order(|| Ok(numbers.next()), learn, |_| Ok(()))?;
+            for lesson in lessons {
+                let lesson = lesson.into_inner();
+                if let Some((url, lesson)) = lesson.unwrap_or_else(PoisonError::into_inner) {
+                    learners.add(&url, lesson);
+                }
+            }
+        }
+        Ok(learners.models())
+    }
+
+    fn lesson(&self, line: &[u8]) -> Option<(Url, Lesson)> {
+        let page = row::Wanted::read(line).ok()?.page(Vec::new()).ok()?;
+        let large = (page.bytes.len() > LARGE_PAGE_BYTES).then(|| lock(&self.large));
+        let lesson = row::lesson(&page);
+        drop(large);
+        Some((page.url, lesson?))
     }
 
     fn line(&self, line: &[u8]) -> String {
@@ -78,7 +131,7 @@ impl Work {
 
     fn page(&self, id: &serde_json::Value, page: &Page) -> String {
         let large = (page.bytes.len() > LARGE_PAGE_BYTES).then(|| lock(&self.large));
-        let row = row::of_page(id, page, &self.site_rules);
+        let row = row::of_page(id, page, &self.site_rules, self.models.as_ref());
         drop(large);
         row.unwrap_or_else(|error| self.failed(id, &error))
     }

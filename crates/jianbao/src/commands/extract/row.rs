@@ -2,7 +2,7 @@
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
-use jianbao_extract::{Date, Extraction, Hints, Limits, Page, extract};
+use jianbao_extract::{Date, Extraction, Hints, Lesson, Limits, Page, SiteModels, extract};
 use rustix::time::{ClockId, clock_gettime};
 use serde::Deserialize;
 use serde_json::{Value, json};
@@ -47,10 +47,15 @@ impl Wanted {
     }
 }
 
-/// What is known of a page beside its bytes.
-pub(super) fn hints(page: &Page, site_rules: &SiteRuleFolders) -> Hints {
+/// What is known of a page beside its bytes: the rules for its site, and what was learnt of it.
+pub(super) fn hints(
+    page: &Page,
+    site_rules: &SiteRuleFolders,
+    models: Option<&SiteModels>,
+) -> Hints {
     Hints {
         rules: site_rules.of(&page.url),
+        site_model: models.and_then(|models| models.of(&page.url)),
         ..Hints::default()
     }
 }
@@ -60,10 +65,12 @@ pub(super) fn of_page(
     id: &Value,
     page: &Page,
     site_rules: &SiteRuleFolders,
+    models: Option<&SiteModels>,
 ) -> Result<String, String> {
     let begun = thread_ms();
     let extraction = catch_unwind(AssertUnwindSafe(|| {
-        extract(page, &hints(page, site_rules), &Limits::default())
+        let hints = hints(page, site_rules, models);
+        extract(page, &hints, &Limits::default())
     }))
     .map_err(|_| "the extractor broke".to_owned())?;
     let cpu_ms = thread_ms() - begun;
@@ -72,6 +79,12 @@ pub(super) fn of_page(
         .map_err(|error| format!("what was read is no JSON: {error}"))?;
     line.push('\n');
     Ok(line)
+}
+
+/// What a page teaches of its site; nothing when it breaks the extractor.
+pub(super) fn lesson(page: &Page) -> Option<Lesson> {
+    let lesson = || Lesson::of(page, &Limits::default());
+    catch_unwind(AssertUnwindSafe(lesson)).ok().flatten()
 }
 
 /// The line of a page that could not be read.

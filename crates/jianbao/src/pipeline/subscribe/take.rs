@@ -142,6 +142,7 @@ pub(super) fn page(
         last_modified: validators.last_modified,
         extractor: context.extractor_of(&answer.exchange.url),
         extraction,
+        site_model: None,
     };
     let announced = Announced::page(lasting.as_str(), now);
     archive::archive_page(&context, &candidate, &announced, look)?;

@@ -1,0 +1,56 @@
+//! Site models over whole runs: they are learnt from what is kept, named in index lines, and are no news.
+
+use std::path::Path;
+use std::sync::Arc;
+
+use jianbao_core::{Revision, read_index_line};
+use jianbao_newsroom::{World, WorldSettings};
+
+use super::{ARCHIVE, Press};
+use crate::support::assert_ended;
+
+/// All revisions under a folder.
+fn revisions(folder: &Path, found: &mut Vec<Revision>) {
+    for entry in std::fs::read_dir(folder).unwrap() {
+        let path = entry.unwrap().path();
+        if path.is_dir() {
+            revisions(&path, found);
+        } else if path.ends_with("index.jsonl") {
+            let lines = std::fs::read_to_string(&path).unwrap();
+            found.extend(lines.lines().map(|line| read_index_line(line).unwrap()));
+        }
+    }
+}
+
+#[test]
+fn models_that_change_between_looks_at_unchanged_pages_make_no_revisions() {
+    let world = Arc::new(World::new(WorldSettings {
+        seed: 23,
+        hosts: 2,
+        articles: 40,
+        edits: 0,
+        deletions: 0,
+        days: 3,
+        ..WorldSettings::default()
+    }));
+    let press = Press::new(Arc::clone(&world), &world.sources());
+    let synced = press.sync(ARCHIVE, &["--watch", "--max-time", "259200s"]);
+    assert!(matches!(synced.status.code(), Some(0 | 1)), "{synced:?}");
+    let mut all = Vec::new();
+    revisions(&press.root(ARCHIVE).join("articles"), &mut all);
+    assert!(all.len() >= 20, "{} revisions", all.len());
+    let model = |revision: &Revision| revision.extractor.as_ref().and_then(|by| by.site_model);
+    let models: std::collections::BTreeSet<u32> = all.iter().filter_map(model).collect();
+    assert!(!models.is_empty(), "no model was learnt");
+    assert!(all.iter().any(|revision| model(revision).is_none()));
+    let later: Vec<String> = all
+        .iter()
+        .filter(|revision| revision.number > 1)
+        .map(|revision| format!("{} {:?}", revision.article, revision.headline))
+        .collect();
+    assert!(later.is_empty(), "{later:?}");
+    let status = crate::support::run(&mut press.on(ARCHIVE, &["status", "--json"]));
+    assert_ended(&status, 0);
+    let status = String::from_utf8(status.stdout).unwrap();
+    assert!(!status.contains("\"layout\""), "{status}");
+}
