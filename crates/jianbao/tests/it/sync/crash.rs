@@ -31,7 +31,7 @@ const OF_PICTURES: &str = "blob-written";
 #[derive(PartialEq)]
 struct Kept {
     /// Index lines by article and revision; they have the digest of the record.
-    revisions: BTreeMap<(String, u32), String>,
+    revisions: BTreeMap<(String, String), String>,
     /// What happened to each article, in its order.
     happened: BTreeMap<String, Vec<String>>,
 }
@@ -73,7 +73,10 @@ impl Kept {
                     if let Some(extractor) = &mut revision.extractor {
                         extractor.confidence = 0.0;
                     }
-                    let key = (revision.article.to_string(), revision.number);
+                    // Headlines that take turns are seen in the order that the time of the looks makes.
+                    revision.number = 0;
+                    let text = revision.fingerprint.to_string();
+                    let key = (revision.article.to_string(), text);
                     let line = write_index_line(&revision).unwrap();
                     let before = self.revisions.insert(key.clone(), line);
                     assert_eq!(before, None, "{key:?} is there twice");
