@@ -101,7 +101,7 @@ fn main() -> Result<(), Box<dyn Error>> {
             },
         );
     }
-    let sure = sureness(&held_out, &weights, |_| true, RIDGES_SURE[1]);
+    let sure = sureness(&held_out, &weights, |_| true, RIDGES_SURE[2]);
     weights.sure.copy_from_slice(&sure);
     report::sureness("sure, seen", &held_out, |page| {
         let reading = page.readings.get(page.choose(&weights.choice, margin))?;
@@ -129,7 +129,7 @@ fn sureness(
     ridge: f64,
 ) -> Vec<f64> {
     /// Share of the pages lacking nothing that may be below one half.
-    const DOUBTED: f64 = 0.035;
+    const DOUBTED: f64 = 0.04;
     let chosen: Vec<(&PageData, &data::Reading)> = pages
         .iter()
         .filter(|page| wanted(page))

@@ -55,6 +55,14 @@ pub(crate) fn find(
             continue;
         }
         let name = document.name(node);
+        // A list is read as a whole, or not at all.
+        if matches!(name, "ul" | "ol") && document.contains(area, node) {
+            if all.weight < MAX_WEIGHT && is_points(document, measures, node) {
+                found.push(node);
+            }
+            node = document.end(node);
+            continue;
+        }
         let block = document.is_element(node) && !is_inline(name) && document.contains(area, node);
         if block
             && (30..MAX_WEIGHT).contains(&all.weight)
@@ -79,4 +87,55 @@ pub(crate) fn find(
         node += 1;
     }
     found
+}
+
+/// Whether a list is what the article says in short: a few sentences without links.
+fn is_points(document: &Document, measures: &Measures, list: usize) -> bool {
+    /// Weight of the shortest point, on average.
+    const MIN_POINT: usize = 50;
+    let Some(all) = measures.all.get(list) else {
+        return false;
+    };
+    let points = document
+        .below(list)
+        .filter(|below| document.name(*below) == "li")
+        .count();
+    points > 1 && all.linked == 0 && all.weight >= points * MIN_POINT
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::{Hints, Limits, Page, Url, extract};
+
+    fn check(list: &str, begin: &str) {
+        let html = format!(
+            "<html lang=en><title>Ferry returns to the islands</title><div><h1>Ferry returns to the islands</h1></div>\
+             <div class=one>{list}</div><div class=two><p>The ferry to the outer islands sails again after two \
+             winters, the harbour office said on Monday, and the first boat was full by eight.</p><p>Eleven \
+             crossings a day are planned, and the fare stays as it was, the office added in a note to the \
+             towns, which had asked for nine.</p><p>The old pier is to be repaired before the autumn storms, if \
+             the timber that was ordered in spring arrives by then, said the builder.</p></div>"
+        );
+        let page = Page {
+            bytes: html.into(),
+            url: Url::parse("https://post.example/a/1").unwrap(),
+            content_type: None,
+        };
+        let found = extract(&page, &Hints::default(), &Limits::default());
+        assert!(found.text.starts_with(begin), "{}", found.text);
+    }
+
+    #[test]
+    fn points_between_headline_and_text_are_read_and_links_there_are_not() {
+        check(
+            "<ul><li>The ferry to the islands is back after two winters, with more crossings</li>\
+             <li>The fare does not rise, although the harbour had asked for that in spring</li></ul>",
+            "The ferry to the islands is back after two winters",
+        );
+        check(
+            "<ul><li><a href=/a/2>A lighthouse is for sale, and nobody has asked for the price so far</a></li>\
+             <li><a href=/a/3>Gulls learn to open boxes, to the sorrow of the fishing harbour</a></li></ul>",
+            "The ferry to the outer islands sails again",
+        );
+    }
 }

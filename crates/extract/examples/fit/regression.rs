@@ -15,7 +15,7 @@ pub(crate) fn fit(examples: &[Example<'_>], ridge: f64) -> Vec<f64> {
     /// Newton's method is there long before.
     const STEPS: usize = 25;
     let width = examples.first().map_or(0, |example| example.features.len());
-    let scales = scales(examples, width);
+    let factors = scales(examples, width);
     let mut weights = vec![0.0; width];
     for _ in 0..STEPS {
         let mut gradient: Vec<f64> = weights.iter().map(|weight| -ridge * weight).collect();
@@ -24,13 +24,13 @@ pub(crate) fn fit(examples: &[Example<'_>], ridge: f64) -> Vec<f64> {
             row[index] = ridge.max(1e-6);
         }
         for example in examples {
-            let scaled: Vec<f64> = example
+            let row: Vec<f64> = example
                 .features
                 .iter()
-                .zip(&scales)
-                .map(|(feature, scale)| feature * scale)
+                .zip(&factors)
+                .map(|(feature, factor)| feature * factor)
                 .collect();
-            let sum: f64 = scaled
+            let sum: f64 = row
                 .iter()
                 .zip(&weights)
                 .map(|(one, other)| one * other)
@@ -38,12 +38,12 @@ pub(crate) fn fit(examples: &[Example<'_>], ridge: f64) -> Vec<f64> {
             let likely = 1.0 / (1.0 + (-sum).exp());
             let error = (example.target - likely) * example.weight;
             let slope = likely * (1.0 - likely) * example.weight;
-            for (one, feature) in scaled.iter().enumerate() {
+            for (one, feature) in row.iter().enumerate() {
                 if *feature == 0.0 {
                     continue;
                 }
                 gradient[one] += error * feature;
-                for (other, second) in scaled.iter().enumerate().take(one + 1) {
+                for (other, second) in row.iter().enumerate().take(one + 1) {
                     curve[one][other] += slope * feature * second;
                 }
             }
@@ -59,8 +59,8 @@ pub(crate) fn fit(examples: &[Example<'_>], ridge: f64) -> Vec<f64> {
     }
     weights
         .iter()
-        .zip(&scales)
-        .map(|(weight, scale)| weight * scale)
+        .zip(&factors)
+        .map(|(weight, factor)| weight * factor)
         .collect()
 }
 

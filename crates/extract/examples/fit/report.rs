@@ -1,5 +1,7 @@
 //! What is told.
 
+use std::fmt::Write as _;
+
 use jianbao_extract::fitting::Weights;
 
 use crate::data::{EIGHT, PageData, Reading};
@@ -25,7 +27,7 @@ pub(crate) fn print(name: &str, pages: &[PageData], chosen: impl Fn(&PageData) -
         let (precision, recall) = (precision / number, recall / number);
         let f1 = 2.0 * precision * recall / (precision + recall);
         sum += f1;
-        line += &format!(" {f1:.3}");
+        let _ = write!(line, " {f1:.3}");
     }
     let (mut hits, mut misses, mut extra) = (0.0, 0.0, 0.0);
     for page in pages {
@@ -101,7 +103,7 @@ pub(crate) fn sureness<'a>(
 pub(crate) fn write(weights: &Weights) {
     let head = include_str!("../../src/weights.rs");
     let head = head.split("pub static FITTED").next().unwrap_or_default();
-    print!("{head}pub static FITTED: Weights = Weights {{\n");
+    println!("{head}pub static FITTED: Weights = Weights {{");
     for (name, weights) in [
         ("block", &weights.block[..]),
         ("second", &weights.second),
