@@ -154,6 +154,7 @@ pub(crate) fn read(
         head: &head,
         stated: &stated,
         site: names_of_site(url, site_name.as_deref(), stated.publisher.as_deref()),
+        language: language.as_deref(),
         is_chinese: language
             .as_deref()
             .is_some_and(|tag| matches!(tag.get(..2), Some("zh" | "ja")))
