@@ -388,7 +388,7 @@ impl Candidates<'_> {
         }
         // Pieces of a paragraph are read as the paragraph.
         let paragraph = document
-            .ancestors(node)
+            .ancestors(document.parent(node))
             .take(4)
             .find(|above| !is_inline(document.name(*above)))
             .filter(|above| matches!(document.name(*above), "p" | "li" | "blockquote"));

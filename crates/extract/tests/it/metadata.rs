@@ -87,14 +87,45 @@ fn names_stand_without_posts_addresses_and_dates() {
         ("By Ada Wren, Senior Staff Writer", "Ada Wren"),
         ("Ada Wren ada@post.example", "Ada Wren"),
         ("Ada Wren, May 4, 2026 at 8:30 pm", "Ada Wren"),
-        ("Von Ada Wren und Bo Finch", "Ada Wren, Bo Finch"),
+        ("Theo Leggett", "Theo Leggett"),
+        ("José Ortega y Gasset", "José Ortega y Gasset"),
     ] {
         let head = format!("<meta name=author content='{author}'>");
         assert_eq!(byline(&head, "").as_deref(), Some(expect), "{author}");
     }
+    // A preposition is one in its own language.
+    let german = page("<meta name=author content='Von Ada Wren und Bo Finch'>", "")
+        .replace("lang=en", "lang=de");
+    assert_eq!(read(&german).byline.as_deref(), Some("Ada Wren, Bo Finch"));
     // A profile elsewhere is no name.
     let head = "<meta property=article:author content='https://social.example/adawren'>";
     assert_eq!(byline(head, ""), None);
+}
+
+#[test]
+fn buttons_headings_and_people_of_stories_are_no_authors() {
+    for beside in [
+        "<div class=byline><a href=/s>Share This Article</a></div>",
+        "<div class=author-tools>Follow Topic</div>",
+        "<div class=port-authority>Harbour Closed Soon</div>",
+        "<div class=author>分享到微信</div>",
+        "<div class=author-box>发表评论</div>",
+        "<h2>Von Der Wren Visits the Harbour</h2>",
+        "<h2>By Popular Demand</h2>",
+        "<p>By Monday Morning</p>",
+        "<a href=/profile/settings>My Account</a>",
+    ] {
+        assert_eq!(byline("", beside), None, "{beside}");
+    }
+    let article = format!(
+        "<article><h1>Ferry returns to the islands</h1>{}<a href=/people/royals>Royal Family</a></article>",
+        paragraphs()
+    );
+    assert_eq!(read(&page("", &article)).byline, None);
+    assert_eq!(
+        byline("", "<h3>by Ada Wren</h3>").as_deref(),
+        Some("Ada Wren")
+    );
 }
 
 #[test]

@@ -276,13 +276,14 @@ fn line(sources: &Sources, node: usize) -> Vec<String> {
     let Some(text) = sources.document.text(node).map(collapse) else {
         return Vec::new();
     };
-    // "Von Der Wren Visits the Harbour"
+    // "Von Der Wren Visits the Harbour". Headlines begin with a capital, "by Ada Wren" in a subtitle
+    // does not.
     let is_heading = sources
         .document
         .ancestors(node)
         .take(3)
         .any(|above| matches!(sources.document.name(above), "h1" | "h2" | "h3" | "h4"));
-    if is_heading {
+    if is_heading && !text.starts_with(char::is_lowercase) {
         return Vec::new();
     }
     if text.chars().any(is_wide) || text.chars().count() > MAX_LINE || sources.is_foreign(node) {
