@@ -33,6 +33,8 @@ pub(crate) struct Reading {
     pub(crate) zone: TimeZone,
     /// Whether 04/05 is in April or in May.
     pub(crate) order: Order,
+    /// Whether CST is the time of China.
+    pub(crate) is_chinese: bool,
 }
 
 /// Whether a date stands in `text`.
@@ -40,6 +42,7 @@ pub(crate) fn stands_in(text: &str) -> bool {
     let reading = Reading {
         zone: TimeZone::UTC,
         order: Order::DayFirst,
+        is_chinese: false,
     };
     parse(text, &reading).is_some()
 }
@@ -63,14 +66,17 @@ pub(crate) fn parse(text: &str, reading: &Reading) -> Option<Date> {
         (None, named) => named?,
     };
     let rest = characters.get(after..).unwrap_or_default();
-    let (clock, rest) = match clock::time(rest) {
-        Some((time, end)) => (Some(time), rest.get(end..).unwrap_or_default()),
-        None => (None, rest),
+    let Some((time, end)) = clock::time(rest) else {
+        return dated(day, None, None, text, reading);
     };
-    dated(day, clock, zone::offset(rest), text, reading)
+    let (stated, rest) = rest.split_at_checked(end).unwrap_or_default();
+    let is_machine = matches!(stated.first(), Some('T' | 't'))
+        || stated.iter().filter(|character| **character == ':').count() > 1;
+    let offset = zone::offset(rest, day.to_datetime(time), is_machine, reading);
+    dated(day, Some(time), offset, text, reading)
 }
 
-/// A date that is the whole of a machine's value: also counts of seconds and 14 digits in a row.
+/// A date that is the whole of a machine's value: also counts of seconds and 12 or 14 digits in a row.
 pub(crate) fn parse_value(text: &str, reading: &Reading) -> Option<Date> {
     let text = text.trim();
     if (10..=14).contains(&text.len()) && text.bytes().all(|byte| byte.is_ascii_digit()) {
@@ -79,13 +85,13 @@ pub(crate) fn parse_value(text: &str, reading: &Reading) -> Option<Date> {
     parse(text, reading)
 }
 
-/// `1777883400`, `1777883400000` or `20260504083000`.
+/// `1777883400`, `1777883400000`, `202605040830` or `20260504083000`.
 fn counted(digits: &str, reading: &Reading) -> Option<Date> {
     let number: i64 = digits.parse().ok()?;
-    if digits.len() == 14 {
+    if matches!(digits.len(), 12 | 14) {
         let part = |range: std::ops::Range<usize>| digits.get(range)?.parse::<i16>().ok();
         let day = civil_day(part(0..4)?, part(4..6)?, part(6..8)?)?;
-        let time = clock::civil_time(part(8..10)?, part(10..12)?, part(12..14)?)?;
+        let time = clock::civil_time(part(8..10)?, part(10..12)?, part(12..14).unwrap_or(0))?;
         return dated(day, Some(time), None, digits, reading);
     }
     let instant = match digits.len() {
@@ -93,11 +99,14 @@ fn counted(digits: &str, reading: &Reading) -> Option<Date> {
         13 => Timestamp::from_millisecond(number),
         _ => return None,
     };
-    instant.ok().map(|instant| Date {
-        instant,
-        text: digits.to_owned(),
-        certainty: Certainty::Exact,
-    })
+    let instant = instant.ok()?;
+    YEARS
+        .contains(&instant.to_zoned(TimeZone::UTC).year())
+        .then(|| Date {
+            instant,
+            text: digits.to_owned(),
+            certainty: Certainty::Exact,
+        })
 }
 
 fn dated(
@@ -173,6 +182,7 @@ mod tests {
         Reading {
             zone: TimeZone::UTC,
             order,
+            is_chinese: false,
         }
     }
 
@@ -331,8 +341,117 @@ mod tests {
         let reading = Reading {
             zone: TimeZone::fixed(Offset::constant(8)),
             order: Order::DayFirst,
+            is_chinese: false,
         };
         let found = parse("2026-05-04 08:30", &reading).unwrap();
         assert_eq!(found.instant.to_string(), "2026-05-04T00:30:00Z");
+    }
+
+    #[test]
+    fn central_and_chinese_time_are_told_apart() {
+        use Certainty::{Exact, ZoneAssumed};
+        let with = |zone: TimeZone, order, is_chinese| Reading {
+            zone,
+            order,
+            is_chinese,
+        };
+        let east = TimeZone::fixed(Offset::constant(8));
+        for (reading, expect, certainty) in [
+            (
+                with(TimeZone::UTC, Order::DayFirst, true),
+                "2026-05-04T00:30:00Z",
+                Exact,
+            ),
+            (
+                with(east, Order::DayFirst, false),
+                "2026-05-04T00:30:00Z",
+                Exact,
+            ),
+            (
+                with(TimeZone::UTC, Order::MonthFirst, false),
+                "2026-05-04T14:30:00Z",
+                Exact,
+            ),
+            (
+                with(TimeZone::UTC, Order::DayFirst, false),
+                "2026-05-04T08:30:00Z",
+                ZoneAssumed,
+            ),
+        ] {
+            for text in ["2026-05-04 08:30 CST", "Mon May 04 08:30:00 CST 2026"] {
+                let found = parse(text, &reading).unwrap();
+                assert_eq!(found.instant.to_string(), expect, "{text} {reading:?}");
+                assert_eq!(found.certainty, certainty, "{text} {reading:?}");
+            }
+        }
+    }
+
+    #[test]
+    fn offsets_are_read_and_other_numbers_are_not() {
+        use Certainty::{Exact, ZoneAssumed};
+        for (text, expect, certainty) in [
+            ("May 4, 2026 8:30 p.m. ET", "2026-05-05T00:30:00Z", Exact),
+            (
+                "January 4, 2026 8:30 p.m. PT",
+                "2026-01-05T04:30:00Z",
+                Exact,
+            ),
+            ("4 May 2026 08:30 (GMT +8)", "2026-05-04T00:30:00Z", Exact),
+            (
+                "4 May 2026 08:30 (UTC +08:00)",
+                "2026-05-04T00:30:00Z",
+                Exact,
+            ),
+            ("4 May 2026 08:30 GMT - Post", "2026-05-04T08:30:00Z", Exact),
+            ("2026-05-04 08:30:00+08", "2026-05-04T00:30:00Z", Exact),
+            (
+                "4 May 2026 10:00-18:00",
+                "2026-05-04T10:00:00Z",
+                ZoneAssumed,
+            ),
+            (
+                "4 May 2026 08:00-12:00",
+                "2026-05-04T08:00:00Z",
+                ZoneAssumed,
+            ),
+            ("2026-05-04T08:30-04:00", "2026-05-04T12:30:00Z", Exact),
+            (
+                "4 May 2026 08:30 +5 more",
+                "2026-05-04T08:30:00Z",
+                ZoneAssumed,
+            ),
+        ] {
+            check(text, expect, certainty);
+        }
+    }
+
+    #[test]
+    fn twelve_before_noon_is_midnight_and_an_age_is_no_time() {
+        use Certainty::{DateOnly, ZoneAssumed};
+        for text in [
+            "2026.05.04. 오전 12:05",
+            "2026年5月4日 上午12:05",
+            "2026年5月4日 凌晨12:05",
+        ] {
+            check(text, "2026-05-04T00:05:00Z", ZoneAssumed);
+        }
+        check("May 4, 2026 · 3h ago", "2026-05-04T00:00:00Z", DateOnly);
+        check(
+            "May 4, 2026 · 1h 5 min read",
+            "2026-05-04T00:00:00Z",
+            DateOnly,
+        );
+    }
+
+    #[test]
+    fn digits_in_a_row_are_counted_within_bounds() {
+        check(
+            "202605040830",
+            "2026-05-04T08:30:00Z",
+            Certainty::ZoneAssumed,
+        );
+        for text in ["0000000000", "0000000000000", "999999999999"] {
+            assert_eq!(parse_value(text, &reading(Order::DayFirst)), None, "{text}");
+        }
     }
 }

@@ -18,7 +18,7 @@ use jiff::tz::TimeZone;
 use url::Url;
 
 use crate::document::Document;
-use crate::extraction::Date;
+use crate::extraction::{Certainty, Date};
 use crate::hints::Said;
 use crate::linked_data::{self, Picture};
 use crate::page::Hints;
@@ -37,6 +37,8 @@ pub(crate) struct Metadata {
     pub(crate) section: Option<String>,
     pub(crate) keywords: Vec<String>,
     pub(crate) language: Option<String>,
+    /// The language that days are written in, with its country where something tells it.
+    pub(crate) date_language: Option<String>,
     pub(crate) site_name: Option<String>,
     pub(crate) description: Option<String>,
     pub(crate) licence: Option<String>,
@@ -72,8 +74,27 @@ impl Metadata {
             self.byline = Some(byline);
         }
         if let Some(date) = applied.date.take() {
-            self.published = Some(date);
+            // A day alone is no correction of an instant on it.
+            let apart = |known: &Date| known.instant.duration_since(date.instant).abs() > DAY;
+            if self
+                .published
+                .as_ref()
+                .is_none_or(|known| sureness(&date) >= sureness(known) || apart(known))
+            {
+                self.published = Some(date);
+            }
         }
+    }
+}
+
+/// How far apart a day and an instant on it can be.
+const DAY: jiff::SignedDuration = jiff::SignedDuration::from_hours(24);
+
+fn sureness(date: &Date) -> u8 {
+    match date.certainty {
+        Certainty::DateOnly => 0,
+        Certainty::ZoneAssumed => 1,
+        Certainty::Exact => 2,
     }
 }
 
@@ -109,6 +130,11 @@ pub(crate) fn read(
         hints.headline.as_deref(),
     );
     let language = language::of(document, &head, &stated);
+    let date_language = dates::language(
+        language.as_deref(),
+        head.first(&["og:locale"]).as_deref(),
+        url,
+    );
     let (published, modified) = dates::find(
         &dates::Sources {
             document,
@@ -118,7 +144,7 @@ pub(crate) fn read(
             stated: &stated,
             url,
         },
-        language.as_deref(),
+        date_language.as_deref(),
         zone,
     );
     let (byline, source) = byline::choose(&mut byline::Sources {
@@ -128,6 +154,7 @@ pub(crate) fn read(
         head: &head,
         stated: &stated,
         site: names_of_site(url, site_name.as_deref(), stated.publisher.as_deref()),
+        language: language.as_deref(),
         is_chinese: language
             .as_deref()
             .is_some_and(|tag| matches!(tag.get(..2), Some("zh" | "ja")))
@@ -165,6 +192,7 @@ pub(crate) fn read(
         section,
         keywords: section::keywords(&head, &stated),
         language,
+        date_language,
         site_name,
         description,
         licence: rights::licence(&head, &stated, base),

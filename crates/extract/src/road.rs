@@ -81,7 +81,7 @@ pub(crate) fn examine(page: &Page, hints: &Hints, limits: &Limits) -> (Extractio
     let mut applied = Applied::default();
     if let Some(rules) = rules {
         let zone = hints.zone.clone().unwrap_or(TimeZone::UTC);
-        let dates = metadata::date_reading(metadata.language.as_deref(), &zone);
+        let dates = metadata::date_reading(metadata.date_language.as_deref(), &zone);
         applied = rules::apply(rules, &document, &dates);
         warnings.append(&mut applied.warnings);
         metadata.correct(&mut applied);

@@ -49,7 +49,7 @@ pub(crate) fn of_address(url: &Url) -> Option<Dated> {
     let number = |text: &str| text.parse::<i16>().ok();
     for (index, (text, at)) in numbers.iter().enumerate() {
         let found = match text.len() {
-            8 => (|| {
+            8 if is_dated_segment(path, *at, text.len()) => (|| {
                 civil_day(
                     number(text.get(..4)?)?,
                     number(text.get(4..6)?)?,
@@ -88,7 +88,9 @@ pub(crate) fn of_address(url: &Url) -> Option<Dated> {
     // Only the month: "/2026/05/", "/202605/".
     for (index, (text, at)) in numbers.iter().enumerate() {
         let month = match text.len() {
-            6 => (|| Some((number(text.get(..4)?)?, number(text.get(4..)?)?)))(),
+            6 if is_dated_segment(path, *at, text.len()) => {
+                (|| Some((number(text.get(..4)?)?, number(text.get(4..)?)?)))()
+            }
             4 => numbers
                 .get(index + 1)
                 .filter(|(month, behind)| month.len() == 2 && *behind == at + 5)
@@ -106,6 +108,26 @@ pub(crate) fn of_address(url: &Url) -> Option<Dated> {
         }
     }
     None
+}
+
+/// Whether digits are a segment with another behind it, or begin the last one before a mark of its
+/// own. Elsewhere, and at the end, such digits are numbers of stories.
+fn is_dated_segment(path: &str, at: usize, length: usize) -> bool {
+    let before = path.get(..at).unwrap_or_default();
+    let behind = path.get(at + length..).unwrap_or_default();
+    // "t20260504_17.html": the sort of content, the day, the number.
+    let is_begun = before.ends_with('/')
+        || before
+            .rsplit('/')
+            .next()
+            .is_some_and(|begin| begin.len() == 1);
+    let mut characters = behind.chars();
+    let goes_on = match characters.next() {
+        Some('/') => before.ends_with('/') && behind.len() > 1,
+        Some('_' | '-') => characters.next().is_some_and(char::is_alphanumeric),
+        _ => false,
+    };
+    is_begun && goes_on
 }
 
 /// The runs of digits of a path and where each begins.
@@ -147,7 +169,17 @@ mod tests {
         ] {
             assert_eq!(day(path).as_deref(), Some("2026-05-04"), "{path}");
         }
-        for path in ["/a/1", "/2026/05/ferry", "/article/20269904", "/19/2026"] {
+        for path in [
+            "/a/1",
+            "/2026/05/ferry",
+            "/article/20269904",
+            "/19/2026",
+            // Numbers of stories.
+            "/a/20101123",
+            "/a/20101123.html",
+            "/news/world-asia-20101101",
+            "/news/asia-20101101-ferry",
+        ] {
             assert_eq!(day(path), None, "{path}");
         }
     }

@@ -15,6 +15,7 @@ pub(super) fn time(characters: &[char]) -> Option<(civil::Time, usize)> {
         .position(char::is_ascii_digit)?;
     let before: String = characters.get(..start)?.iter().collect();
     let (hour, at) = number(characters, start, 2)?;
+    let is_letter = matches!(characters.get(at), Some('h' | 'H'));
     let minute_at = match characters.get(at)? {
         ':' | '：' | '时' | '時' | '点' | '點' | '시' => skip_blanks(characters, at + 1),
         'h' | 'H' => at + 1,
@@ -40,17 +41,43 @@ pub(super) fn time(characters: &[char]) -> Option<(civil::Time, usize)> {
             at += 1;
         }
     }
+    if is_duration(characters, at, is_letter) {
+        return None;
+    }
     let (half, at) = half_of_day(characters, at);
     let afternoon = half == Some('p')
         || ["下午", "午後", "午后", "오후", "晚上", "晚间"]
             .iter()
             .any(|word| before.contains(word));
+    let before_noon = ["上午", "午前", "凌晨", "清晨", "오전"]
+        .iter()
+        .any(|word| before.contains(word));
     let hour = match hour {
         1..=11 if afternoon => hour + 12,
-        12 if half == Some('a') => 0,
+        12 if half == Some('a') || before_noon => 0,
         _ => hour,
     };
     Some((civil_time(hour, minute, second)?, at))
+}
+
+/// Whether "ago" or "read" follows: "3h ago", "1h 5 min read".
+fn is_duration(characters: &[char], at: usize, is_letter: bool) -> bool {
+    /// How far behind the number these stand, in characters.
+    const REACH: usize = 16;
+    let behind: String = characters
+        .get(at..)
+        .unwrap_or_default()
+        .iter()
+        .take(REACH)
+        .flat_map(|character| character.to_lowercase())
+        .collect();
+    let mut words = behind
+        .split(|character: char| !character.is_alphabetic())
+        .filter(|word| !word.is_empty());
+    let first = words.clone().next().unwrap_or_default();
+    // "08:30 Read more" is a time before a link.
+    let may_be_read = is_letter || matches!(first, "min" | "mins" | "minutes" | "minute");
+    words.any(|word| word == "ago" || word == "read" && may_be_read)
 }
 
 /// A time of day; leap seconds are those before them.

@@ -17,7 +17,7 @@ const MAX_NAMES: usize = 12;
 /// The byline that texts of another origin make.
 pub(crate) fn of_texts(texts: &[String]) -> Option<String> {
     let mut names: Vec<String> = Vec::new();
-    for name in texts.iter().flat_map(|text| names::split(text)) {
+    for name in texts.iter().flat_map(|text| names::split(text, None)) {
         if !names.contains(&name) && names.len() < MAX_NAMES {
             names.push(name);
         }
@@ -63,6 +63,8 @@ pub(super) struct Sources<'a> {
     pub(super) stated: &'a LinkedData,
     /// The names of the site, which are no authors.
     pub(super) site: Vec<String>,
+    /// The language of the page.
+    pub(super) language: Option<&'a str>,
     pub(super) is_chinese: bool,
     /// Where the first long text behind the headline stands.
     pub(super) text_begins: usize,
@@ -123,7 +125,7 @@ pub(super) fn choose(sources: &mut Sources) -> (Option<String>, Option<String>) 
             })
             .collect()
     };
-    let found = people(stated(sources.stated))
+    let found = people(stated(sources.stated, sources.language))
         .or_else(|| people(unmarked(named(sources))))
         .or_else(|| people(unmarked(marked(sources))))
         .or_else(|| people(unmarked(shown(sources))))
@@ -152,10 +154,10 @@ pub(super) fn choose(sources: &mut Sources) -> (Option<String>, Option<String>) 
 }
 
 /// What JSON-LD says.
-fn stated(stated: &LinkedData) -> Vec<Author> {
+fn stated(stated: &LinkedData, language: Option<&str>) -> Vec<Author> {
     let mut found: Vec<Author> = Vec::new();
     for author in &stated.authors {
-        for name in names::split(&author.name) {
+        for name in names::split(&author.name, language) {
             if !found.iter().any(|known| known.name == name) {
                 found.push(Author {
                     name,
@@ -187,7 +189,7 @@ fn named(sources: &Sources) -> Vec<String> {
                 if value.contains("://") || value.contains("www.") {
                     continue;
                 }
-                for part in names::split(value) {
+                for part in names::split(value, sources.language) {
                     if *name == "twitter:data1" && !looks_like_person(&part) {
                         continue;
                     }
@@ -230,7 +232,7 @@ impl Sources<'_> {
 
     /// The names of a text that could be people.
     fn people_of(&self, text: &str) -> Vec<String> {
-        names::split(text)
+        names::split(text, self.language)
             .into_iter()
             .filter(|name| looks_like_person(name))
             .filter(|name| self.are_desks_welcome || !is_desk(name, &self.site))
@@ -294,7 +296,7 @@ fn marked(sources: &Sources) -> Vec<String> {
         if text.chars().count() > MAX_LINE {
             continue;
         }
-        for name in names::split(&text) {
+        for name in names::split(&text, sources.language) {
             if !found.contains(&name) {
                 found.push(name);
             }

@@ -201,7 +201,14 @@ fn names(value: &str) -> Vec<String> {
                 || character.is_ascii_digit()
         })
         .unwrap_or(value.len());
-    let value = value.get(..end).unwrap_or_default();
+    let (value, behind) = value.split_at_checked(end).unwrap_or_default();
+    // "王大明台北4日電": a place stands before the day.
+    let cut = if is_wired(behind) {
+        without_place(value)
+    } else {
+        value.to_owned()
+    };
+    let value = cut.as_str();
     let mut found: Vec<String> = Vec::new();
     for piece in value.split([' ', '、', '/', '／', ',', ';', '&', '\u{3000}']) {
         let piece = without_report(piece.trim());
@@ -229,6 +236,37 @@ fn names(value: &str) -> Vec<String> {
         }
     }
     joined_latin(found, value)
+}
+
+/// Whether "4日電" or "5月4日电" begins a text.
+fn is_wired(text: &str) -> bool {
+    let rest =
+        text.trim_start_matches(|character: char| character.is_ascii_digit() || character == '月');
+    rest.len() < text.len()
+        && rest.strip_prefix('日').is_some_and(|rest| {
+            rest.trim_start()
+                .starts_with(['電', '电', '專', '专', '讯', '訊'])
+        })
+}
+
+/// Names without the place behind them: places have two characters mostly, names three.
+fn without_place(value: &str) -> String {
+    let value = value.trim_end();
+    let last = value
+        .rsplit([' ', '、', '/', '／', '\u{3000}'])
+        .next()
+        .unwrap_or_default();
+    let count = last.chars().count();
+    let keep = match count {
+        // A place of its own.
+        ..=3 if last.len() < value.len() => 0,
+        ..=3 => count,
+        4 => 2,
+        _ => 3,
+    };
+    let mut kept = value.strip_suffix(last).unwrap_or_default().to_owned();
+    kept.extend(last.chars().take(keep));
+    kept
 }
 
 /// "Ada Wren" is one name though a blank stands in it.
@@ -316,6 +354,10 @@ fn without_report(piece: &str) -> String {
         };
         let count = rest.chars().count();
         // The place has two characters mostly, the name three.
+        if count < 3 && word.chars().count() == 1 {
+            // The sign is the end of the name: "陈大文", "张译文".
+            continue;
+        }
         let keep = if word.contains('道')
             || word.contains('導')
             || word.contains('电')
@@ -353,6 +395,13 @@ fn is_word_of_line(piece: &str) -> bool {
             | "图"
             | "视频"
             | "校对"
+            | "校對"
+            | "责校"
+            | "責校"
+            | "审校"
+            | "審校"
+            | "審核"
+            | "監製"
             | "审核"
             | "监制"
     )
@@ -375,6 +424,10 @@ fn is_name(piece: &str) -> bool {
     }
     (2..=8).contains(&han)
         && han == count
+        && !matches!(
+            piece,
+            "佚名" | "匿名" | "未知" | "不详" | "不詳" | "小编" | "小編"
+        )
         && ![
             "的", "了", "是", "在", "我", "你", "点击", "查看", "更多", "表示", "获悉", "從", "从",
         ]
@@ -468,6 +521,15 @@ mod tests {
         check("編譯王小一／綜合報導", &["王小一"], &[], None);
         check("【記者王小一台北報導】", &["王小一"], &[], None);
         check("〔記者王小一／台北報導〕", &["王小一"], &[], None);
+        check("編輯：陳大文", &[], &["陳大文"], None);
+        check("作者：张译文", &["张译文"], &[], None);
+        check("编辑：王小一文", &[], &["王小一"], None);
+        check("編輯：陳大文 / 審校：林小明", &[], &["陳大文"], None);
+        check("（海港社記者王大明台北4日電）", &["王大明"], &[], None);
+        check("（海港社記者王大明 台北5月4日電）", &["王大明"], &[], None);
+        check("作者：佚名", &[], &[], None);
+        check("作者：未知", &[], &[], None);
+        check("编辑：小编", &[], &[], None);
         check("实习生王一", &["王一"], &[], None);
         check("撰文：安娜·雷恩", &["安娜·雷恩"], &[], None);
         check("作者：Ada Wren", &["Ada Wren"], &[], None);

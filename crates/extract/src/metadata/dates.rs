@@ -3,9 +3,10 @@
 use jiff::tz::TimeZone;
 use url::Url;
 
+use super::byline::text_begins;
 use super::head::Head;
 use crate::date::{self, Order, Reading};
-use crate::document::Document;
+use crate::document::{Document, is_inline};
 use crate::extraction::Date;
 use crate::hints::Said;
 use crate::linked_data::LinkedData;
@@ -65,6 +66,9 @@ const MODIFIED: [&str; 12] = [
 /// How many texts after the headline are looked at.
 const REACH: usize = 60;
 
+/// Largest line that is a date line, in nodes.
+const MAX_NODES: usize = 40;
+
 /// Longest line that is a date line, in bytes.
 const MAX_LINE_BYTES: usize = 240;
 
@@ -108,6 +112,17 @@ pub(super) fn find(
             .marked()
             .or_else(|| candidates.labelled())
             .or_else(|| candidates.near_heading());
+        if published.is_none() && of_address.is_some() {
+            // What looks like a day in an address can be something else; a label is none.
+            let mut free = Candidates {
+                sources,
+                reading: &reading,
+                is_admitted: &|_| true,
+                modified: None,
+            };
+            let published = free.labelled().or_else(|| free.marked_above_text());
+            return (published, candidates);
+        }
         (published, candidates)
     };
     if stated.is_some() {
@@ -127,7 +142,41 @@ pub(crate) fn reading(language: Option<&str>, zone: &TimeZone) -> Reading {
     Reading {
         zone: zone.clone(),
         order: order(language),
+        is_chinese: language
+            .and_then(|tag| tag.get(..2))
+            .is_some_and(|tag| tag.eq_ignore_ascii_case("zh")),
     }
+}
+
+/// The language of a page with a country: English is written with the month or the day first, by
+/// where it is of.
+pub(super) fn language(language: Option<&str>, locale: Option<&str>, url: &Url) -> Option<String> {
+    /// Endings of two letters that are no sign of a country.
+    const ANYWHERE: &[&str] = &[
+        "ai", "cc", "co", "fm", "gg", "io", "ly", "me", "nu", "sh", "so", "st", "to", "tv", "ws",
+    ];
+    let language = language?;
+    if !language.eq_ignore_ascii_case("en") {
+        return Some(language.to_owned());
+    }
+    let of_locale = locale
+        .and_then(|locale| locale.strip_prefix("en").or(locale.strip_prefix("EN")))
+        .map(|country| country.trim_start_matches(['_', '-']));
+    let of_host = url
+        .host_str()
+        .and_then(|host| host.rsplit('.').next())
+        .filter(|ending| ending.len() == 2 && ending.bytes().all(|byte| byte.is_ascii_alphabetic()))
+        .filter(|ending| !ANYWHERE.contains(ending));
+    // Templates say en_US everywhere: the host knows better.
+    Some(
+        of_host
+            .or(of_locale)
+            .filter(|country| !country.is_empty())
+            .map_or_else(
+                || language.to_owned(),
+                |country| format!("{language}-{country}"),
+            ),
+    )
 }
 
 /// Only English is written with the month first, and not everywhere.
@@ -191,19 +240,28 @@ impl Candidates<'_> {
     /// A `time` element or an element that is marked as the date of publication; those behind the
     /// headline first.
     fn marked(&mut self) -> Option<Date> {
+        self.marked_until(self.document().len())
+    }
+
+    /// A marked date between the headline and the text.
+    fn marked_above_text(&mut self) -> Option<Date> {
+        let heading = self.sources.heading?;
+        self.marked_until(text_begins(self.document(), Some(heading)))
+    }
+
+    fn marked_until(&mut self, end: usize) -> Option<Date> {
         let heading = self.sources.heading.unwrap_or(0);
         let times = &self.sources.head.times;
         let behind = times.iter().filter(|node| **node > heading);
         let before = times.iter().rev().filter(|node| **node < heading);
+        let whole = end == self.document().len();
         for node in behind.chain(before) {
             let node = *node;
+            if !whole && !(heading..end).contains(&node) {
+                continue;
+            }
             // What leads to another story is that story's.
-            let is_in_link = self
-                .document()
-                .ancestors(node)
-                .take(6)
-                .any(|above| self.document().name(above) == "a");
-            if is_in_link || self.is_foreign(node) {
+            if self.is_in_link(node) || self.is_foreign(node) {
                 continue;
             }
             let document = self.document();
@@ -311,12 +369,42 @@ impl Candidates<'_> {
             if looked_at > REACH {
                 break;
             }
+            if !has_digit(text) || !self.is_date_line(node) {
+                continue;
+            }
             let found = self.of_text(node);
             if found.is_some() {
                 return found;
             }
         }
         None
+    }
+
+    /// Whether the line of a text is a date and little more, and is the article's own.
+    fn is_date_line(&self, node: usize) -> bool {
+        let document = self.document();
+        if self.is_in_link(node) || self.is_foreign(node) {
+            return false;
+        }
+        // Pieces of a paragraph are read as the paragraph.
+        let paragraph = document
+            .ancestors(document.parent(node))
+            .take(4)
+            .find(|above| !is_inline(document.name(*above)))
+            .filter(|above| matches!(document.name(*above), "p" | "li" | "blockquote"));
+        let line = match paragraph {
+            Some(line) if document.end(line) - line > MAX_NODES => return false,
+            Some(line) => document.text_below(line),
+            None => document.text(node).unwrap_or_default().to_owned(),
+        };
+        line.len() <= MAX_LINE_BYTES && !is_prose(&line, self.reading)
+    }
+
+    fn is_in_link(&self, node: usize) -> bool {
+        self.document()
+            .ancestors(node)
+            .take(6)
+            .any(|above| self.document().name(above) == "a")
     }
 
     /// A date in a box that says it holds one, above the headline, or on a page without one.
@@ -350,6 +438,41 @@ impl Candidates<'_> {
 fn has_digit(text: &str) -> bool {
     text.chars()
         .any(|character| character.is_numeric() || character == '〇')
+}
+
+/// Whether the words around a date make a sentence with it.
+fn is_prose(line: &str, reading: &Reading) -> bool {
+    /// Most words without a capital before a date in a line that is none: "posted by Ada Wren on".
+    const MOST_BEFORE: usize = 2;
+    /// Most of them behind it: "at 8:30 a.m., updated at 9 a.m.".
+    const MOST_BEHIND: usize = 7;
+    if line.contains(['。', '，', '！', '？']) {
+        return true;
+    }
+    let words: Vec<&str> = line.split_whitespace().collect();
+    let day = |words: &[&str]| {
+        let found = date::parse(&words.join(" "), reading)?;
+        Some(found.instant.to_zoned(TimeZone::UTC).date())
+    };
+    let Some(whole) = day(&words) else {
+        return false;
+    };
+    // The last word from which on the date is still whole.
+    let begin = (0..words.len())
+        .rev()
+        .find(|from| words.get(*from..).and_then(day) == Some(whole))
+        .unwrap_or(0);
+    let plain = |words: &[&str]| {
+        words
+            .iter()
+            .filter(|word| word.chars().count() > 1 && word.starts_with(char::is_lowercase))
+            .count()
+    };
+    let (before, behind) = words.split_at(begin);
+    plain(before) > MOST_BEFORE
+        || plain(behind) > MOST_BEHIND
+        // "In 5 May 1987 the bridge opened."
+        || behind.len() > 4 && line.trim_end().ends_with('.') && plain(behind) > 3
 }
 
 /// Whether a text has the words that announce the date of publication.

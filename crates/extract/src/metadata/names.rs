@@ -2,7 +2,7 @@
 
 mod words;
 
-use words::{BEFORE, DESK, OFFICE, RANKS, ROLES};
+use words::{BEFORE, DESK, NO_NAMES, OFFICE, PREPOSITIONS, RANKS, ROLES};
 
 use crate::words::{bare, collapse, is_wide};
 
@@ -12,8 +12,9 @@ const MAX_CHARACTERS: usize = 80;
 /// Longest text that is taken apart, in characters.
 const MAX_TEXT: usize = 600;
 
-/// The names of a text, cleaned, without titles of posts, addresses and dates.
-pub(super) fn split(text: &str) -> Vec<String> {
+/// The names of a text of a page in a language, cleaned, without titles of posts, addresses and
+/// dates.
+pub(super) fn split(text: &str, language: Option<&str>) -> Vec<String> {
     let text = collapse(text);
     if text.chars().count() > MAX_TEXT || text.contains(['。', '“', '！', '？']) {
         return Vec::new();
@@ -26,7 +27,7 @@ pub(super) fn split(text: &str) -> Vec<String> {
         .join(" ");
     let text = without_brackets(&text);
     let mut names = Vec::new();
-    for part in parts(without_prefix(&text)) {
+    for part in parts(without_preposition(without_prefix(&text), language)) {
         let Some(name) = clean(&part) else {
             continue;
         };
@@ -100,6 +101,38 @@ fn without_prefix(text: &str) -> &str {
     } else {
         text
     }
+}
+
+/// Without the preposition of the page's language. "Theo Leggett" and "Di Liu" begin with none: two
+/// words must remain, and the first of them be a name.
+fn without_preposition<'a>(text: &'a str, language: Option<&str>) -> &'a str {
+    let lower = text.to_lowercase();
+    let Some((word, languages)) = PREPOSITIONS
+        .iter()
+        .find(|(word, _)| lower.starts_with(word))
+    else {
+        return text;
+    };
+    let Some(rest) = text.get(word.len()..) else {
+        return text;
+    };
+    let first = rest
+        .split([',', ';', '|', '/', '&', '-', '–'])
+        .next()
+        .unwrap_or_default();
+    let is_name = !first.starts_with(char::is_lowercase)
+        && first
+            .split_whitespace()
+            .filter(|word| word.starts_with(char::is_alphabetic))
+            .count()
+            > 1;
+    let is_spoken = language.is_none_or(|tag| {
+        languages.iter().any(|language| {
+            tag.get(..2)
+                .is_some_and(|tag| tag.eq_ignore_ascii_case(language))
+        })
+    });
+    if is_name && is_spoken { rest } else { text }
 }
 
 fn is_edge(character: char) -> bool {
@@ -203,8 +236,14 @@ fn parts(text: &str) -> Vec<String> {
                     vec![first.to_owned()]
                 } else if ends {
                     vec![piece.clone()]
+                } else if matches!(mark, " y " | " e " | " i ")
+                    && piece
+                        .split(mark)
+                        .any(|side| side.split_whitespace().count() < 2)
+                {
+                    // "José Ortega y Gasset" is one.
+                    vec![piece.clone()]
                 } else {
-                    // "e" and "y" and "i" stand within names of offices, not between lower-case words.
                     piece.split(mark).map(str::to_owned).collect()
                 }
             })
@@ -297,6 +336,13 @@ fn clean(piece: &str) -> Option<String> {
                 | "undefined"
                 | "anonymous"
                 | "unknown"
+                | "佚名"
+                | "匿名"
+                | "未知"
+                | "不详"
+                | "不詳"
+                | "小编"
+                | "小編"
                 | "updated"
                 | "published"
                 | "posted"
@@ -401,11 +447,18 @@ pub(super) fn looks_like_person(name: &str) -> bool {
     let words: Vec<&str> = name.split(' ').collect();
     if name.chars().any(is_wide) {
         let is_label = [
-            "简介", "簡介", "作者", "博客", "更多", "关注", "關注", "记者", "编辑", "首页",
+            "简介", "簡介", "作者", "博客", "更多", "关注", "關注", "记者", "编辑", "首页", "分享",
+            "发表", "發表", "微信", "微博", "收藏", "登录", "登錄", "登入", "举报", "打印", "点赞",
         ]
         .iter()
         .any(|word| name.contains(word));
         return (2..=14).contains(&name.chars().count()) && !is_label;
+    }
+    if words
+        .iter()
+        .any(|word| NO_NAMES.contains(&word.to_lowercase().as_str()))
+    {
+        return false;
     }
     // Scripts without capitals.
     let has_case = name.chars().any(char::is_uppercase);
@@ -426,7 +479,33 @@ mod tests {
     use super::*;
 
     fn check(text: &str, expect: &[&str]) {
-        assert_eq!(split(text), expect, "{text}");
+        assert_eq!(split(text, None), expect, "{text}");
+    }
+
+    #[test]
+    fn a_name_that_begins_as_prepositions_do_stays_whole() {
+        for name in [
+            "Theo Leggett",
+            "Oleh Wren",
+            "Di Liu",
+            "Von Miller",
+            "Par Svensson",
+            "Af Larsen",
+            "von der Wren",
+            "José Ortega y Gasset",
+            "Ana Costa e Silva",
+        ] {
+            for language in [None, Some("en"), Some("de"), Some("it")] {
+                assert_eq!(split(name, language), [name], "{language:?}");
+            }
+        }
+        assert_eq!(
+            split("Theo van der Wren", Some("en")),
+            ["Theo van der Wren"]
+        );
+        assert_eq!(split("Di Ada Wren", Some("it")), ["Ada Wren"]);
+        check("por Ada Wren y Bo Finch", &["Ada Wren", "Bo Finch"]);
+        check("作者：佚名", &[]);
     }
 
     #[test]
@@ -480,6 +559,11 @@ mod tests {
             "leveraging advanced technologies such as",
             "intro exact",
             "Read",
+            "Share This Article",
+            "By Monday Morning",
+            "My Account",
+            "分享到微信",
+            "发表评论",
         ] {
             assert!(!looks_like_person(text), "{text}");
         }

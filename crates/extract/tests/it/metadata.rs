@@ -87,14 +87,45 @@ fn names_stand_without_posts_addresses_and_dates() {
         ("By Ada Wren, Senior Staff Writer", "Ada Wren"),
         ("Ada Wren ada@post.example", "Ada Wren"),
         ("Ada Wren, May 4, 2026 at 8:30 pm", "Ada Wren"),
-        ("Von Ada Wren und Bo Finch", "Ada Wren, Bo Finch"),
+        ("Theo Leggett", "Theo Leggett"),
+        ("José Ortega y Gasset", "José Ortega y Gasset"),
     ] {
         let head = format!("<meta name=author content='{author}'>");
         assert_eq!(byline(&head, "").as_deref(), Some(expect), "{author}");
     }
+    // A preposition is one in its own language.
+    let german = page("<meta name=author content='Von Ada Wren und Bo Finch'>", "")
+        .replace("lang=en", "lang=de");
+    assert_eq!(read(&german).byline.as_deref(), Some("Ada Wren, Bo Finch"));
     // A profile elsewhere is no name.
     let head = "<meta property=article:author content='https://social.example/adawren'>";
     assert_eq!(byline(head, ""), None);
+}
+
+#[test]
+fn buttons_headings_and_people_of_stories_are_no_authors() {
+    for beside in [
+        "<div class=byline><a href=/s>Share This Article</a></div>",
+        "<div class=author-tools>Follow Topic</div>",
+        "<div class=port-authority>Harbour Closed Soon</div>",
+        "<div class=author>分享到微信</div>",
+        "<div class=author-box>发表评论</div>",
+        "<h2>Von Der Wren Visits the Harbour</h2>",
+        "<h2>By Popular Demand</h2>",
+        "<p>By Monday Morning</p>",
+        "<a href=/profile/settings>My Account</a>",
+    ] {
+        assert_eq!(byline("", beside), None, "{beside}");
+    }
+    let article = format!(
+        "<article><h1>Ferry returns to the islands</h1>{}<a href=/people/royals>Royal Family</a></article>",
+        paragraphs()
+    );
+    assert_eq!(read(&page("", &article)).byline, None);
+    assert_eq!(
+        byline("", "<h3>by Ada Wren</h3>").as_deref(),
+        Some("Ada Wren")
+    );
 }
 
 #[test]
@@ -355,4 +386,69 @@ fn the_script_tells_the_language_where_the_page_does_not() {
     );
     assert_eq!(language(" lang=de", PARAGRAPHS[0]).as_deref(), Some("de"));
     assert_eq!(language("", PARAGRAPHS[0]), None);
+}
+
+/// The date of a page at an address, with something between its headline and its text.
+fn published_at(url: &str, beside: &str) -> Option<String> {
+    let article = format!(
+        "<article><h1>Ferry returns to the islands</h1>{beside}{}</article>",
+        paragraphs()
+    );
+    let date = read_at(&page("", &article), url).date_published?;
+    Some(date.instant.strftime("%F").to_string())
+}
+
+#[test]
+fn a_labelled_date_counts_more_than_digits_in_the_address() {
+    for path in [
+        "/a/20101123",
+        "/news/world-asia-20101101",
+        "/a/2031/12/25/gift",
+    ] {
+        let url = format!("https://post.example{path}");
+        for line in [
+            "<p>Posted on 3 May 2026</p>",
+            "<time datetime=2026-05-03>Sunday</time>",
+        ] {
+            let found = published_at(&url, line);
+            assert_eq!(found.as_deref(), Some("2026-05-03"), "{path} {line}");
+        }
+    }
+}
+
+#[test]
+fn dates_in_sentences_and_of_other_stories_are_no_dates_of_the_article() {
+    for line in [
+        "<p>The bridge, opened on 4 May 1987, is closed.</p>",
+        "<p>The work on it is to begin on <b>12 September 2031</b>.</p>",
+        "<aside class=related><a href=/a/3>Gale of 3 March 2019</a></aside>",
+        "<a href=/a/3>Gale, 3 March 2019</a>",
+    ] {
+        assert_eq!(
+            published_at("https://post.example/a/17", line),
+            None,
+            "{line}"
+        );
+    }
+    for line in [
+        "<p>By Ada Wren on 4 May 2026 at 8:30 a.m.</p>",
+        "<div><span>Ada Wren</span> | <span>Monday, May 4, 2026</span></div>",
+    ] {
+        let found = published_at("https://post.example/a/17", line);
+        assert_eq!(found.as_deref(), Some("2026-05-04"), "{line}");
+    }
+}
+
+#[test]
+fn the_country_of_the_host_tells_the_order_of_an_english_day() {
+    for (host, expect) in [
+        ("post.example.co.uk", "2026-05-04"),
+        ("post.example", "2026-04-05"),
+    ] {
+        let found = published_at(
+            &format!("https://{host}/a/17"),
+            "<p>Published: 04/05/2026</p>",
+        );
+        assert_eq!(found.as_deref(), Some(expect), "{host}");
+    }
 }

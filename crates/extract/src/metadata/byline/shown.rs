@@ -46,12 +46,19 @@ fn linked(sources: &Sources) -> Option<Vec<String>> {
     let document = sources.document;
     let near = sources.texts().take(REACH).last().unwrap_or(0);
     let heading = sources.heading.unwrap_or(0);
+    let head_end = if sources.text_begins > heading {
+        sources.text_begins
+    } else {
+        near
+    };
     let links: Vec<(usize, Vec<String>)> = (0..document.len())
         .filter(|node| document.name(*node) == "a")
         .filter(|node| {
-            document
-                .attribute(*node, "href")
-                .is_some_and(leads_to_author)
+            document.attribute(*node, "href").is_some_and(|href| {
+                // Readers have profiles as well, and stories are about people.
+                leads_to_author(href, PLAIN)
+                    || leads_to_author(href, PROFILES) && (heading..head_end).contains(node)
+            })
         })
         .filter(|node| !sources.is_foreign(*node))
         .map(|node| (node, document.text_below(node)))
@@ -95,8 +102,50 @@ fn linked(sources: &Sources) -> Option<Vec<String>> {
 /// Most links to pages of authors that are looked at.
 const MAX_LINKS: usize = 40;
 
+/// Shelves of the pages of authors.
+const PLAIN: &[&str] = &[
+    "author",
+    "authors",
+    "autor",
+    "autoren",
+    "autores",
+    "autora",
+    "auteur",
+    "auteurs",
+    "autori",
+    "autore",
+    "forfatter",
+    "skribent",
+    "contributor",
+    "contributors",
+    "reporter",
+    "reporters",
+    "writer",
+    "writers",
+    "journalist",
+    "journalists",
+    "journalisten",
+    "columnist",
+    "columnists",
+    "columnista",
+    "firmas",
+    "producers",
+    "byline",
+    "staff",
+    "redakteure",
+    "penulis",
+    "yazar",
+    "yazarlar",
+    "avtor",
+    "autorzy",
+    "redaktor",
+];
+
+/// Shelves of the pages of authors and of others.
+const PROFILES: &[&str] = &["person", "people", "profile", "profiles"];
+
 /// Whether an address is that of an author's page: "/author/ada-wren", "/autoren/17", "?author=17".
-fn leads_to_author(href: &str) -> bool {
+fn leads_to_author(href: &str, shelves: &[&str]) -> bool {
     if href.len() > 500 {
         return false;
     }
@@ -107,48 +156,7 @@ fn leads_to_author(href: &str) -> bool {
     let path = path.to_ascii_lowercase();
     let mut segments = path.trim_end_matches('/').split('/').peekable();
     while let Some(segment) = segments.next() {
-        let is_shelf = matches!(
-            segment,
-            "author"
-                | "authors"
-                | "autor"
-                | "autoren"
-                | "autores"
-                | "autora"
-                | "auteur"
-                | "auteurs"
-                | "autori"
-                | "autore"
-                | "forfatter"
-                | "skribent"
-                | "contributor"
-                | "contributors"
-                | "reporter"
-                | "reporters"
-                | "writer"
-                | "writers"
-                | "journalist"
-                | "journalists"
-                | "journalisten"
-                | "columnist"
-                | "columnists"
-                | "columnista"
-                | "firmas"
-                | "producers"
-                | "person"
-                | "people"
-                | "profile"
-                | "profiles"
-                | "byline"
-                | "staff"
-                | "redakteure"
-                | "penulis"
-                | "yazar"
-                | "yazarlar"
-                | "avtor"
-                | "autorzy"
-                | "redaktor"
-        );
+        let is_shelf = shelves.contains(&segment);
         if is_shelf && segments.peek().is_some() {
             return true;
         }
@@ -229,7 +237,26 @@ fn is_byline_box(sources: &Sources, node: usize) -> bool {
             return false;
         }
         let value = value.to_ascii_lowercase();
-        [
+        value
+            .split(|character: char| !character.is_ascii_alphanumeric())
+            .any(is_author_word)
+            && ![
+                "bio", "image", "avatar", "photo", "social", "related", "comment", "tools",
+                "share", "follow",
+            ]
+            .iter()
+            .any(|word| value.contains(word))
+    })
+}
+
+/// Whether a word of a class is of authors, also glued to another: "articleauthor", "bylinewrapper".
+fn is_author_word(word: &str) -> bool {
+    // "authority", "hauteur", "autoroute"
+    let is_other = ["authori", "hauteur", "autoro"]
+        .iter()
+        .any(|other| word.contains(other));
+    !is_other
+        && [
             "author",
             "byline",
             "autor",
@@ -241,13 +268,7 @@ fn is_byline_box(sources: &Sources, node: usize) -> bool {
             "zuozhe",
         ]
         .iter()
-        .any(|word| value.contains(word))
-            && ![
-                "bio", "image", "avatar", "photo", "social", "related", "comment",
-            ]
-            .iter()
-            .any(|word| value.contains(word))
-    })
+        .any(|mark| word.contains(mark))
 }
 
 /// A line that begins with "By" or its like in other languages.
@@ -255,6 +276,16 @@ fn line(sources: &Sources, node: usize) -> Vec<String> {
     let Some(text) = sources.document.text(node).map(collapse) else {
         return Vec::new();
     };
+    // "Von Der Wren Visits the Harbour". Headlines begin with a capital, "by Ada Wren" in a subtitle
+    // does not.
+    let is_heading = sources
+        .document
+        .ancestors(node)
+        .take(3)
+        .any(|above| matches!(sources.document.name(above), "h1" | "h2" | "h3" | "h4"));
+    if is_heading && !text.starts_with(char::is_lowercase) {
+        return Vec::new();
+    }
     if text.chars().any(is_wide) || text.chars().count() > MAX_LINE || sources.is_foreign(node) {
         return Vec::new();
     }
