@@ -29,6 +29,8 @@ use crate::{kind, lead, pages, parse, state_json, stated_body, sure, write};
 pub fn extract(page: &Page, hints: &Hints, limits: &Limits) -> Extraction {
     /// Weight of a text below which scripts are asked for another.
     const LITTLE_TEXT: usize = 600;
+    /// Weight of a text beside which one from a script must agree with the page.
+    const MIN_TOLD: usize = 60;
     let mut warnings = Vec::new();
     let bytes = page
         .bytes
@@ -101,7 +103,11 @@ pub fn extract(page: &Page, hints: &Hints, limits: &Limits) -> Extraction {
     }
     if !found.by_rules
         && amount(&found.text).weight < LITTLE_TEXT
-        && let Some(html) = state_json::find(document.source(), &metadata)
+        && let Some(html) = state_json::find(
+            document.source(),
+            &metadata,
+            amount(&found.text).weight >= MIN_TOLD,
+        )
         && stated_body::is_better(&html, &found.text)
     {
         found.body = stated_body::paragraphs(&html, &base);
