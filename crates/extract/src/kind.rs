@@ -11,10 +11,10 @@ use crate::extraction::PageKind;
 use crate::hints::Said;
 use crate::measure::SENTENCE;
 use crate::metadata::Metadata;
-use crate::words::{Amount, amount};
-use doors::{LOGIN, LOGIN_HEADINGS, OFFER};
+use crate::words::{Amount, amount, is_wide};
+use doors::{LOGIN, LOGIN_HEADINGS, offers};
 use evidence::{Evidence, address, line_text};
-use words::{CHALLENGE, CODES, CONSENT, CONSENT_TERMS, ERROR, SCRIPTS, TROUBLE, says};
+use words::{CHALLENGE, CODES, CONSENT, CONSENT_TERMS, ERROR, SCRIPTS, SELF, TROUBLE, says};
 
 /// What was found on a page so far.
 pub(crate) struct Found<'a> {
@@ -112,6 +112,11 @@ fn index(found: &Found<'_>, evidence: &Evidence, weight: usize) -> i32 {
     add(-2, evidence.has_headline);
     add(-1, found.metadata.byline.is_some());
     add(-1, found.captions >= 3);
+    // A short story above others.
+    add(
+        -4,
+        evidence.is_story() && !evidence.is_list && evidence.address < 2,
+    );
     add(-10, evidence.story_links < 3);
     add(1, weight < 120);
     score
@@ -129,17 +134,13 @@ fn stand_in(found: &Found<'_>, evidence: &Evidence, weight: usize) -> Option<Jud
     if is_stated || (weight >= MAX_PROSE * 3 && evidence.longest >= MAX_PROSE) {
         return None;
     }
-    let in_head = |words: &[&str]| evidence.heads.iter().any(|head| says(words, head));
+    let is_story = evidence.is_story();
     let is_small = told < 900;
-    if told < 700
-        && (in_head(CHALLENGE)
-            || says(CHALLENGE, &evidence.text) && (evidence.heading == 0 || told < 450)
-            || (evidence.has_checker && told < 300))
-        && evidence.story_links < 8
-    {
+    if told < 700 && evidence.story_links < 8 && is_challenge(evidence, told) {
         return Some(Judgement::new(PageKind::Challenge, 0.9));
     }
-    if evidence.longest < MAX_PROSE && evidence.heads.iter().any(|head| names_error(head)) {
+    let is_error = |head: &String| names_error(head, evidence);
+    if evidence.longest < MAX_PROSE && evidence.heads.iter().any(is_error) {
         // A headline may speak of what was not found: then it is a long one, or text follows.
         let is_plain = evidence.longest < 350 || !found.metadata.is_article;
         if is_plain {
@@ -149,22 +150,26 @@ fn stand_in(found: &Found<'_>, evidence: &Evidence, weight: usize) -> Option<Jud
     if let Some(judgement) = consent(evidence) {
         return Some(judgement);
     }
-    let names_login = evidence.heads.iter().any(|head| {
-        LOGIN_HEADINGS
-            .iter()
-            .any(|name| head.contains(name) && amount(head).weight <= amount(name).weight + 30)
-    });
-    let asks = evidence.passwords > 0 || evidence.fields > 0;
-    if (names_login && asks && evidence.longest < MAX_PROSE)
-        || (evidence.passwords > 0
+    let names_login = evidence
+        .heads
+        .iter()
+        .any(|head| names_login(head, evidence));
+    if (names_login && evidence.longest < MAX_PROSE)
+        || (!is_story
+            && evidence.passwords > 0
             && told < 700
             && evidence.longest < 350
             && evidence.story_links < 6)
-        || (told < 300 && says(LOGIN, &evidence.text))
+        || (!is_story && told < 300 && says(LOGIN, &evidence.text))
     {
         return Some(Judgement::new(PageKind::Login, 0.9));
     }
-    if told < 500 && is_small && evidence.heading < 40 && first_lines_tell_error(evidence) {
+    if !is_story
+        && told < 500
+        && is_small
+        && evidence.heading < 40
+        && first_lines_tell_error(evidence)
+    {
         return Some(Judgement::new(PageKind::Error, 0.75));
     }
     if told < 300 && says(&SCRIPTS, &evidence.text) && evidence.story_links < 3 {
@@ -173,19 +178,76 @@ fn stand_in(found: &Found<'_>, evidence: &Evidence, weight: usize) -> Option<Jud
     None
 }
 
+/// The weight of what a heading says beside one of `names`, where that is least.
+fn beside(names: &[&str], head: &str) -> Option<usize> {
+    let held = names.iter().filter(|name| head.contains(**name));
+    let most = held.map(|name| amount(name).weight).max()?;
+    Some(amount(head).weight.saturating_sub(most))
+}
+
+/// What else may stand, by weight, in a heading that is a name.
+const MAX_BESIDE: usize = 13;
+
+/// A check for robots: its heading is hardly more than its name, or it has something to fill in.
+fn is_challenge(evidence: &Evidence, told: usize) -> bool {
+    let rest = evidence
+        .heads
+        .iter()
+        .filter_map(|head| beside(CHALLENGE, head))
+        .min();
+    if rest.is_some_and(|rest| rest <= MAX_BESIDE) {
+        return true;
+    }
+    if evidence.is_story() {
+        return false;
+    }
+    let checks = evidence.has_checker || evidence.fields > 0;
+    (rest.is_some() && checks)
+        || (evidence.has_checker && told < 300)
+        || (says(CHALLENGE, &evidence.text) && (evidence.heading == 0 || (told < 450 && checks)))
+}
+
 /// Whether a heading is the name of an error, and no headline on one.
-fn names_error(head: &str) -> bool {
+fn names_error(head: &str, evidence: &Evidence) -> bool {
     /// What else may stand in it, by weight: "Sorry, the page you asked for was …".
     const MAX_OTHER: usize = 45;
+    /// The same where a text follows.
+    const MAX_ABOVE_TEXT: usize = 8;
+    /// Weight of the shortest text that is more than an excuse.
+    const MIN_TEXT: usize = 150;
     let bare = head.trim_matches(|character: char| !character.is_alphanumeric());
     let is_code = CODES.iter().any(|code| {
         bare.strip_prefix(code)
             .is_some_and(|rest| rest.is_empty() || matches!(rest.trim(), "error" | "ошибка"))
     });
+    let tells = || says(SELF, head) || (evidence.below < MIN_TEXT && says(SELF, &evidence.text));
     is_code
-        || ERROR.iter().any(|name| {
-            head.contains(name) && amount(head).weight <= amount(name).weight + MAX_OTHER
+        || beside(ERROR, head).is_some_and(|rest| {
+            rest <= MAX_ABOVE_TEXT || (rest <= MAX_OTHER && (!evidence.is_story() || tells()))
         })
+}
+
+/// Whether a heading is the name of a login, and the page has what one fills in.
+fn names_login(head: &str, evidence: &Evidence) -> bool {
+    /// What else may stand in it, by weight.
+    const MAX_OTHER: usize = 30;
+    let most = if evidence.passwords > 0 && !evidence.is_story() {
+        MAX_OTHER
+    } else {
+        MAX_BESIDE
+    };
+    let asks = evidence.passwords > 0 || evidence.fields > 0 || evidence.mails > 0;
+    let is_whole = |name: &str| {
+        let letter = |character: Option<char>| {
+            character.is_some_and(|character| character.is_alphanumeric() && !is_wide(character))
+        };
+        head.split_once(name).is_some_and(|(before, after)| {
+            !letter(before.chars().next_back()) && !letter(after.chars().next())
+        })
+    };
+    asks && LOGIN_HEADINGS
+        .iter()
+        .any(|name| is_whole(name) && amount(head).weight <= amount(name).weight + most)
 }
 
 /// Whether a page without a headline begins with what is not there.
@@ -208,9 +270,18 @@ fn consent(evidence: &Evidence) -> Option<Judgement> {
         return None;
     }
     let told = evidence.weight - evidence.linked;
-    let in_head = evidence.heads.iter().any(|head| says(CONSENT, head));
-    if in_head && told < 2_500 {
+    let is_story = evidence.is_story();
+    let rest = evidence
+        .heads
+        .iter()
+        .filter_map(|head| beside(CONSENT, head))
+        .min();
+    if told < 2_500 && rest.is_some_and(|rest| rest <= MAX_BESIDE || !is_story) {
         return Some(Judgement::new(PageKind::Consent, 0.9));
+    }
+    // News of banners, above one.
+    if is_story {
+        return None;
     }
     let (mut of_it, mut all) = (0, 0);
     for line in evidence.text.lines() {
@@ -241,13 +312,17 @@ fn offer(found: &Found<'_>, evidence: &Evidence) -> Option<Judgement> {
     let mut beginning = 0;
     let mut after = 0;
     let mut seen = false;
+    let is_stated = evidence.is_stated();
     for line in evidence
         .lines
         .iter()
         .filter(|line| line.is_prose || line.weight < 400)
     {
         let text = line_text(found.document, line.node);
-        if !line.is_link && says(OFFER, &text) {
+        if !line.is_link
+            && offers(&text)
+            && (!is_stated || evidence.is_locked || can_press(found, line.node))
+        {
             seen = true;
         } else if line.is_prose {
             *(if seen { &mut after } else { &mut beginning }) += line.weight;
@@ -275,4 +350,21 @@ fn offer(found: &Found<'_>, evidence: &Evidence) -> Option<Judgement> {
                 if evidence.is_locked { 0.95 } else { 0.8 },
             )
         })
+}
+
+/// Whether a line, or a small box that it is in, holds something to press.
+fn can_press(found: &Found<'_>, line: usize) -> bool {
+    /// Most nodes of a small box.
+    const MAX_NODES: usize = 60;
+    /// Most text of a small box, by weight.
+    const MAX_TEXT: usize = 500;
+    let document = found.document;
+    let within = |node: usize| {
+        document.end(node).saturating_sub(node) <= MAX_NODES
+            && document
+                .below(node)
+                .any(|inner| matches!(document.name(inner), "a" | "button"))
+            && amount(&document.text_below(node)).weight <= MAX_TEXT
+    };
+    within(line) || document.ancestors(line).take(2).any(within)
 }

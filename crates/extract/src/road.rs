@@ -48,6 +48,8 @@ pub(crate) struct Survey {
 pub(crate) fn examine(page: &Page, hints: &Hints, limits: &Limits) -> (Extraction, Survey) {
     /// Weight of a text below which scripts are asked for another.
     const LITTLE_TEXT: usize = 600;
+    /// Weight of a text beside which one from a script must agree with the page.
+    const MIN_TOLD: usize = 60;
     let mut warnings = Vec::new();
     let bytes = page
         .bytes
@@ -119,7 +121,11 @@ pub(crate) fn examine(page: &Page, hints: &Hints, limits: &Limits) -> (Extractio
     }
     if !found.by_rules
         && amount(&found.text).weight < LITTLE_TEXT
-        && let Some(html) = state_json::find(document.source(), &metadata)
+        && let Some(html) = state_json::find(
+            document.source(),
+            &metadata,
+            amount(&found.text).weight >= MIN_TOLD,
+        )
         && stated_body::is_better(&html, &found.text)
     {
         found.state(&html, &base);

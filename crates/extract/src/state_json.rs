@@ -5,7 +5,7 @@ mod literal;
 mod scripts;
 mod text;
 
-use serde_json::Value;
+use serde_json::{Map, Value};
 
 use crate::metadata::Metadata;
 use crate::words::{amount, bare};
@@ -13,8 +13,9 @@ use crate::words::{amount, bare};
 /// Most values of all scripts that are looked at.
 const MAX_VALUES: usize = 300_000;
 
-/// The text of the article as HTML.
-pub(crate) fn find(source: &str, metadata: &Metadata) -> Option<String> {
+/// The text of the article as HTML. `is_told` says that the markup has a text: then only one that
+/// agrees with the page is taken.
+pub(crate) fn find(source: &str, metadata: &Metadata, is_told: bool) -> Option<String> {
     /// Weight of the shortest text that is taken although nothing else on the page agrees with it.
     const MIN_ALONE: usize = 600;
     let headline = metadata.headline.as_deref().map(bare).unwrap_or_default();
@@ -22,7 +23,7 @@ pub(crate) fn find(source: &str, metadata: &Metadata) -> Option<String> {
         .chars()
         .take(30)
         .collect();
-    let mut best: Option<(usize, String)> = None;
+    let mut best: Option<((bool, usize), String)> = None;
     let mut left = MAX_VALUES;
     for value in scripts::values(source) {
         // What lies below the object that has the headline is the article's.
@@ -32,38 +33,71 @@ pub(crate) fn find(source: &str, metadata: &Metadata) -> Option<String> {
                 break;
             }
             left -= 1;
-            let mut agrees = agrees;
             if let Value::Object(object) = value {
-                agrees |= headline.chars().count() >= 8
-                    && object.iter().any(|(key, value)| {
-                        matches!(
-                            key.as_str(),
-                            "title" | "headline" | "headlines" | "name" | "basic"
-                        ) && value.as_str().is_some_and(|title| bare(title) == headline)
-                    });
+                let agrees = match names(object, &headline) {
+                    Names::Headline => true,
+                    Names::OtherStory => false,
+                    Names::Nothing => agrees,
+                };
                 waiting.extend(object.values().map(|value| (value, agrees)));
                 continue;
             }
-            let Some(html) = text::of(value) else {
-                if let Value::Array(values) = value {
-                    waiting.extend(values.iter().map(|value| (value, agrees)));
+            let html = text::of(value, agrees).and_then(|html| {
+                let plain = jianbao_html::text(&html);
+                let amount = amount(&plain);
+                let tells = summary.chars().count() >= 12 && bare(&plain).contains(&summary);
+                let is_alone = !is_told && amount.weight >= MIN_ALONE && amount.marks >= 6;
+                (agrees || tells || is_alone).then_some(((agrees || tells, amount.weight), html))
+            });
+            match html {
+                Some((score, html)) => {
+                    if best.as_ref().is_none_or(|(most, _)| score > *most) {
+                        best = Some((score, html));
+                    }
                 }
-                continue;
-            };
-            let plain = jianbao_html::text(&html);
-            let amount = amount(&plain);
-            let tells = summary.chars().count() >= 12 && bare(&plain).contains(&summary);
-            if !agrees && !tells && (amount.weight < MIN_ALONE || amount.marks < 6) {
-                if let Value::Array(values) = value {
-                    waiting.extend(values.iter().map(|value| (value, agrees)));
+                None => {
+                    if let Value::Array(values) = value {
+                        waiting.extend(values.iter().map(|value| (value, agrees)));
+                    }
                 }
-                continue;
-            }
-            let score = amount.weight * (1 + usize::from(agrees) + usize::from(tells));
-            if best.as_ref().is_none_or(|(most, _)| score > *most) {
-                best = Some((score, html));
             }
         }
     }
     best.map(|(_, html)| html)
+}
+
+/// What the title of an object is.
+enum Names {
+    /// The headline of the page.
+    Headline,
+    /// That of another story, which has an address.
+    OtherStory,
+    Nothing,
+}
+
+fn names(object: &Map<String, Value>, headline: &str) -> Names {
+    /// Shortest headline that says anything, in letters.
+    const MIN_LETTERS: usize = 6;
+    if headline.chars().count() < MIN_LETTERS {
+        return Names::Nothing;
+    }
+    let titles: Vec<String> = ["title", "headline", "headlines", "name", "basic"]
+        .iter()
+        .filter_map(|key| object.get(*key).and_then(Value::as_str).map(bare))
+        .collect();
+    let has_address = ["slug", "url", "href", "link", "canonical_url", "permalink"]
+        .iter()
+        .any(|key| object.contains_key(*key));
+    if titles.iter().any(|title| title == headline) {
+        return Names::Headline;
+    }
+    let is_other = |title: &String| {
+        title.chars().count() >= MIN_LETTERS
+            && !title.contains(headline)
+            && !headline.contains(title.as_str())
+    };
+    if has_address && titles.iter().any(is_other) {
+        return Names::OtherStory;
+    }
+    Names::Nothing
 }

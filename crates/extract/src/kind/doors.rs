@@ -85,10 +85,11 @@ pub(super) const LOGIN: &[&str] = &[
 ];
 
 /// What offers in place of a text say.
-pub(super) const OFFER: &[&str] = &[
+const OFFER: &[&str] = &[
     "to continue reading",
     "to keep reading",
-    "to read the full",
+    "to read the full article",
+    "to read the full story",
     "to read the rest",
     "to read this article",
     "to read this story",
@@ -124,14 +125,12 @@ pub(super) const OFFER: &[&str] = &[
     "nur für abonnenten",
     "bereits abonnent",
     "bereits ein abo",
-    "sie sind bereits",
     "zugang freischalten",
     "réservé aux abonnés",
     "réservée aux abonnés",
     "réservé à nos abonnés",
     "réservée à nos abonnés",
     "de cet article à lire",
-    "il vous reste",
     "pour lire la suite",
     "pour continuer la lecture",
     "déjà abonné",
@@ -153,7 +152,6 @@ pub(super) const OFFER: &[&str] = &[
     "sei già abbonato",
     "dla prenumeratorów",
     "czytaj dalej z",
-    "pozostało",
     "al abonnee",
     "alleen voor abonnees",
     "чтобы продолжить чтение",
@@ -210,8 +208,28 @@ pub(super) const OFFER: &[&str] = &[
     "続きを読むには",
     "続きをお読み",
     "全文をお読み",
-    "残り",
     "구독자 전용",
     "유료 회원",
     "계속 읽으려면",
 ];
+
+/// Everyday words that are an offer's with what counts the rest of the text.
+const REST: [(&str, &[&str]); 3] = [
+    ("残り", &["文字"]),
+    ("pozostało", &["artykuł", "tekstu", "znaków"]),
+    ("il vous reste", &["de cet article"]),
+];
+
+/// Whether a line, in lower case, offers the rest of a text.
+pub(super) fn offers(line: &str) -> bool {
+    /// Most characters between the two words.
+    const REACH: usize = 24;
+    OFFER.iter().any(|words| line.contains(words))
+        || REST.iter().any(|(begin, ends)| {
+            line.split_once(begin).is_some_and(|(_, rest)| {
+                let near: String = rest.chars().take(REACH).collect();
+                near.contains(|character: char| character.is_numeric())
+                    && ends.iter().any(|end| near.contains(end))
+            })
+        })
+}

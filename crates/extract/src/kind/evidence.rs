@@ -60,8 +60,10 @@ pub(super) struct Evidence {
     pub(super) is_locked: bool,
     /// Fields for passwords where the page's content is.
     pub(super) passwords: usize,
-    /// Fields for text or addresses there.
+    /// Fields for text there, but for searches.
     pub(super) fields: usize,
+    /// Fields for addresses there.
+    pub(super) mails: usize,
     /// Names of services that check for robots.
     pub(super) has_checker: bool,
     /// Something to press for consent.
@@ -80,6 +82,8 @@ pub(super) struct Evidence {
     pub(super) has_headline: bool,
     /// Weight of the first heading.
     pub(super) heading: usize,
+    /// Prose right below a heading that is what the title says, before any list.
+    pub(super) below: usize,
 }
 
 impl Evidence {
@@ -183,6 +187,36 @@ impl Evidence {
         })
     }
 
+    /// Weight of the prose right below a heading: a byline may be a link, a list ends it.
+    fn prose_below(&self, document: &Document, heading: usize) -> usize {
+        /// Most links between the heading and the prose.
+        const MAX_LINKS: usize = 2;
+        let (mut links, mut below) = (0, 0);
+        for line in self
+            .lines
+            .iter()
+            .filter(|line| line.node >= document.end(heading))
+        {
+            if line.is_prose {
+                below += line.weight;
+            } else if line.is_link {
+                links += 1;
+                if below > 0 || links > MAX_LINKS {
+                    break;
+                }
+            }
+        }
+        below
+    }
+
+    /// Whether the page looks like a story, be it short: a headline that is the title's, and prose.
+    pub(super) fn is_story(&self) -> bool {
+        /// Least weight of the headline and of the prose.
+        const MIN_HEADLINE: usize = 18;
+        const MIN_PROSE: usize = 40;
+        self.heading >= MIN_HEADLINE && !self.heading_is_link && self.below >= MIN_PROSE
+    }
+
     /// Looks at elements that ask for something or say what the page is.
     fn look(&mut self, document: &Document, skip: &[bool]) {
         /// Longest text of something to press, by weight.
@@ -217,7 +251,10 @@ impl Evidence {
                 "input" if node >= out_of => {
                     match attribute("type").to_ascii_lowercase().as_str() {
                         "password" => self.passwords += 1,
-                        "email" | "text" | "tel" => self.fields += 1,
+                        "email" => self.mails += 1,
+                        "text" | "tel" | "" => {
+                            self.fields += usize::from(!is_search(document, node));
+                        }
                         "submit" | "button" => {
                             self.has_accept |= says(ACCEPT, &attribute("value").to_lowercase());
                         }
@@ -298,6 +335,17 @@ impl Evidence {
             heads.push(collapse(&text.to_lowercase()));
         }
         let title = bare(&metadata.title);
+        if let Some(heading) = (0..document.len()).find(|node| document.name(*node) == "h1") {
+            let text = bare(&document.text_below(heading));
+            if title.contains(&text) && !text.is_empty() {
+                self.below = self.prose_below(document, heading);
+                // "Access denied: how a village …" is one headline.
+                heads.retain(|head| {
+                    let head = bare(head);
+                    head == text || !text.contains(&head)
+                });
+            }
+        }
         self.has_headline = metadata.heading.is_some_and(|heading| {
             let text = document.text_below(heading);
             let is_link = document
@@ -314,6 +362,27 @@ impl Evidence {
         self.is_article =
             metadata.is_article && (!self.is_og_article || (self.names_article && !self.is_list));
     }
+}
+
+/// Whether a field is for searching.
+fn is_search(document: &Document, field: usize) -> bool {
+    /// How far around it is looked.
+    const REACH: usize = 3;
+    let name = document.attribute(field, "name").unwrap_or_default();
+    let is_named = |node: usize| {
+        ["role", "class", "id", "placeholder", "action", "name"]
+            .iter()
+            .any(|key| {
+                document
+                    .attribute(node, key)
+                    .is_some_and(|value| value.to_ascii_lowercase().contains("search"))
+            })
+    };
+    matches!(
+        name.to_ascii_lowercase().as_str(),
+        "q" | "s" | "query" | "keyword" | "keywords" | "wd" | "kw"
+    ) || is_named(field)
+        || document.ancestors(field).take(REACH).any(is_named)
 }
 
 /// The text of a block without that of the blocks within it, in lower case.

@@ -126,12 +126,11 @@ fn rows(stream: &str, values: &mut Vec<Value>) {
     const MAX_ROWS: usize = 20_000;
     let mut rest = stream;
     for _ in 0..MAX_ROWS {
-        let Some((id, row)) = rest.split_once(':') else {
+        if rest.is_empty() {
             return;
-        };
-        let is_id = id.len() <= 8 && id.bytes().all(|byte| byte.is_ascii_hexdigit());
-        if let Some(text) = row.strip_prefix('T').filter(|_| is_id)
-            && let Some((length, text)) = text.split_once(',')
+        }
+        if let Some(text) = after_number(rest, b':').and_then(|(_, row)| row.strip_prefix('T'))
+            && let Some((length, text)) = after_number(text, b',')
             && let Ok(length) = usize::from_str_radix(length, 16)
             && let Some(words) = text.get(..length)
         {
@@ -141,11 +140,47 @@ fn rows(stream: &str, values: &mut Vec<Value>) {
         }
         let (line, after) = rest.split_once('\n').unwrap_or((rest, ""));
         rest = after;
-        if let Some((_, json)) = line.split_once(':').filter(|_| is_id) {
+        if let Some((_, json)) = after_number(line, b':') {
             let json = json.trim_start_matches(|character: char| !matches!(character, '{' | '['));
             if let Ok(value) = serde_json::from_str(json) {
                 values.push(value);
             }
         }
+    }
+}
+
+/// A hexadecimal number at the beginning, and what is after the mark that ends it. A long text without
+/// marks is not read to its end for each row.
+fn after_number(text: &str, mark: u8) -> Option<(&str, &str)> {
+    /// Most digits of a number.
+    const MAX_DIGITS: usize = 8;
+    let at = text
+        .bytes()
+        .take(MAX_DIGITS + 1)
+        .position(|byte| byte == mark)?;
+    let (number, rest) = (text.get(..at)?, text.get(at + 1..)?);
+    number
+        .bytes()
+        .all(|byte| byte.is_ascii_hexdigit())
+        .then_some((number, rest))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_stream_without_numbers_is_read_once() {
+        let stream = "word\n".repeat(800_000);
+        let mut values = Vec::new();
+        rows(&stream, &mut values);
+        assert!(values.is_empty());
+    }
+
+    #[test]
+    fn rows_of_text_and_json_are_read() {
+        let mut values = Vec::new();
+        rows("1:T5,a:b,c2:[\"x\"]\nno row\n3:{}\n", &mut values);
+        assert_eq!(values.len(), 3, "{values:?}");
     }
 }

@@ -12,26 +12,28 @@ const MIN_WEIGHT: usize = 200;
 const MAX_INNER: usize = 400;
 
 /// The HTML of a value that is a text.
-pub(super) fn of(value: &Value) -> Option<String> {
+///
+/// What `agrees` with the page needs no marks that divide sentences: not every script has them.
+pub(super) fn of(value: &Value, agrees: bool) -> Option<String> {
     match value {
-        Value::String(text) => of_string(text),
+        Value::String(text) => of_string(text, agrees),
         Value::Array(values) => of_list(values),
         _ => None,
     }
 }
 
-fn of_string(text: &str) -> Option<String> {
+fn of_string(text: &str, agrees: bool) -> Option<String> {
     if text.len() < MIN_WEIGHT / 3 {
         return None;
     }
     if is_markup(text) {
         let words = amount(&jianbao_html::text(text));
-        return (words.weight >= MIN_WEIGHT && words.marks >= 2).then(|| text.to_owned());
+        return (words.weight >= MIN_WEIGHT).then(|| text.to_owned());
     }
     let words = amount(text);
     // Data, code and addresses have no spaces where sentences have them, or no marks.
     let is_prose = words.weight >= MIN_WEIGHT
-        && words.marks * 200 >= words.weight
+        && (agrees || words.marks * 200 >= words.weight)
         && !text.contains("://")
         && !text.starts_with(['{', '[', '<']);
     is_prose.then(|| paragraphs(text))

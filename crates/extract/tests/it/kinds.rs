@@ -2,6 +2,7 @@
 
 mod indexes;
 mod made;
+mod short_news;
 mod stand_ins;
 mod tongue;
 

@@ -121,3 +121,47 @@ fn broken_states_cost_little() {
         assert!(found.text.len() < 1_000);
     }
 }
+
+#[test]
+fn a_text_of_another_story_is_not_taken() {
+    let other =
+        "The circus came to the valley, with tents, horses, and a band that played until late. "
+            .repeat(20);
+    let own = "<p>The first boat left on Monday, with ninety people aboard, the harbour office said.</p><p>Eleven crossings a day are planned until autumn, and the fare stays as it was, it said.</p><p>The pier is lit again.</p>";
+    let more = format!(
+        "\"more\":[{{\"title\":\"Circus comes to the valley\",\"slug\":\"circus\",\"body\":{}}}]",
+        json(&other)
+    );
+    let state = |article: &str| {
+        format!(
+            "<script id=__NEXT_DATA__ type=application/json>{{\"article\":{{\"title\":\"Ferry returns to the islands\",{article}{more}}}}}</script>"
+        )
+    };
+    let found = read(&shell(&state(&format!("\"body\":{},", json(own)))));
+    assert!(found.text.contains("ninety people"), "{}", found.text);
+    assert!(!found.text.contains("circus"), "{}", found.text);
+    let cookies = "We use cookies, and similar tools, on our site. ".repeat(20);
+    for script in [
+        state(""),
+        format!(
+            "<script>window.__I18N__={{\"privacy\":{}}}</script>",
+            json(&cookies)
+        ),
+    ] {
+        let found = read(&format!(
+            "<title>Ferry returns to the islands</title><h1>Ferry returns to the islands</h1>{own}{script}"
+        ));
+        assert!(found.text.contains("ninety people"), "{}", found.text);
+        assert_eq!(found.method, "scored", "{}", found.text);
+    }
+}
+
+#[test]
+fn a_text_without_marks_is_taken_where_it_agrees() {
+    let text = "<p>นายกรัฐมนตรีเดินทางไปเปิดท่าเรือแห่งใหม่เมื่อวันจันทร์ที่ผ่านมา พร้อมกล่าวขอบคุณคนงานทุกคนที่ร่วมกันก่อสร้างจนแล้วเสร็จ</p>".repeat(6);
+    let found = read(&format!(
+        "<title>นายกรัฐมนตรีเปิดท่าเรือแห่งใหม่</title><div id=__next></div><script type=application/json>{{\"article\":{{\"title\":\"นายกรัฐมนตรีเปิดท่าเรือแห่งใหม่\",\"body\":{}}}}}</script>",
+        json(&text)
+    ));
+    assert_eq!(found.method, "json-state", "{}", found.text);
+}
