@@ -68,7 +68,19 @@ fn is_loose(document: &Document, lines: &[Segment], skip: &[bool]) -> bool {
         .filter(|line| line.weight < 40 && !line.is_heading(document))
         .filter(|line| !ends(&line.text(document, skip)))
         .count();
-    open * 4 > lines.len() && open > 4
+    (open * 4 > lines.len() && open > 4) || is_without_marks(document, lines, skip)
+}
+
+/// Whether paragraphs too end without a mark: the script has none.
+fn is_without_marks(document: &Document, lines: &[Segment], skip: &[bool]) -> bool {
+    let (mut open, mut all) = (0, 0);
+    for line in lines {
+        if line.weight >= 80 && line.linked * 2 < line.weight && !line.is_heading(document) {
+            all += 1;
+            open += usize::from(!ends(&line.text(document, skip)));
+        }
+    }
+    open * 2 > all
 }
 
 /// Whether a line ends as sentences do: with a mark of any kind.
@@ -200,8 +212,9 @@ fn leaves_head(
 fn sections(document: &Document, measures: &Measures, roots: &[usize], skip: &mut [bool]) -> bool {
     let lines = segments(document, measures, roots, skip);
     let whole: usize = lines.iter().map(|line| line.weight).sum();
+    let below = below(document, &lines);
     let mut before = 0;
-    for (index, line) in lines.iter().enumerate() {
+    for (index, (line, below)) in lines.iter().zip(&below).enumerate() {
         let above = before;
         before += line.weight;
         let heading = line.is_heading(document) || line.bold * 10 >= line.weight * 9;
@@ -209,35 +222,29 @@ fn sections(document: &Document, measures: &Measures, roots: &[usize], skip: &mu
         if !heading || line.weight >= 90 || above * 5 < whole * 2 {
             continue;
         }
+        let level = match document.name(line.block) {
+            level @ ("h1" | "h2" | "h3" | "h4" | "h5" | "h6") => level,
+            _ => "h6",
+        };
+        let is_last = below.highest.is_none_or(|highest| highest > level);
+        if !is_last || whole.saturating_sub(before) * 10 > whole * 3 {
+            continue;
+        }
         let text = line.text(document, skip);
         let named = phrases::SECTIONS.contains(&bare(&text).as_str());
         if !named && !phrases::leads_elsewhere(phrases::unmarked(&text.to_lowercase())) {
             continue;
         }
-        let level = match document.name(line.block) {
-            level @ ("h1" | "h2" | "h3" | "h4" | "h5" | "h6") => level,
-            _ => "h6",
-        };
-        let rest = lines.get(index + 1..).unwrap_or_default();
-        let end = rest
-            .iter()
-            .position(|next| next.is_heading(document) && document.name(next.block) <= level)
-            .unwrap_or(rest.len());
-        let section = rest.get(..end).unwrap_or_default();
-        let weight: usize = section.iter().map(|line| line.weight).sum();
-        let prose = section
-            .iter()
-            .filter(|line| line.weight >= 150 && line.linked * 3 < line.weight)
-            .count();
         // Under a heading of its own a section may have sentences: praise, terms, a life.
         let most = if named && line.is_heading(document) {
             3
         } else {
             0
         };
-        if end == rest.len() && weight * 10 <= whole * 3 && prose <= most {
+        if below.prose <= most {
+            let rest = lines.get(index + 1..).unwrap_or_default();
             line.leave(document, skip);
-            for line in section {
+            for line in rest {
                 line.leave(document, skip);
             }
             mark_headings(document, rest, skip);
@@ -245,6 +252,35 @@ fn sections(document: &Document, measures: &Measures, roots: &[usize], skip: &mu
         }
     }
     false
+}
+
+/// What stands below a line.
+#[derive(Debug, Clone, Copy, Default)]
+struct Below<'a> {
+    /// The highest of the headings.
+    highest: Option<&'a str>,
+    /// How many lines are paragraphs.
+    prose: usize,
+}
+
+/// What stands below each line.
+fn below<'a>(document: &'a Document, lines: &[Segment]) -> Vec<Below<'a>> {
+    let mut sum = Below::default();
+    let mut found: Vec<Below> = lines
+        .iter()
+        .rev()
+        .map(|line| {
+            let below = sum;
+            if line.is_heading(document) {
+                let name = document.name(line.block);
+                sum.highest = Some(sum.highest.map_or(name, |highest| highest.min(name)));
+            }
+            sum.prose += usize::from(line.weight >= 150 && line.linked * 3 < line.weight);
+            below
+        })
+        .collect();
+    found.reverse();
+    found
 }
 
 /// A heading left out line by line leaves no empty element behind.
