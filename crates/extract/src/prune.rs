@@ -9,6 +9,7 @@ mod lines;
 mod phrases;
 mod refrains;
 mod segments;
+mod sentence;
 
 use url::Url;
 

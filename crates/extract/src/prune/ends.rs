@@ -3,6 +3,7 @@
 
 use super::phrases;
 use super::segments::{Segment, segments};
+use super::sentence::{self, is_sentence};
 use super::{lines, mark};
 use crate::document::Document;
 use crate::measure::Measures;
@@ -130,11 +131,13 @@ fn leaves_tail(
     let begin = phrases::unmarked(&lower);
     let has = |phrases: &[&str]| phrases.iter().any(|phrase| lower.contains(phrase));
     let starts = |phrases: &[&str]| phrases.iter().any(|phrase| begin.starts_with(phrase));
-    let notice =
-        line.weight < LONGEST && (starts(phrases::NOTICES) || has(phrases::NOTICES_WITHIN));
+    let told = is_sentence(text);
+    let notice = line.weight < LONGEST
+        && (starts(phrases::NOTICES)
+            || has(phrases::NOTICES_WITHIN)
+            || (starts(phrases::NOTICES_BARE) && !(told && begin.starts_with("copyright "))));
     let credit = line.weight < LONGEST / 8 && starts(phrases::CREDITS);
-    let request = (line.weight < LONGEST / 2 && has(phrases::PROMOTIONS))
-        || (line.weight < LONGEST / 5 && has(phrases::PROMOTIONS_CHINESE));
+    let request = is_request(line, text, &lower, begin);
     if notice || credit || request {
         return true;
     }
@@ -152,6 +155,53 @@ fn leaves_tail(
     line.weight < 40 && !loose && !cell && (bare(text).is_empty() || (plain && !ends(text)))
 }
 
+/// Whether a line below the text asks something of the reader.
+fn is_request(line: &Segment, text: &str, lower: &str, begin: &str) -> bool {
+    /// Weight of the longest line that asks by its link alone.
+    const LINKED: usize = 150;
+    /// Weight of the longest label in Chinese.
+    const LABEL: usize = 75;
+    let asks = sentence::asks(begin);
+    if line.weight < LONGEST / 2 {
+        let everyday = asks || (line.weight < LINKED && line.linked * 10 >= line.weight * 3);
+        let told = is_sentence(text);
+        for phrase in phrases::PROMOTIONS {
+            let counts = everyday || !told || !phrases::EVERYDAY.contains(phrase);
+            if counts && lower.contains(phrase) {
+                return true;
+            }
+        }
+    }
+    line.weight < LONGEST / 5
+        && (asks || line.weight < LABEL || text.contains([':', '：']) || !text.ends_with('。'))
+        && phrases::PROMOTIONS_CHINESE
+            .iter()
+            .any(|phrase| lower.contains(phrase))
+}
+
+/// Whether the words of a line before what someone is are a name.
+fn is_name(before: &str) -> bool {
+    /// Parts of names in lower case.
+    const PARTICLES: [&str; 12] = [
+        "de", "van", "von", "der", "den", "la", "di", "da", "al", "bin", "del", "dos",
+    ];
+    /// What begins a sentence about something else.
+    const ARTICLES: [&str; 12] = [
+        "The", "This", "That", "A", "An", "It", "Our", "My", "Their", "His", "Her", "There",
+    ];
+    let name = before.split([',', '(']).next().unwrap_or_default();
+    let words: Vec<&str> = name.split_whitespace().collect();
+    (2..=6).contains(&words.len())
+        && words.first().is_some_and(|first| !ARTICLES.contains(first))
+        && words.iter().all(|word| {
+            PARTICLES.contains(word)
+                || word
+                    .chars()
+                    .next()
+                    .is_some_and(|first| first.is_alphabetic() && !first.is_lowercase())
+        })
+}
+
 /// Whether a line below the text is about who wrote it.
 fn is_about_author(text: &str, lower: &str, weight: usize, known: &Known) -> bool {
     if weight > LONGEST {
@@ -165,7 +215,14 @@ fn is_about_author(text: &str, lower: &str, weight: usize, known: &Known) -> boo
     let named = known.authors.iter().any(|author| {
         own == *author || (told && author.chars().count() > 5 && own.starts_with(author.as_str()))
     });
-    named || phrases::OFFICES.iter().any(|office| begin.contains(office))
+    named
+        || phrases::OFFICES.iter().any(|office| {
+            // The same place in the text as it is written, by characters.
+            begin.find(office).is_some_and(|at| {
+                let length = begin.get(..at).map_or(0, |before| before.chars().count());
+                is_name(&text.chars().take(length).collect::<String>())
+            })
+        })
 }
 
 fn head(document: &Document, lines: &[Segment], known: &Known, loose: bool, skip: &mut [bool]) {
