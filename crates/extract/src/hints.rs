@@ -75,7 +75,7 @@ pub(crate) fn said(document: &Document, node: usize) -> Said {
                 _ => {}
             },
             "rel" if value == "author" => said.matter = true,
-            "hidden" => said.hidden = value != "until-found",
+            "hidden" => said.hidden |= value != "until-found",
             "aria-hidden" => said.hidden |= value == "true" && document.name(node) != "img",
             "style" => {
                 let style: String = value

@@ -27,6 +27,7 @@ mod reading;
 mod road;
 pub mod rules;
 mod score;
+mod site;
 mod spans;
 mod standfirst;
 mod state_json;

@@ -9,6 +9,7 @@ mod lines;
 mod phrases;
 mod refrains;
 mod segments;
+mod sentence;
 
 use url::Url;
 
@@ -66,6 +67,7 @@ pub(crate) fn prune(
         names_count,
         whole: roots.iter().map(|root| weight(*root)).sum(),
     };
+    let before = skip.to_vec();
     refrains::leave(document, measures, roots, skip);
     // Whether a paragraph has been seen: what stands above it may be a byline.
     let mut begun = false;
@@ -75,6 +77,20 @@ pub(crate) fn prune(
     headings::leave(document, measures, roots, skip);
     let known = ends::Known::new(metadata.headline.as_deref(), metadata.byline.as_deref());
     ends::leave(document, measures, roots, &known, skip);
+    // Of two short lines each may look like a line above the text: then they are the text.
+    let prose = |node: &usize| measures.all.get(*node).is_some_and(|all| all.prose > 0);
+    if roots.iter().any(prose) && segments::segments(document, measures, roots, skip).is_empty() {
+        skip.copy_from_slice(&before);
+    }
+}
+
+/// Most nodes of a box whose text is read: boxes of little text have few, and they may be nested.
+const MAX_BOX_NODES: usize = 2_000;
+
+/// The text below a box that is small enough to be read.
+fn text_of(document: &Document, node: usize) -> Option<String> {
+    let nodes = document.end(node).saturating_sub(node);
+    (nodes <= MAX_BOX_NODES).then(|| document.text_below(node))
 }
 
 fn walk(view: &View, root: usize, several: bool, begun: &mut bool, skip: &mut [bool]) {
@@ -104,7 +120,7 @@ fn walk(view: &View, root: usize, several: bool, begun: &mut bool, skip: &mut [b
             node = document.end(node);
             continue;
         }
-        if own.weight >= 120 && own.marks > 0 && own.linked * 3 < own.weight {
+        if own.weight >= 120 && own.linked * 3 < own.weight {
             *begun = true;
         }
         node += 1;

@@ -265,6 +265,13 @@ impl Writer<'_> {
             if self
                 .open
                 .iter()
+                .any(|open| open.written && open.tag == "pre")
+            {
+                // Its line breaks are content.
+                self.html.push_str(text);
+            } else if self
+                .open
+                .iter()
                 .any(|open| open.written && holds_lines(open.tag))
                 || self.loose
             {

@@ -163,7 +163,7 @@ fn judge(previous: &str, word: &str, said: &mut Said) {
                 || previous == "sr"
                 || previous == "print" =>
         {
-            said.hidden = matches!(word, "visuallyhidden" | "offscreen" | "only");
+            said.hidden |= matches!(word, "visuallyhidden" | "offscreen" | "only");
         }
         _ => {}
     }

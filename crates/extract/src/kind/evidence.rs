@@ -9,6 +9,7 @@ use crate::document::{Document, is_inline};
 use crate::hints::Said;
 use crate::measure::{self, Measures};
 use crate::metadata::Metadata;
+use crate::site::is_same_site;
 use crate::words::{Amount, amount, bare, collapse};
 
 use super::words::{ACCEPT, CHECKERS, says};
@@ -451,21 +452,6 @@ fn aside(
             node + 1
         };
     }
-}
-
-/// Whether two hosts share their last two or, under short ones, three labels.
-fn is_same_site(own: &str, other: &str) -> bool {
-    let site = |host: &str| {
-        let host = host.to_ascii_lowercase();
-        let labels: Vec<&str> = host.split('.').collect();
-        let count = match labels.as_slice() {
-            [.., second, _] if second.len() <= 3 => 3,
-            _ => 2,
-        };
-        let from = labels.len().saturating_sub(count);
-        labels.get(from..).unwrap_or_default().join(".")
-    };
-    site(own) == site(other)
 }
 
 /// How much a URL is that of a list, or below 0 of an article.

@@ -1,6 +1,6 @@
 //! Boxes within the text that are no part of it.
 
-use super::{View, leads, lines, phrases};
+use super::{View, leads, lines, phrases, text_of};
 use crate::document::Document;
 use crate::hints::Said;
 use crate::measure::Measure;
@@ -20,8 +20,10 @@ pub(super) fn leaves(view: &View, node: usize, begun: bool) -> bool {
     if is_named(said, all, view.names_count, begun) || is_headline(view, node, all, begun) {
         return true;
     }
-    if all.weight < 400 && own.weight > 0 {
-        let text = document.text_below(node);
+    if all.weight < 400
+        && own.weight > 0
+        && let Some(text) = text_of(document, node)
+    {
         if lines::leaves(&text, begun, all.linked_percent(), all.weight)
             || (begun && lines::is_request(&text, all))
         {
@@ -67,7 +69,9 @@ fn is_headline(view: &View, node: usize, all: &Measure, begun: bool) -> bool {
     if (begun && !heading) || all.weight >= 600 || view.headline.is_empty() {
         return false;
     }
-    let own = bare(&view.document.text_below(node));
+    let Some(own) = text_of(view.document, node).map(|text| bare(&text)) else {
+        return false;
+    };
     own == view.headline || (own.len() > 12 && name == "h1" && view.headline.contains(&own))
 }
 
@@ -78,18 +82,40 @@ fn is_only_link(view: &View, node: usize, all: &Measure) -> bool {
         return false;
     }
     match view.document.name(node) {
-        "h2" | "h3" | "h4" | "h5" | "h6" => !leads::are_external(view, node),
+        "h2" | "h3" | "h4" | "h5" | "h6" => {
+            !leads::are_external(view, node) && !has_prose_below(view, node)
+        }
         "p" | "div" => {
-            let text = view.document.text_below(node);
             let sentence = all.links < 3
                 && all.weight >= 40
-                && text.ends_with(['.', '。', '”'])
-                && !text.ends_with("...");
+                && text_of(view.document, node)
+                    .is_some_and(|text| text.ends_with(['.', '。', '”']) && !text.ends_with("..."));
             !sentence
         }
         "blockquote" | "section" | "center" => true,
         _ => false,
     }
+}
+
+/// Whether paragraphs follow a heading in its box: a list of places, each with its page.
+fn has_prose_below(view: &View, heading: usize) -> bool {
+    /// Prose, by weight, that is more than the summary of another story.
+    const MIN_PROSE: usize = 140;
+    /// Most nodes beside the heading that are looked at.
+    const REACH: usize = 16;
+    let document = view.document;
+    let parent = document.parent(heading);
+    let (mut node, mut prose) = (document.end(heading), 0);
+    for _ in 0..REACH {
+        if node >= document.end(parent)
+            || matches!(document.name(node), "h1" | "h2" | "h3" | "h4" | "h5" | "h6")
+        {
+            break;
+        }
+        prose += view.measures.all.get(node).map_or(0, |all| all.prose);
+        node = document.end(node);
+    }
+    prose >= MIN_PROSE
 }
 
 /// Whether a list of links belongs to the text: references, or what the line above announces.
@@ -100,7 +126,7 @@ fn is_list_of_text(view: &View, node: usize, said: &Said) -> bool {
     let document = view.document;
     let announced = above(document, node)
         .filter(|above| document.name(*above) == "p")
-        .map(|above| document.text_below(above))
+        .and_then(|above| text_of(document, above))
         .is_some_and(|line| {
             line.ends_with([':', '：'])
                 && amount(&line).weight >= 30
@@ -110,7 +136,7 @@ fn is_list_of_text(view: &View, node: usize, said: &Said) -> bool {
 }
 
 /// The element before `node` in the same box, without a walk through the box.
-fn above(document: &Document, node: usize) -> Option<usize> {
+pub(super) fn above(document: &Document, node: usize) -> Option<usize> {
     /// Most texts between the two: white space.
     const MAX_TEXTS: usize = 3;
     let parent = document.parent(node);
@@ -123,6 +149,24 @@ fn above(document: &Document, node: usize) -> Option<usize> {
         if document.is_element(before) {
             return Some(before);
         }
+    }
+    None
+}
+
+/// The element behind `node` in the same box.
+pub(super) fn below(document: &Document, node: usize) -> Option<usize> {
+    /// Most texts between the two: white space.
+    const MAX_TEXTS: usize = 3;
+    let end = document.end(document.parent(node));
+    let mut next = document.end(node);
+    for _ in 0..MAX_TEXTS {
+        if next >= end {
+            return None;
+        }
+        if document.is_element(next) {
+            return Some(next);
+        }
+        next = document.end(next);
     }
     None
 }
@@ -151,7 +195,7 @@ fn asks(view: &View, node: usize, all: &Measure) -> bool {
     }
     field
         || button && {
-            let text = document.text_below(node).to_lowercase();
+            let text = text_of(document, node).unwrap_or_default().to_lowercase();
             phrases::PROMOTIONS
                 .iter()
                 .any(|request| text.contains(request))

@@ -3,6 +3,7 @@
 
 use super::phrases;
 use super::segments::{Segment, segments};
+use super::sentence::{self, is_sentence};
 use super::{lines, mark};
 use crate::document::Document;
 use crate::measure::Measures;
@@ -68,7 +69,19 @@ fn is_loose(document: &Document, lines: &[Segment], skip: &[bool]) -> bool {
         .filter(|line| line.weight < 40 && !line.is_heading(document))
         .filter(|line| !ends(&line.text(document, skip)))
         .count();
-    open * 4 > lines.len() && open > 4
+    (open * 4 > lines.len() && open > 4) || is_without_marks(document, lines, skip)
+}
+
+/// Whether paragraphs too end without a mark: the script has none.
+fn is_without_marks(document: &Document, lines: &[Segment], skip: &[bool]) -> bool {
+    let (mut open, mut all) = (0, 0);
+    for line in lines {
+        if line.weight >= 80 && line.linked * 2 < line.weight && !line.is_heading(document) {
+            all += 1;
+            open += usize::from(!ends(&line.text(document, skip)));
+        }
+    }
+    open * 2 > all
 }
 
 /// Whether a line ends as sentences do: with a mark of any kind.
@@ -118,11 +131,13 @@ fn leaves_tail(
     let begin = phrases::unmarked(&lower);
     let has = |phrases: &[&str]| phrases.iter().any(|phrase| lower.contains(phrase));
     let starts = |phrases: &[&str]| phrases.iter().any(|phrase| begin.starts_with(phrase));
-    let notice =
-        line.weight < LONGEST && (starts(phrases::NOTICES) || has(phrases::NOTICES_WITHIN));
+    let told = is_sentence(text);
+    let notice = line.weight < LONGEST
+        && (starts(phrases::NOTICES)
+            || has(phrases::NOTICES_WITHIN)
+            || (starts(phrases::NOTICES_BARE) && !(told && begin.starts_with("copyright "))));
     let credit = line.weight < LONGEST / 8 && starts(phrases::CREDITS);
-    let request = (line.weight < LONGEST / 2 && has(phrases::PROMOTIONS))
-        || (line.weight < LONGEST / 5 && has(phrases::PROMOTIONS_CHINESE));
+    let request = is_request(line, text, &lower, begin);
     if notice || credit || request {
         return true;
     }
@@ -140,6 +155,53 @@ fn leaves_tail(
     line.weight < 40 && !loose && !cell && (bare(text).is_empty() || (plain && !ends(text)))
 }
 
+/// Whether a line below the text asks something of the reader.
+fn is_request(line: &Segment, text: &str, lower: &str, begin: &str) -> bool {
+    /// Weight of the longest line that asks by its link alone.
+    const LINKED: usize = 150;
+    /// Weight of the longest label in Chinese.
+    const LABEL: usize = 75;
+    let asks = sentence::asks(begin);
+    if line.weight < LONGEST / 2 {
+        let everyday = asks || (line.weight < LINKED && line.linked * 10 >= line.weight * 3);
+        let told = is_sentence(text);
+        for phrase in phrases::PROMOTIONS {
+            let counts = everyday || !told || !phrases::EVERYDAY.contains(phrase);
+            if counts && lower.contains(phrase) {
+                return true;
+            }
+        }
+    }
+    line.weight < LONGEST / 5
+        && (asks || line.weight < LABEL || text.contains([':', '：']) || !text.ends_with('。'))
+        && phrases::PROMOTIONS_CHINESE
+            .iter()
+            .any(|phrase| lower.contains(phrase))
+}
+
+/// Whether the words of a line before what someone is are a name.
+fn is_name(before: &str) -> bool {
+    /// Parts of names in lower case.
+    const PARTICLES: [&str; 12] = [
+        "de", "van", "von", "der", "den", "la", "di", "da", "al", "bin", "del", "dos",
+    ];
+    /// What begins a sentence about something else.
+    const ARTICLES: [&str; 12] = [
+        "The", "This", "That", "A", "An", "It", "Our", "My", "Their", "His", "Her", "There",
+    ];
+    let name = before.split([',', '(']).next().unwrap_or_default();
+    let words: Vec<&str> = name.split_whitespace().collect();
+    (2..=6).contains(&words.len())
+        && words.first().is_some_and(|first| !ARTICLES.contains(first))
+        && words.iter().all(|word| {
+            PARTICLES.contains(word)
+                || word
+                    .chars()
+                    .next()
+                    .is_some_and(|first| first.is_alphabetic() && !first.is_lowercase())
+        })
+}
+
 /// Whether a line below the text is about who wrote it.
 fn is_about_author(text: &str, lower: &str, weight: usize, known: &Known) -> bool {
     if weight > LONGEST {
@@ -153,7 +215,14 @@ fn is_about_author(text: &str, lower: &str, weight: usize, known: &Known) -> boo
     let named = known.authors.iter().any(|author| {
         own == *author || (told && author.chars().count() > 5 && own.starts_with(author.as_str()))
     });
-    named || phrases::OFFICES.iter().any(|office| begin.contains(office))
+    named
+        || phrases::OFFICES.iter().any(|office| {
+            // The same place in the text as it is written, by characters.
+            begin.find(office).is_some_and(|at| {
+                let length = begin.get(..at).map_or(0, |before| before.chars().count());
+                is_name(&text.chars().take(length).collect::<String>())
+            })
+        })
 }
 
 fn head(document: &Document, lines: &[Segment], known: &Known, loose: bool, skip: &mut [bool]) {
@@ -200,8 +269,9 @@ fn leaves_head(
 fn sections(document: &Document, measures: &Measures, roots: &[usize], skip: &mut [bool]) -> bool {
     let lines = segments(document, measures, roots, skip);
     let whole: usize = lines.iter().map(|line| line.weight).sum();
+    let below = below(document, &lines);
     let mut before = 0;
-    for (index, line) in lines.iter().enumerate() {
+    for (index, (line, below)) in lines.iter().zip(&below).enumerate() {
         let above = before;
         before += line.weight;
         let heading = line.is_heading(document) || line.bold * 10 >= line.weight * 9;
@@ -209,35 +279,29 @@ fn sections(document: &Document, measures: &Measures, roots: &[usize], skip: &mu
         if !heading || line.weight >= 90 || above * 5 < whole * 2 {
             continue;
         }
+        let level = match document.name(line.block) {
+            level @ ("h1" | "h2" | "h3" | "h4" | "h5" | "h6") => level,
+            _ => "h6",
+        };
+        let is_last = below.highest.is_none_or(|highest| highest > level);
+        if !is_last || whole.saturating_sub(before) * 10 > whole * 3 {
+            continue;
+        }
         let text = line.text(document, skip);
         let named = phrases::SECTIONS.contains(&bare(&text).as_str());
         if !named && !phrases::leads_elsewhere(phrases::unmarked(&text.to_lowercase())) {
             continue;
         }
-        let level = match document.name(line.block) {
-            level @ ("h1" | "h2" | "h3" | "h4" | "h5" | "h6") => level,
-            _ => "h6",
-        };
-        let rest = lines.get(index + 1..).unwrap_or_default();
-        let end = rest
-            .iter()
-            .position(|next| next.is_heading(document) && document.name(next.block) <= level)
-            .unwrap_or(rest.len());
-        let section = rest.get(..end).unwrap_or_default();
-        let weight: usize = section.iter().map(|line| line.weight).sum();
-        let prose = section
-            .iter()
-            .filter(|line| line.weight >= 150 && line.linked * 3 < line.weight)
-            .count();
         // Under a heading of its own a section may have sentences: praise, terms, a life.
         let most = if named && line.is_heading(document) {
             3
         } else {
             0
         };
-        if end == rest.len() && weight * 10 <= whole * 3 && prose <= most {
+        if below.prose <= most {
+            let rest = lines.get(index + 1..).unwrap_or_default();
             line.leave(document, skip);
-            for line in section {
+            for line in rest {
                 line.leave(document, skip);
             }
             mark_headings(document, rest, skip);
@@ -245,6 +309,35 @@ fn sections(document: &Document, measures: &Measures, roots: &[usize], skip: &mu
         }
     }
     false
+}
+
+/// What stands below a line.
+#[derive(Debug, Clone, Copy, Default)]
+struct Below<'a> {
+    /// The highest of the headings.
+    highest: Option<&'a str>,
+    /// How many lines are paragraphs.
+    prose: usize,
+}
+
+/// What stands below each line.
+fn below<'a>(document: &'a Document, lines: &[Segment]) -> Vec<Below<'a>> {
+    let mut sum = Below::default();
+    let mut found: Vec<Below> = lines
+        .iter()
+        .rev()
+        .map(|line| {
+            let below = sum;
+            if line.is_heading(document) {
+                let name = document.name(line.block);
+                sum.highest = Some(sum.highest.map_or(name, |highest| highest.min(name)));
+            }
+            sum.prose += usize::from(line.weight >= 150 && line.linked * 3 < line.weight);
+            below
+        })
+        .collect();
+    found.reverse();
+    found
 }
 
 /// A heading left out line by line leaves no empty element behind.

@@ -3,6 +3,7 @@
 
 use super::View;
 use crate::measure::Measure;
+use crate::site::is_same_site;
 
 /// How far into a box is looked, in nodes: teasers and requests are small, and boxes may be nested.
 pub(super) const MAX_NODES: usize = 400;
@@ -146,11 +147,5 @@ fn is_internal(view: &View, link: usize) -> bool {
         return !href.split('/').next().unwrap_or_default().contains(':');
     };
     let host = rest.split(['/', '?', '#']).next().unwrap_or_default();
-    view.hosts.iter().any(|own| site(own) == site(host))
-}
-
-/// The last two labels of a host: pages of one site may be on several hosts.
-fn site(host: &str) -> &str {
-    let dots = host.rmatch_indices('.').nth(1).map(|(at, _)| at + 1);
-    dots.and_then(|at| host.get(at..)).unwrap_or(host)
+    view.hosts.iter().any(|own| is_same_site(own, host))
 }

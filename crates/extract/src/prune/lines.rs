@@ -2,9 +2,10 @@
 
 use super::View;
 use super::phrases::{self, leads_elsewhere};
+use super::sentence::{self, is_sentence};
 use crate::document::{Document, is_inline};
 use crate::measure::Measure;
-use crate::words::{amount, bare};
+use crate::words::{amount, bare, is_wide};
 
 /// Whether a short line is no text, wherever in the text it stands (`begun`: behind the first
 /// paragraph).
@@ -14,33 +15,67 @@ pub(super) fn leaves(text: &str, begun: bool, linked_percent: usize, weight: usi
     }
     let lower = text.to_lowercase();
     let line = phrases::unmarked(&lower);
-    if leads_elsewhere(line) && (linked_percent > 30 || weight < 40) {
+    let sentence = is_sentence(text);
+    let open = linked_percent == 0 && sentence::ends(text) && !text.ends_with("...");
+    if leads_elsewhere(line) && (linked_percent > 30 || (weight < 40 && !open)) {
         return true;
     }
-    if weight < 300 && (is_caption(line) || is_count(line)) {
+    if weight < 300 && (is_caption(line, sentence) || is_count(line)) {
         return true;
     }
-    if phrases::PLACEHOLDERS
-        .iter()
-        .any(|phrase| lower.contains(phrase))
-    {
+    if is_placeholder(&lower, weight) {
         return true;
     }
     if begun {
-        return phrases::NOTICES.iter().any(|begin| line.starts_with(begin));
+        return starts(line, phrases::NOTICES)
+            || (!sentence && !line.contains('：') && starts(line, phrases::NOTICES_BARE));
     }
-    is_matter_line(text, line)
+    is_matter_line(text, line, sentence)
+}
+
+fn starts(line: &str, phrases: &[&str]) -> bool {
+    phrases.iter().any(|phrase| line.starts_with(phrase))
+}
+
+/// Whether a line stands where something of another site is not shown.
+fn is_placeholder(lower: &str, weight: usize) -> bool {
+    /// Weight of a line that is too short to tell of it.
+    const SHORT: usize = 40;
+    let has = |phrases: &[&str]| phrases.iter().any(|phrase| lower.contains(phrase));
+    has(phrases::PLACEHOLDERS)
+        || (has(phrases::PLACEHOLDERS_BARE)
+            && (weight < SHORT
+                || has(&[
+                    "you", "please", "this ", "bitte", "ihr", "sie ", "dein", "dies",
+                ])))
 }
 
 /// A line above the text with who wrote it, when, and for whom.
-fn is_matter_line(text: &str, lower: &str) -> bool {
-    let dated = crate::date::stands_in(text);
+fn is_matter_line(text: &str, lower: &str, sentence: bool) -> bool {
     let amount = amount(text);
     if amount.weight >= 110 {
         return false;
     }
-    let by = phrases::MATTER.iter().any(|begin| lower.starts_with(begin));
-    (dated && amount.marks < 5) || (by && !text.contains('。'))
+    let said = starts(lower, phrases::MATTER) && !(sentence && amount.weight >= 60);
+    let bare = !sentence && starts(lower, phrases::MATTER_BARE);
+    ((said || bare) && !text.contains('。'))
+        || (amount.marks < 5
+            && crate::date::stands_in(text)
+            && (said || !(sentence || is_unmarked_prose(text))))
+}
+
+/// Whether most of a line is words, in a script that has neither case nor marks.
+fn is_unmarked_prose(text: &str) -> bool {
+    /// Letters of the longest date with a place and a name.
+    const MAX_LETTERS: usize = 50;
+    let mut letters = 0;
+    for character in text.chars().filter(|character| character.is_alphabetic()) {
+        if character.is_lowercase() || character.is_uppercase() || is_wide(character) {
+            return false;
+        }
+        letters += 1;
+    }
+    letters > MAX_LETTERS
 }
 
 /// Whether the line is a label of the page's tools or advertisements.
@@ -52,15 +87,13 @@ pub(super) fn is_label(text: &str) -> bool {
 }
 
 /// Whether a line is the caption or credit of a picture that was not found to be one.
-fn is_caption(lower: &str) -> bool {
-    phrases::CAPTION_BEGINS
-        .iter()
-        .any(|begin| lower.starts_with(begin))
-        || phrases::CAPTION_ENDS.iter().any(|end| {
-            lower
-                .trim_end_matches([')', '）', '.', '。', ']', '】', ' '])
-                .ends_with(end)
-        })
+fn is_caption(lower: &str, sentence: bool) -> bool {
+    let line = lower.trim_end_matches([')', '）', '.', '。', ']', '】', ' ']);
+    // “He sold it to …”, and what someone did with a camera.
+    let told = sentence && (lower.ends_with('。') || !lower.contains([':', '/', '|', '©']));
+    starts(lower, phrases::CAPTION_BEGINS)
+        || (!sentence && starts(lower, phrases::CAPTION_BEGINS_BARE))
+        || (!told && phrases::CAPTION_ENDS.iter().any(|end| line.ends_with(end)))
 }
 
 /// Whether a line is a counter of a gallery or player: "3 / 12", "Image 1 of 5", "0:00".
@@ -87,8 +120,10 @@ pub(super) fn is_request(text: &str, all: &Measure) -> bool {
         return false;
     }
     let lower = text.to_lowercase();
+    let told = is_sentence(text) && !sentence::asks(phrases::unmarked(&lower));
     phrases::REQUESTS
         .iter()
+        .filter(|request| !told || !phrases::EVERYDAY.contains(request))
         .any(|request| lower.contains(request))
 }
 
@@ -144,5 +179,7 @@ fn is_matter(view: &View, node: usize, weight: usize) -> bool {
 
 /// Whether it is a note for screen readers: what a link does.
 fn is_note(document: &Document, node: usize, weight: usize) -> bool {
-    (8..40).contains(&weight) && phrases::NOTES.contains(&bare(&document.text_below(node)).as_str())
+    (8..40).contains(&weight)
+        && super::text_of(document, node)
+            .is_some_and(|text| phrases::NOTES.contains(&bare(&text).as_str()))
 }

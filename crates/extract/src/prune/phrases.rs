@@ -10,12 +10,12 @@ mod notices;
 mod people;
 mod requests;
 
-pub(super) use captions::{CAPTION_BEGINS, CAPTION_ENDS};
+pub(super) use captions::{CAPTION_BEGINS, CAPTION_BEGINS_BARE, CAPTION_ENDS};
 pub(super) use elsewhere::{SECTIONS, leads_elsewhere};
-pub(super) use labels::{LABELS, NOTES, PLACEHOLDERS};
-pub(super) use notices::{CREDITS, MATTER, NOTICES, NOTICES_WITHIN};
+pub(super) use labels::{LABELS, NOTES, PLACEHOLDERS, PLACEHOLDERS_BARE};
+pub(super) use notices::{CREDITS, MATTER, MATTER_BARE, NOTICES, NOTICES_BARE, NOTICES_WITHIN};
 pub(super) use people::{OFFICES, TOLD_OF_PEOPLE};
-pub(super) use requests::{PROMOTIONS, PROMOTIONS_CHINESE, REQUESTS};
+pub(super) use requests::{EVERYDAY, PROMOTIONS, PROMOTIONS_CHINESE, REQUESTS};
 
 /// Without the marks and brackets that lists and labels begin with.
 pub(super) fn unmarked(lower: &str) -> &str {

@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use super::mark;
+use super::{boxes, mark, text_of};
 use crate::document::Document;
 use crate::measure::Measures;
 use crate::words::bare;
@@ -19,11 +19,12 @@ pub(super) fn leave(document: &Document, measures: &Measures, roots: &[usize], s
                 .all
                 .get(node)
                 .is_some_and(|all| (8..60).contains(&all.weight));
-        if short && !is_said(document, node) {
-            places
-                .entry(bare(&document.text_below(node)))
-                .or_default()
-                .push(node);
+        if short
+            && !is_among_paragraphs(document, measures, node)
+            && let Some(text) = text_of(document, node)
+            && !is_said(document, node, &text)
+        {
+            places.entry(bare(&text)).or_default().push(node);
         }
     }
     // A box and the line in it are two places of one line.
@@ -41,10 +42,26 @@ pub(super) fn leave(document: &Document, measures: &Measures, roots: &[usize], s
     }
 }
 
+/// Whether a paragraph without a link stands between paragraphs: an answer given again.
+fn is_among_paragraphs(document: &Document, measures: &Measures, node: usize) -> bool {
+    let plain = |node: usize| {
+        matches!(
+            document.name(node),
+            "p" | "h1" | "h2" | "h3" | "h4" | "h5" | "h6"
+        ) && measures
+            .all
+            .get(node)
+            .is_some_and(|all| all.linked * 2 < all.weight)
+    };
+    document.name(node) == "p"
+        && plain(node)
+        && boxes::above(document, node).is_some_and(plain)
+        && boxes::below(document, node).is_none_or(plain)
+}
+
 /// Whether a line may be repeated because the text says it again: it has numbers, it asks, it names
 /// what follows, or it is set as a heading.
-fn is_said(document: &Document, node: usize) -> bool {
-    let text = document.text_below(node);
+fn is_said(document: &Document, node: usize, text: &str) -> bool {
     text.contains([':', '：', '?', '？'])
         || text.ends_with(['.', '。', '!', '！'])
         || text.chars().any(char::is_numeric)

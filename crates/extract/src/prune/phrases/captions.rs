@@ -15,29 +15,33 @@ pub(in crate::prune) const CAPTION_BEGINS: &[&str] = &[
     "image used under",
     "picture:",
     "pictured:",
-    "getty images",
     "foto:",
     "fotos:",
     "fot.",
-    "foto ",
     "bild:",
     "bildquelle",
-    "archivbild",
-    "archivfoto",
-    "symbolbild",
     "crédit photo",
     "crédits photo",
     "créditos:",
     "фото:",
-    "фото ",
-    "φωτο",
     "사진=",
     "图片来源",
     "圖片來源",
     "图源",
-    "资料图",
     "資料圖片",
     "資料照",
+];
+
+/// The same, where a sentence may begin so too.
+pub(in crate::prune) const CAPTION_BEGINS_BARE: &[&str] = &[
+    "getty images",
+    "foto ",
+    "фото ",
+    "φωτο",
+    "archivbild",
+    "archivfoto",
+    "symbolbild",
+    "资料图",
 ];
 
 /// How captions and credits of pictures end.

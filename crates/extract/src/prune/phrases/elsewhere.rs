@@ -147,10 +147,15 @@ const ELSEWHERE_CHINESE: &[&str] = &[
 
 /// Whether a line, in lower case and without marks before it, leads to other stories.
 pub(in crate::prune) fn leads_elsewhere(lower: &str) -> bool {
-    ELSEWHERE
-        .iter()
-        .chain(ELSEWHERE_CHINESE)
-        .any(|begin| lower.starts_with(begin))
+    let whole = |begin: &&str| {
+        lower.strip_prefix(*begin).is_some_and(|rest| {
+            !begin.is_ascii() || !rest.starts_with(|next: char| next.is_ascii_lowercase())
+        })
+    };
+    ELSEWHERE.iter().any(whole)
+        || ELSEWHERE_CHINESE
+            .iter()
+            .any(|begin| lower.starts_with(begin))
 }
 
 /// How the headings begin of sections that are not the article's, behind it. Letters and digits only.

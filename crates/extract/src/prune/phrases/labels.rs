@@ -145,14 +145,8 @@ pub(in crate::prune) const PLACEHOLDERS: &[&str] = &[
     "personenbezogene daten können an",
     "personenbezogene daten an dritt",
     "youtube-inhalte",
-    "javascript aktivieren",
     "aktivieren sie javascript",
     "aktiviere javascript",
-    "enable javascript",
-    "requires javascript",
-    "javascript is disabled",
-    "browser does not support",
-    "browser unterstützt",
     "contenu bloqué",
     "ce contenu est bloqué",
     "accept cookies to view",
@@ -169,4 +163,14 @@ pub(in crate::prune) const PLACEHOLDERS: &[&str] = &[
     "sign in to unlock",
     "to continue with your reading experience",
     "sign in or create an account",
+];
+
+/// The same, where they speak to the reader.
+pub(in crate::prune) const PLACEHOLDERS_BARE: &[&str] = &[
+    "javascript aktivieren",
+    "enable javascript",
+    "requires javascript",
+    "javascript is disabled",
+    "browser does not support",
+    "browser unterstützt",
 ];

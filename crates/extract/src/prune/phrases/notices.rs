@@ -2,7 +2,6 @@
 
 /// How lines above the text begin that say who wrote it, when, and for whom.
 pub(in crate::prune) const MATTER: &[&str] = &[
-    "by ",
     "by:",
     "words by",
     "story by",
@@ -13,25 +12,20 @@ pub(in crate::prune) const MATTER: &[&str] = &[
     "published",
     "updated",
     "last updated",
-    "von ",
     "stand:",
     "aktualisiert",
     "veröffentlicht",
     "lesedauer",
-    "par ",
     "publié",
     "mis à jour",
-    "por ",
     "publicado",
     "actualizado",
-    "di ",
     "pubblicato",
     "aggiornato",
     "publicerad",
     "uppdaterad",
     "publisert",
     "opdateret",
-    "door ",
     "autor:",
     "data publikacji",
     "опубликовано",
@@ -39,7 +33,6 @@ pub(in crate::prune) const MATTER: &[&str] = &[
     "дата:",
     "ημερομηνία",
     "δημοσίευση",
-    "oleh ",
     "作者",
     "记者",
     "記者",
@@ -63,6 +56,10 @@ pub(in crate::prune) const MATTER: &[&str] = &[
     "字体",
     "点击数",
 ];
+
+/// The same, where a sentence may begin so too.
+pub(in crate::prune) const MATTER_BARE: &[&str] =
+    &["by ", "von ", "par ", "por ", "di ", "door ", "oleh "];
 
 /// How lines begin behind the text that say where it comes from.
 pub(in crate::prune) const CREDITS: &[&str] = &[
@@ -138,8 +135,6 @@ pub(in crate::prune) const NOTICES: &[&str] = &[
     "本文版权",
     "凡注明",
     "凡本网注明",
-    "未经授权",
-    "未經授權",
     "转载请注明",
     "轉載請註明",
     "原标题：",
@@ -153,14 +148,9 @@ pub(in crate::prune) const NOTICES: &[&str] = &[
     "通讯员：",
     "来源：",
     "来源:",
-    "电话：",
-    "邮箱：",
-    "联系方式：",
     "请您对该文章评分",
     "扫描下方二维码",
-    "扫一扫",
     "© ",
-    "copyright",
     "all rights reserved",
     "alle rechte vorbehalten",
     "tous droits réservés",
@@ -168,6 +158,17 @@ pub(in crate::prune) const NOTICES: &[&str] = &[
     "trackback:",
     "our standards:",
     "zitiervorschlag",
+];
+
+/// The same, where a sentence may begin so too.
+pub(in crate::prune) const NOTICES_BARE: &[&str] = &[
+    "未经授权",
+    "未經授權",
+    "电话：",
+    "邮箱：",
+    "联系方式：",
+    "扫一扫",
+    "copyright",
 ];
 
 /// What notices of the site say, behind the text.
