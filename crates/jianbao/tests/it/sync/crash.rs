@@ -72,6 +72,8 @@ impl Kept {
                     // And with them how sure the extractor is.
                     if let Some(extractor) = &mut revision.extractor {
                         extractor.confidence = 0.0;
+                        // What was learnt of the site names those bytes too; the text is what counts.
+                        extractor.site_model = None;
                     }
                     // Headlines that take turns are seen in the order that the time of the looks makes.
                     revision.number = 0;
