@@ -19,6 +19,7 @@ mod parts;
 mod rules;
 mod shared;
 mod states;
+mod version;
 mod within;
 mod writing;
 
