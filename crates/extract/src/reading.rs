@@ -1,5 +1,7 @@
 //! Candidates read: what of each would be left as the text, ready to be compared.
 
+use std::collections::HashSet;
+
 use url::Url;
 
 use crate::block::{self, Block};
@@ -118,30 +120,6 @@ pub(crate) fn read(input: &Input<'_>) -> Readings {
             break;
         }
     }
-    if let Some(ground) = grounds.first()
-        && has_text(&applied.roots, &ground.measures)
-    {
-        let roots = applied.roots.clone();
-        let ruled = reading(
-            document,
-            said,
-            metadata,
-            ground,
-            0,
-            Source::Rules,
-            roots,
-            None,
-            base,
-        );
-        grounds.truncate(1);
-        return Readings {
-            grounds,
-            all: vec![ruled],
-            blocks: Vec::new(),
-            likely: Vec::new(),
-            raw,
-        };
-    }
     let (blocks, mut likely) = match grounds.first() {
         Some(ground) => block::judge(
             document,
@@ -218,6 +196,16 @@ pub(crate) fn read(input: &Input<'_>) -> Readings {
         &likely,
         &mut readings,
     );
+    if let Some(ruled) = ruled(input, &grounds, &readings) {
+        grounds.truncate(1);
+        return Readings {
+            grounds,
+            all: vec![ruled],
+            blocks: Vec::new(),
+            likely: Vec::new(),
+            raw,
+        };
+    }
     Readings {
         grounds,
         all: readings,
@@ -235,12 +223,48 @@ const MANY_NODES: usize = 60_000;
 /// had none.
 const MIN_LOST_PERCENT: usize = 10;
 
-/// Whether what a site rule selects is a text at all.
-fn has_text(roots: &[usize], measures: &Measures) -> bool {
+/// What the first site rule selects that still fits the page. `readings` are those without rules.
+///
+/// When a site is rebuilt, often only one of two boxes keeps its name, and what a rule then selects is a
+/// standfirst or the first paragraph of many. So it has to be a good part of what is found without it, or
+/// all that another text of the article knows.
+fn ruled(input: &Input<'_>, grounds: &[Ground], readings: &[Reading]) -> Option<Reading> {
     /// Weight of the shortest text that is believed.
     const MIN_WEIGHT: usize = 40;
-    let weights = roots.iter().filter_map(|root| measures.all.get(*root));
-    weights.map(|all| all.weight).sum::<usize>() >= MIN_WEIGHT
+    /// Least part of what is found without rules, in percent: rules are written for pages of which too
+    /// much is found without them.
+    const MIN_PERCENT: usize = 40;
+    /// Blocks that a witness has to know; what knows fewer may be the standfirst itself.
+    const MIN_KNOWN: usize = 3;
+    let ground = grounds.first()?;
+    let weight = |reading: &Reading| -> usize {
+        let kept = reading.kept.iter();
+        kept.map(|block| block.own.weight).sum()
+    };
+    let found = readings
+        .get(quality::best(readings, input.weights))
+        .map_or(0, weight);
+    let known = &ground.ballot.known;
+    input.applied.bodies.iter().find_map(|roots| {
+        let ruled = reading(
+            input.document,
+            input.said,
+            input.metadata,
+            ground,
+            0,
+            Source::Rules,
+            roots.clone(),
+            None,
+            input.base,
+        );
+        let own = weight(&ruled);
+        let knows_all = || {
+            let kept: HashSet<usize> = ruled.kept.iter().map(|block| block.node).collect();
+            known.len() >= MIN_KNOWN && known.iter().all(|node| kept.contains(node))
+        };
+        let fits = own >= MIN_WEIGHT && (own * 100 >= found * MIN_PERCENT || knows_all());
+        fits.then_some(ruled)
+    })
 }
 
 #[expect(

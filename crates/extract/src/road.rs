@@ -256,7 +256,7 @@ fn read_body(
     model: Option<&SiteModel>,
     base: &Url,
 ) -> Found {
-    let model = model.filter(|_| applied.roots.is_empty());
+    let model = model.filter(|_| applied.bodies.is_empty());
     let marks = model.map(|model| model.marks(document));
     let mut read = reading::read(&Input {
         document,

@@ -4,8 +4,9 @@
 //! the public collection fivefilters/ftr-site-config ([`SiteRules::from_ftr`]). Both say with XPath 1.0
 //! where text, headline, byline and date stand and what is no text.
 //!
-//! Rules are given to [`extract`](crate::extract) in [`Hints`](crate::Hints). Where their body is not
-//! on a page, the page is read as if there were none, with a warning that ends in [`NO_LONGER_FITS`].
+//! Rules are given to [`extract`](crate::extract) in [`Hints`](crate::Hints). Where none of their
+//! bodies is on a page, or only a small part of what is found without them, the page is read as if there
+//! were none, with a warning that ends in [`NO_LONGER_FITS`].
 
 mod apply;
 mod built_in;
@@ -88,6 +89,14 @@ pub enum RulesError {
         expression: String,
         /// What is wrong with it.
         reason: String,
+    },
+    /// A text to look for is empty, which every address contains.
+    #[error("rules {name}: {key} holds an empty text")]
+    EmptyText {
+        /// Name of the file.
+        name: String,
+        /// The key.
+        key: &'static str,
     },
     /// Nothing in it is a rule.
     #[error("rules {name}: no rule in the file")]

@@ -86,13 +86,13 @@ pub(crate) fn strip(
 pub(crate) fn by_rules(document: &Document, applied: &Applied, skip: &mut [bool]) {
     let mut cleared = vec![
         false;
-        if applied.roots.is_empty() {
+        if applied.bodies.is_empty() {
             0
         } else {
             skip.len()
         }
     ];
-    for root in &applied.roots {
+    for root in applied.bodies.iter().flatten() {
         for above in document.ancestors(*root) {
             match (cleared.get_mut(above), skip.get_mut(above)) {
                 (Some(cleared), Some(place)) if !*cleared => (*cleared, *place) = (true, false),

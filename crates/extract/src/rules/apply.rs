@@ -15,12 +15,15 @@ const STEPS_A_NODE: u64 = 400;
 /// Part of it that one expression may take.
 const SHARE: u64 = 4;
 
+/// Most rules for the text that are weighed on a page: each is read like a candidate.
+const MAX_BODIES: usize = 8;
+
 /// What the rules find.
 #[derive(Debug, Default)]
 pub(crate) struct Applied {
-    /// The subtrees that hold the text, in order, none within another; empty when there is no rule for
-    /// them or none of them was found.
-    pub(crate) roots: Vec<usize>,
+    /// Of each rule for the text that found anything, the first first, the subtrees that hold it: in
+    /// order, none within another.
+    pub(crate) bodies: Vec<Vec<usize>>,
     /// Subtrees that are no text.
     pub(crate) stripped: Vec<usize>,
     pub(crate) headline: Option<String>,
@@ -67,17 +70,20 @@ pub(crate) fn apply(rules: &SiteRules, document: &Document, dates: &date::Readin
         let root = before.checked_sub(1).and_then(|at| stripped.get(at));
         root.is_some_and(|root| document.contains(*root, node))
     };
-    let mut roots = Vec::new();
+    let mut bodies: Vec<Vec<usize>> = Vec::new();
     for rule in &rules.body {
-        roots = search.elements(rule);
+        if bodies.len() == MAX_BODIES {
+            break;
+        }
+        let mut roots = search.elements(rule);
         roots.retain(|root| *root != 0 && !is_gone(*root));
         outermost(document, &mut roots);
-        if !roots.is_empty() {
-            break;
+        if !roots.is_empty() && !bodies.contains(&roots) {
+            bodies.push(roots);
         }
     }
     Applied {
-        roots,
+        bodies,
         stripped,
         headline,
         byline,

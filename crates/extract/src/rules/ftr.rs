@@ -42,8 +42,14 @@ pub(super) fn read(name: &str, text: &str) -> Result<SiteRules, RulesError> {
                     }
                 }
             },
-            "strip_id_or_class" => rules.strip_named.push(unquoted(value)),
-            "strip_image_src" => rules.strip_pictures.push(unquoted(value)),
+            "strip_id_or_class" | "strip_image_src" => match unquoted(value) {
+                // Every name has an empty one in it.
+                part if part.trim().is_empty() => {
+                    ignore(&mut rules, format!("{at} is empty"));
+                }
+                part if key == "strip_image_src" => rules.strip_pictures.push(part),
+                part => rules.strip_named.push(part),
+            },
             "find_string" => find = Some(value),
             "replace_string" => match find.take() {
                 Some(find) => rules.replace.push((find.into(), value.into())),
@@ -159,6 +165,14 @@ mod tests {
                 "line 13: no directive"
             ]
         );
+    }
+
+    #[test]
+    fn an_empty_text_in_quotation_marks_strips_nothing() {
+        let text = "body: //main\nstrip_id_or_class: ''\nstrip_image_src: \"\"";
+        let rules = read("post.example.txt", text).unwrap();
+        assert!(rules.strip_named.is_empty() && rules.strip_pictures.is_empty());
+        assert_eq!(rules.ignored[0], "line 2: strip_id_or_class is empty");
     }
 
     #[test]

@@ -60,6 +60,16 @@ pub(super) fn read(name: &str, text: &str) -> Result<SiteRules, RulesError> {
             .map(|text| expression(name, key, text))
             .collect()
     };
+    if file
+        .strip_pictures
+        .iter()
+        .any(|part| part.trim().is_empty())
+    {
+        return Err(RulesError::EmptyText {
+            name: name.into(),
+            key: "strip_pictures",
+        });
+    }
     Ok(SiteRules {
         name: name.into(),
         body: read("body", &file.body)?,
@@ -108,6 +118,7 @@ mod tests {
             assert!(all.contains(expect), "{all}");
         };
         check("bodi = ['//article']", "bodi");
+        check("strip_pictures = ['']", "strip_pictures holds an empty");
         check("body = ['//article[']", "body \"//article[\"");
     }
 }

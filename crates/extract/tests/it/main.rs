@@ -20,6 +20,7 @@ mod rules;
 mod shared;
 mod site_model;
 mod states;
+mod version;
 mod within;
 mod writing;
 

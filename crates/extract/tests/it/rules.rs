@@ -8,12 +8,19 @@ use jianbao_extract::rules::{
 use jianbao_extract::{Extraction, Hints, Limits, Page, Url, extract};
 use proptest::prelude::*;
 
+/// The text of the page; the promotion above it is longer.
+const STORY: &str = "The ferry sails again, the office said on Monday, eleven times a day and for the old \
+    fare, after three months in which everything that the islands need was brought by the boats of fishermen, flour and oil as well \
+    as letters, and nobody was paid for it.";
+
 const PAGE: &str = "<html><head><title>Ferry returns - Harbour Post</title></head><body>\
     <h1>Ferry returns</h1><p class=who>By Ann Lee</p><p class=when><time datetime=2026-05-04T06:00:00Z>Monday</time></p>\
     <div class=promo><p>Subscribe to the letter of the harbour, which comes every morning at six, with the \
     tides, the winds and all that sails, for nothing at all, and forward it to your friends, who will be \
     glad of it too, as everybody says who has read it for a week.</p><p>It has the crossword as well, and on Sundays a map of the islands, drawn by hand.</p></div>\
-    <div id=story><p>The ferry sails again, the office said on Monday.</p><p class=ad-box>Fresh fish, cheap, today only, at the pier.</p>\
+    <div id=story><p>The ferry sails again, the office said on Monday, eleven times a day and for the old \
+    fare, after three months in which everything that the islands need was brought by the boats of fishermen, flour and oil as well \
+    as letters, and nobody was paid for it.</p><p class=ad-box>Fresh fish, cheap, today only, at the pier.</p>\
     <figure><img src=/pier.jpg width=800 height=600><figcaption>The pier</figcaption></figure></div></body></html>";
 
 fn read(rules: &str, html: &str) -> Extraction {
@@ -33,10 +40,7 @@ fn read(rules: &str, html: &str) -> Extraction {
 #[test]
 fn the_body_is_what_the_rule_says() {
     let found = read("body: //div[@id='story']\nstrip_id_or_class: ad-box", PAGE);
-    assert_eq!(
-        found.text,
-        "The ferry sails again, the office said on Monday."
-    );
+    assert_eq!(found.text, STORY);
     assert_eq!(found.method, "rules");
     assert_eq!(found.media[0].caption.as_deref(), Some("The pier"));
     assert!(found.warnings.is_empty(), "{:?}", found.warnings);
@@ -61,6 +65,38 @@ fn a_rule_that_no_longer_fits_is_told_and_passed_over() {
     assert_eq!(found.warnings, [expect]);
     assert_eq!(found.method, "scored");
     assert!(!found.text.is_empty());
+}
+
+/// A page whose body is in a box named `class`, and its standfirst in another.
+fn renamed(class: &str) -> String {
+    let story = format!("<p>{STORY} No one counts the hours any more.</p>").repeat(5);
+    format!(
+        "<html><body><article><h1>Ferry returns</h1><header><p class=standfirst>The ferry to the islands \
+         is back, and the fare is what it was.</p></header><div class={class}>{story}</div></article></body></html>"
+    )
+}
+
+#[test]
+fn half_of_a_rule_does_not_make_an_article() {
+    let rule = "body: //header/p | //div[@class='story-text']";
+    let found = read(rule, &renamed("story-text"));
+    assert_eq!(found.method, "rules");
+    assert!(found.text.starts_with("The ferry to the islands"));
+    assert!(found.warnings.is_empty(), "{:?}", found.warnings);
+    let found = read(rule, &renamed("fresh-text"));
+    assert_eq!(found.method, "scored");
+    assert!(found.text.matches(STORY).count() == 5, "{}", found.text);
+    let expect = format!("site rule post.example.txt {NO_LONGER_FITS}");
+    assert_eq!(found.warnings, [expect]);
+}
+
+#[test]
+fn a_later_rule_is_taken_where_the_first_finds_little() {
+    let rules = "body: //header/p\nbody: //div[@class='fresh-text']";
+    let found = read(rules, &renamed("fresh-text"));
+    assert_eq!(found.method, "rules");
+    assert!(found.text.matches(STORY).count() == 5, "{}", found.text);
+    assert!(found.warnings.is_empty(), "{:?}", found.warnings);
 }
 
 #[test]

@@ -161,8 +161,9 @@ fn every_line_is_answered_in_order() {
         row("6", "torn.html.gz"),
         row("7", "deep.html"),
         json!({"id": {"any": 8}, "html_path": "page.html"}).to_string(),
+        json!({"id": 9, "html_path": "page.html", "content_type": 7}).to_string(),
     ];
-    input.extend((9..300).map(|id| row(&id.to_string(), "page.html")));
+    input.extend((10..300).map(|id| row(&id.to_string(), "page.html")));
     let output = fed(
         &ground,
         &["extract", "--jsonl"],
@@ -171,7 +172,7 @@ fn every_line_is_answered_in_order() {
     assert_ended(&output, 1);
     let lines = lines(&output);
     assert_eq!(lines.len(), 300);
-    for (at, line) in lines.iter().enumerate().skip(9) {
+    for (at, line) in lines.iter().enumerate().skip(10) {
         assert_eq!(line["id"], at.to_string());
         assert_eq!(line["text"], lines[1]["text"]);
     }
@@ -189,8 +190,9 @@ fn every_line_is_answered_in_order() {
     for (at, id) in [
         (2, json!(null)),
         (3, json!("3")),
-        (4, json!(null)),
+        (4, json!("4")),
         (6, json!("6")),
+        (9, json!(9)),
     ] {
         assert!(lines[at]["error"].is_string(), "{}", lines[at]);
         assert_eq!(lines[at]["id"], id);

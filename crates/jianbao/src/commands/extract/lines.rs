@@ -112,7 +112,7 @@ impl Work {
     fn line(&self, line: &[u8]) -> String {
         let wanted = match row::Wanted::read(line) {
             Ok(wanted) => wanted,
-            Err(error) => return self.failed(&serde_json::Value::Null, &error),
+            Err((id, error)) => return self.failed(&id, &error),
         };
         let buffer = lock(&self.buffers).pop().unwrap_or_default();
         match wanted.page(buffer) {

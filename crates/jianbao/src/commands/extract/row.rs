@@ -24,10 +24,13 @@ pub(super) struct Wanted {
 }
 
 impl Wanted {
-    /// Reads a line.
-    pub(super) fn read(line: &[u8]) -> Result<Self, String> {
-        serde_json::from_slice(line)
-            .map_err(|error| format!("no line {{id, url?, html_path}}: {error}"))
+    /// Reads a line. What is wrong with one comes with its id, as far as it has one.
+    pub(super) fn read(line: &[u8]) -> Result<Self, (Value, String)> {
+        let say = |error: serde_json::Error| format!("no line {{id, url?, html_path}}: {error}");
+        let value: Value =
+            serde_json::from_slice(line).map_err(|error| (Value::Null, say(error)))?;
+        let id = value.get("id").cloned().unwrap_or_default();
+        serde_json::from_value(value).map_err(|error| (id, say(error)))
     }
 
     /// The page that it names, read into a buffer that was used before.
