@@ -38,6 +38,7 @@ mod write;
 
 pub use extraction::{BodyPart, Certainty, Date, Extraction, Media, PageKind};
 pub use page::{Hints, Limits, Page};
+pub use pages::are_parts_of_one;
 pub use road::extract;
 pub use url::{ParseError, Url};
 
