@@ -14,7 +14,7 @@ use super::keeper::{Keeper, fingerprint};
 use super::make::{self, Known, PageLook};
 use super::outcome::{Outcome, Visit};
 use super::similar::{SAME_STORY, Told, is_told_already, overlap};
-use super::{Context, schedule};
+use super::{Context, parts, schedule};
 
 /// A redirect to a text that shares less than this with the article's leads away from it.
 const ANOTHER_STORY: f64 = 0.2;
@@ -290,6 +290,7 @@ fn compare(
             context,
             keeper,
             before,
+            is_other_extractor,
             &watch.source,
             &now_told.headline,
             url,
@@ -317,19 +318,30 @@ fn compare(
     Ok(Outcome::Revised)
 }
 
-/// Reads an article out of the evidence again, with all its pages.
+/// Reads an article out of the evidence again, with all its pages: those that were joined, or, by another
+/// extractor, those that this one would join. `None` when one of them is not kept.
 fn read_again(
     context: &Context,
     keeper: &Keeper,
     before: &PageBaseline,
+    is_other_extractor: bool,
     source: &str,
     headline: &str,
     url: &Url,
 ) -> Option<Told> {
     let read = |capture| page_again(context, keeper, capture, source, url);
-    let mut extraction = read(before.capture.as_ref()?)?;
-    for part in &before.parts {
-        extraction.join(read(part)?);
+    let capture = before.capture.as_ref()?;
+    let mut extraction = read(capture)?;
+    if is_other_extractor {
+        let first = Url::parse(&capture.url).ok()?;
+        extraction = parts::join_kept(extraction, &first, |next| {
+            let mut kept = before.parts.iter();
+            read(kept.find(|part| part.url == next.as_str())?)
+        })?;
+    } else {
+        for part in &before.parts {
+            extraction.join(read(part)?);
+        }
     }
     Some(Told {
         headline: extraction
