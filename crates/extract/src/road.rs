@@ -44,6 +44,7 @@ pub fn extract(page: &Page, hints: &Hints, limits: &Limits) -> Extraction {
             decoded.charset
         ));
     }
+    let is_binary = kind::is_binary(&decoded.text);
     let rules = hints.rules.as_deref();
     let html = match rules {
         Some(rules) => rules.replaced(decoded.text, limits.input_bytes),
@@ -122,6 +123,7 @@ pub fn extract(page: &Page, hints: &Hints, limits: &Limits) -> Extraction {
         url: &page.url,
         text: &found.text,
         captions: captions.count(),
+        is_binary,
     });
     if weight == 0 {
         method = "none";
