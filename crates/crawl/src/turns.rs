@@ -187,6 +187,17 @@ impl<Job> Turns<Job> {
         jobs.into()
     }
 
+    /// Takes back all jobs that wait, host by host: nobody is asked any more.
+    pub fn drain(&mut self) -> Vec<(HostKey, Job)> {
+        let hosts: Vec<HostKey> = self.hosts.keys().cloned().collect();
+        let mut all = Vec::with_capacity(self.queued);
+        for host in hosts {
+            let jobs = self.remove_host(&host);
+            all.extend(jobs.into_iter().map(|job| (host.clone(), job)));
+        }
+        all
+    }
+
     /// How many jobs wait.
     pub fn queued(&self) -> usize {
         self.queued

@@ -27,6 +27,8 @@ pub(crate) struct Found<'a> {
     pub(crate) text: &'a str,
     /// How many pictures with captions belong to it.
     pub(crate) captions: usize,
+    /// Whether the bytes are no text; see [`is_binary`].
+    pub(crate) is_binary: bool,
 }
 
 /// A kind, and how sure it is.
@@ -43,6 +45,9 @@ impl Judgement {
 
 /// Judges a page by what was found on it.
 pub(crate) fn judge(found: &Found<'_>) -> Judgement {
+    if found.is_binary {
+        return Judgement::new(PageKind::Empty, 0.9);
+    }
     /// Weight of a text that is an article's if the page says so.
     const MUCH_TEXT: usize = 2_500;
     let weight = amount(found.text).weight;
@@ -75,6 +80,27 @@ pub(crate) fn judge(found: &Found<'_>) -> Judgement {
         return Judgement::new(PageKind::Empty, 0.9);
     }
     Judgement::new(PageKind::Article, sure(f64::from(THRESHOLD - score) * 0.7))
+}
+
+/// Whether what was decoded is no text: a program, a picture or a PDF that is called a page.
+pub(crate) fn is_binary(decoded: &str) -> bool {
+    /// Characters that are looked at; more tell nothing else.
+    const LOOKED_AT: usize = 20_000;
+    /// One control character in this many: twenty times what the most damaged page has.
+    const CONTROL_IN: usize = 50;
+    /// One character in this many could not be read: more than the accents of a text in another charset
+    /// than the page says.
+    const UNREAD_IN: usize = 12;
+    /// As many may be damage to the shortest page.
+    const DAMAGE: usize = 8;
+    let (mut all, mut controls, mut unread) = (0_usize, 0_usize, 0_usize);
+    for character in decoded.chars().take(LOOKED_AT) {
+        all += 1;
+        let is_space = matches!(character, '\t' | '\n' | '\r' | '\u{c}');
+        controls += usize::from(character.is_control() && !is_space);
+        unread += usize::from(character == '\u{fffd}');
+    }
+    controls + unread > DAMAGE && (controls * CONTROL_IN > all || unread * UNREAD_IN > all)
 }
 
 /// Points from which a page is an index.

@@ -43,6 +43,7 @@ pub use model::{
     LEAST_PAGES, Learner, Lesson, MAX_MODEL_BYTES, SiteLearners, SiteModel, SiteModels,
 };
 pub use page::{Hints, Limits, Page};
+pub use pages::are_parts_of_one;
 pub use road::extract;
 pub use url::{ParseError, Url};
 

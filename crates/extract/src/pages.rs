@@ -22,6 +22,8 @@ enum Part {
     Unnamed,
     /// In a query or under a name for pages.
     Number(u32),
+    /// Below the slug of a headline, without a name.
+    Bare(u32),
     /// At the end of a file's name: some sites count the second as 1.
     Suffix(u32),
     /// All parts.
@@ -37,7 +39,8 @@ pub(crate) fn next(document: &Document, said: &[Said], url: &Url, base: &Url) ->
         return None;
     }
     let mut found: Option<Url> = None;
-    let mut has_earlier = false;
+    let mut all: Option<Url> = None;
+    let mut is_begun = is_first(own);
     let mut compared = 0;
     let mut node = 0;
     while node < document.len() && compared < MAX_LINKS {
@@ -57,7 +60,9 @@ pub(crate) fn next(document: &Document, said: &[Said], url: &Url, base: &Url) ->
             rel.split_ascii_whitespace()
                 .any(|word| word.eq_ignore_ascii_case("next"))
         });
-        if !says_next && (document.name(at) == "link" || !names_part(document, at)) {
+        let name = name(document, at);
+        let names_part = name.as_deref().is_some_and(names_part);
+        if !says_next && (document.name(at) == "link" || !names_part) {
             continue;
         }
         compared += 1;
@@ -70,22 +75,39 @@ pub(crate) fn next(document: &Document, said: &[Said], url: &Url, base: &Url) ->
         if other_stem != stem {
             continue;
         }
-        has_earlier |= number(part) < number(own);
+        is_begun |= begins(own, part) && name.as_deref().and_then(stated_number) == Some("1");
         if part == Part::All {
-            return Some(target);
-        }
-        if found.is_none() && follows(own, part) {
+            all.get_or_insert(target);
+        } else if found.is_none() && follows(own, part) {
             found = Some(target);
         }
     }
-    // A page that bears a number is a part only when there is one before it.
-    found.filter(|_| own == Part::Unnamed || number(own) == 1 || has_earlier)
+    // Issues, chapters and episodes have numbers too. An article begins on a page without one, or on one
+    // whose number is named as that of a page.
+    all.or(found).filter(|_| is_begun)
+}
+
+/// Whether two URLs are the same but for what names the part: those of parts of one article.
+pub fn are_parts_of_one(one: &Url, other: &Url) -> bool {
+    one == other
+        || split(one)
+            .zip(split(other))
+            .is_some_and(|((one, _), (other, _))| one == other)
+}
+
+fn is_first(own: Part) -> bool {
+    matches!(own, Part::Unnamed | Part::Number(1))
+}
+
+/// Whether a link leads to where the article of this page begins.
+fn begins(own: Part, linked: Part) -> bool {
+    linked == Part::Unnamed || matches!((own, linked), (Part::Number(_), Part::Number(1)))
 }
 
 fn number(part: Part) -> u32 {
     match part {
         Part::Unnamed => 1,
-        Part::Number(number) | Part::Suffix(number) => number,
+        Part::Number(number) | Part::Bare(number) | Part::Suffix(number) => number,
         Part::All => u32::MAX,
     }
 }
@@ -98,12 +120,42 @@ fn follows(own: Part, part: Part) -> bool {
     }
 }
 
-/// Whether the text of a link is the number of a page, a word for the next one, or for all.
-fn names_part(document: &Document, link: usize) -> bool {
+/// The text of a link, when it is short.
+fn name(document: &Document, link: usize) -> Option<String> {
     /// Most nodes of such a link.
     const MAX_NODES: usize = 8;
     /// Longest text of such a link, in bytes.
     const MAX_BYTES: usize = 60;
+    if document.end(link) - link > MAX_NODES {
+        return None;
+    }
+    let mut text = String::new();
+    for words in document.below(link).filter_map(|node| document.text(node)) {
+        if text.len() + words.len() > MAX_BYTES {
+            return None;
+        }
+        text.push_str(words);
+    }
+    let text = collapse(&text.to_lowercase());
+    let bare = text.trim_matches(|character: char| {
+        !character.is_alphanumeric() || matches!(character, '页' | '頁') && text.starts_with('第')
+    });
+    Some(bare.to_owned())
+}
+
+/// The number at the end of a short name.
+fn stated_number(name: &str) -> Option<&str> {
+    let number = name.trim_start_matches(|character: char| !character.is_ascii_digit());
+    let before = name.len() - number.len();
+    (!number.is_empty()
+        && number.len() <= 2
+        && number.bytes().all(|byte| byte.is_ascii_digit())
+        && before <= 12)
+        .then_some(number)
+}
+
+/// Whether the text of a link is the number of a page, a word for the next one, or for all.
+fn names_part(name: &str) -> bool {
     const NAMES: [&str; 48] = [
         "next",
         "next page",
@@ -154,27 +206,7 @@ fn names_part(document: &Document, link: usize) -> bool {
         "次のページ",
         "다음",
     ];
-    if document.end(link) - link > MAX_NODES {
-        return false;
-    }
-    let mut text = String::new();
-    for words in document.below(link).filter_map(|node| document.text(node)) {
-        if text.len() + words.len() > MAX_BYTES {
-            return false;
-        }
-        text.push_str(words);
-    }
-    let text = collapse(&text.to_lowercase());
-    let text = text.trim_matches(|character: char| {
-        !character.is_alphanumeric() || matches!(character, '页' | '頁') && text.starts_with('第')
-    });
-    let number = text.trim_start_matches(|character: char| !character.is_ascii_digit());
-    let before = text.len() - number.len();
-    let is_number = !number.is_empty()
-        && number.len() <= 2
-        && number.bytes().all(|byte| byte.is_ascii_digit())
-        && before <= 12;
-    is_number || NAMES.contains(&text)
+    stated_number(name).is_some() || NAMES.contains(&name)
 }
 
 /// A URL without what names the part, and what it names. `None` for the root of a site: it has no
@@ -244,7 +276,9 @@ fn split_path(path: &str) -> (String, Part) {
             Some((above, "page" | "seite" | "p" | "pagina")) => {
                 (above.to_owned(), Part::Number(number))
             }
-            Some((_, name)) if name.len() >= 8 => (before.to_owned(), Part::Number(number)),
+            Some((_, name)) if name.len() >= 8 && !ends_in_month(name) => {
+                (before.to_owned(), Part::Bare(number))
+            }
             _ => whole(),
         };
     }
@@ -262,11 +296,22 @@ fn split_path(path: &str) -> (String, Part) {
         return (format!("{before}/{stem}.{ending}"), Part::All);
     }
     match small(suffix) {
-        Some(number) if is_file && stem.len() >= 4 => {
+        Some(number) if is_file && stem.len() >= 4 && !ends_in_month(stem) => {
             (format!("{before}/{stem}.{ending}"), Part::Suffix(number))
         }
         _ => whole(),
     }
+}
+
+/// Whether a name ends in year and month: a number after it is the day.
+fn ends_in_month(name: &str) -> bool {
+    let is_number = |text: &str, lengths: std::ops::RangeInclusive<usize>| {
+        lengths.contains(&text.len()) && text.bytes().all(|byte| byte.is_ascii_digit())
+    };
+    let mut last_first = name.rsplit(['-', '_', '.']);
+    let month = last_first.next().unwrap_or_default();
+    let year = last_first.next().unwrap_or_default();
+    is_number(month, 1..=2) && is_number(year, 4..=4)
 }
 
 fn small(text: &str) -> Option<u32> {
@@ -302,6 +347,7 @@ mod tests {
         assert!(is_next("/2026/c4711.html", "/2026/c4711_1.html"));
         assert!(is_next("/a/ferry/seite-2", "/a/ferry/seite-3"));
         assert!(!is_next("/a/17", "/a/18"));
+        assert!(!is_next("/news/2026-05-12.html", "/news/2026-05-13.html"));
         assert!(!is_next("/a/ferry-returns", "/a/gale-closes-pier"));
         assert!(!is_next("/2026/c4711.html", "/2026/c4712.html"));
         assert!(!is_next(

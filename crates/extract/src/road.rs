@@ -65,6 +65,7 @@ pub(crate) fn examine(page: &Page, hints: &Hints, limits: &Limits) -> (Extractio
             decoded.charset
         ));
     }
+    let is_binary = kind::is_binary(&decoded.text);
     let rules = hints.rules.as_deref();
     let html = match rules {
         Some(rules) => rules.replaced(decoded.text, limits.input_bytes),
@@ -144,6 +145,7 @@ pub(crate) fn examine(page: &Page, hints: &Hints, limits: &Limits) -> (Extractio
         url: &page.url,
         text: &found.text,
         captions: captions.count(),
+        is_binary,
     });
     if weight == 0 {
         method = "none";

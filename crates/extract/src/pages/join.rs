@@ -6,11 +6,13 @@ use crate::extraction::{BodyPart, Extraction};
 use crate::words::bare;
 
 impl Extraction {
-    /// Adds the next part of the article: what is new in its text, and its pictures. What of it is told
-    /// already, such as headline, summary and standing lines, is left out. Returns whether anything was
-    /// new.
+    /// Adds the next part of the article: what is new in its text, and its pictures. What is told already
+    /// is left out where pages repeat it: at the beginning and the end, such as headline, summary and
+    /// standing lines, and long paragraphs anywhere, as on a page of all parts. A short answer or
+    /// subheading may come twice. Returns whether anything was new.
     ///
-    /// What the page says of the article, date and byline and the like, stays the first part's.
+    /// What the page says of the article, date and byline and the like, stays the first part's. The whole
+    /// is as sure as its least sure part.
     pub fn join(&mut self, next: Self) -> bool {
         let mut known: HashSet<String> = HashSet::new();
         for part in &self.body {
@@ -21,6 +23,7 @@ impl Extraction {
         known.extend(self.headline.as_deref().map(bare));
         known.extend(next.headline.as_deref().map(bare));
         known.remove("");
+        let mut repeated = repeated(&next.body, &known).into_iter();
         let mut is_new = false;
         let lead = next.lead.map(BodyPart::Media);
         let mut media: Vec<Option<_>> = next.media.into_iter().map(Some).collect();
@@ -28,7 +31,7 @@ impl Extraction {
             match part {
                 BodyPart::Html(html) => {
                     let fresh: String = blocks(&html)
-                        .filter(|block| !known.contains(&told(block)))
+                        .filter(|_| !repeated.next().unwrap_or_default())
                         .collect();
                     if !fresh.is_empty() {
                         is_new |= fresh.chars().any(char::is_alphanumeric);
@@ -49,6 +52,14 @@ impl Extraction {
             }
         }
         self.next_page = next.next_page;
+        if is_new {
+            self.confidence = self.confidence.min(next.confidence);
+            for warning in next.warnings {
+                if !self.warnings.contains(&warning) {
+                    self.warnings.push(warning);
+                }
+            }
+        }
         is_new
     }
 
@@ -59,6 +70,40 @@ impl Extraction {
         }
         self.text.push_str(&text);
     }
+}
+
+/// Of each block of a part in turn, whether it only repeats what is known.
+fn repeated(body: &[BodyPart], known: &HashSet<String>) -> Vec<bool> {
+    /// A block of this many letters does not come twice in one article.
+    const LONG: usize = 60;
+    let told: Vec<String> = body
+        .iter()
+        .filter_map(|part| match part {
+            BodyPart::Html(html) => Some(blocks(html).map(told)),
+            BodyPart::Media(_) => None,
+        })
+        .flatten()
+        .collect();
+    let repeats = |is_after_repeated: &mut bool, block: &String| {
+        let is_long = block.chars().nth(LONG - 1).is_some();
+        let is_known = known.contains(block);
+        // What has no letters goes with what it stands beside.
+        *is_after_repeated =
+            is_known && (is_long || *is_after_repeated) || block.is_empty() && *is_after_repeated;
+        *is_after_repeated
+    };
+    let mut is_after_repeated = true;
+    let mut repeated: Vec<bool> = told
+        .iter()
+        .map(|block| repeats(&mut is_after_repeated, block) && !block.is_empty())
+        .collect();
+    for (repeated, block) in repeated.iter_mut().zip(&told).rev() {
+        if !known.contains(block) && !block.is_empty() {
+            break;
+        }
+        *repeated |= !block.is_empty();
+    }
+    repeated
 }
 
 /// The letters of a block, to tell it by.
@@ -144,5 +189,31 @@ mod tests {
         assert_eq!(whole.media.len(), 2);
         assert_eq!(whole.body.last(), Some(&BodyPart::Media(1)));
         assert!(!whole.join(second));
+    }
+
+    #[test]
+    fn an_answer_may_be_given_twice() {
+        let part = |html: &str, confidence, warning: &str| Extraction {
+            text: jianbao_html::text(html),
+            body: vec![BodyPart::Html(html.into())],
+            confidence,
+            warnings: vec![warning.into()],
+            ..Extraction::default()
+        };
+        let mut whole = part(
+            "<p>Harbour Post</p><p>Does the ferry sail?</p><p>是的。</p><p>To the editors</p>",
+            0.9,
+            "one",
+        );
+        assert!(whole.join(part(
+            "<p>Harbour Post</p><p>Is it on time?</p><p>是的。</p><p>And on Sundays?</p><p>Not yet.</p><p>To the editors</p>",
+            0.4,
+            "two",
+        )));
+        assert_eq!(whole.text.matches("是的。").count(), 2);
+        assert_eq!(whole.text.matches("Harbour Post").count(), 1);
+        assert_eq!(whole.text.matches("To the editors").count(), 1);
+        assert!((whole.confidence - 0.4).abs() < 1e-9);
+        assert_eq!(whole.warnings, ["one", "two"]);
     }
 }

@@ -2,7 +2,7 @@
 
 use jianbao_extract::{BodyPart, Media};
 
-use crate::{PARAGRAPHS, page, read};
+use crate::{PARAGRAPHS, page, paragraphs, read};
 
 fn article(before: &str, within: &str) -> String {
     format!(

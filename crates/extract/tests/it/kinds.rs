@@ -6,7 +6,7 @@ mod short_news;
 mod stand_ins;
 mod tongue;
 
-use jianbao_extract::{PageKind, VERSION};
+use jianbao_extract::{Hints, Limits, Page, PageKind, Url, VERSION, extract};
 
 use crate::{PARAGRAPHS, page, read, read_at};
 
@@ -53,6 +53,60 @@ fn pages_in_place_of_an_article() {
     check(
         "<html><body><script>x()</script><div id=app></div></body></html>",
         PageKind::Empty,
+    );
+}
+
+#[test]
+fn a_program_or_a_picture_is_no_article() {
+    let mut seed = 17_u32;
+    let noise: Vec<u8> = std::iter::repeat_with(|| {
+        seed = seed.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
+        seed.to_be_bytes()[0]
+    })
+    .take(4_000)
+    .collect();
+    let program = [
+        b"\x7fELF\x02\x01\0\0",
+        "puts exit main\0\0".repeat(300).as_bytes(),
+    ]
+    .concat();
+    let pdf = [
+        b"%PDF-1.7\n1 0 obj <</Length 4000>> stream\n",
+        noise.as_slice(),
+    ]
+    .concat();
+    for bytes in [noise.clone(), noise[..100].to_vec(), program, pdf] {
+        for content_type in [
+            None,
+            Some("text/html; charset=utf-8"),
+            Some("text/html; charset=gbk"),
+        ] {
+            let found = extract(
+                &Page {
+                    bytes: bytes.clone(),
+                    url: Url::parse("https://post.example/a/17").unwrap(),
+                    content_type: content_type.map(Into::into),
+                },
+                &Hints::default(),
+                &Limits::default(),
+            );
+            assert_eq!(
+                found.kind,
+                PageKind::Empty,
+                "{content_type:?} {}",
+                found.text
+            );
+        }
+    }
+    check(
+        &page(
+            "",
+            &format!(
+                "<article><h1>Ferry \u{fffd}\u{fffd} returns</h1>{}</article>",
+                PARAGRAPHS.concat()
+            ),
+        ),
+        PageKind::Article,
     );
 }
 

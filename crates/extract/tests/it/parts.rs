@@ -65,3 +65,41 @@ fn the_next_story_is_no_next_part() {
         None
     );
 }
+
+#[test]
+fn numbered_issues_days_and_chapters_are_no_parts() {
+    for (url, links) in [
+        ("newsletter/12", "<a href=11>11</a> <a href=13>13</a>"),
+        ("newsletter/12", "<a href=1>1</a> <a href=13>13</a>"),
+        (
+            "newsletter/12",
+            "<a href=13>13</a> <a href=all>View all</a>",
+        ),
+        (
+            "newsletter/12",
+            "<a href=13>13</a> <a href=/newsletter>View all</a>",
+        ),
+        (
+            "news/2026-05-12.html",
+            "<a href=2026-05-11.html>11</a> <a href=2026-05-13.html>13</a>",
+        ),
+        (
+            "story/chapter-5.html",
+            "<a href=chapter-1.html>1</a> <a href=chapter-4.html>4</a> <a href=chapter-6.html>6</a>",
+        ),
+        ("podcast-ep/1", "<link rel=next href=2>"),
+    ] {
+        let url = format!("https://post.example/{url}");
+        assert_eq!(next(&url, links), None, "{url} {links}");
+    }
+}
+
+#[test]
+fn a_later_part_goes_on_where_the_first_is_linked() {
+    let url = "https://post.example/a/ferry-returns/2";
+    let links = "<a href=/a/ferry-returns>1</a> <a href=/a/ferry-returns/3>3</a>";
+    assert_eq!(
+        next(url, links).as_deref(),
+        Some("https://post.example/a/ferry-returns/3")
+    );
+}

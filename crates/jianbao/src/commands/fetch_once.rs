@@ -12,7 +12,7 @@ use crate::failure::UsageError;
 /// A longer chain of redirects leads nowhere.
 const MAX_REDIRECTS: usize = 5;
 
-/// Asks for a URL; the answer is a 200. Settings are those of the archive, when the command is given in one,
+/// Asks for a URL; the answer is a whole 200. Settings are those of the archive, when the command is given in one,
 /// with its secrets: who asks through a proxy with a password must not be shown to the host without it.
 pub(super) fn fetch_once(global: &Global, url: Url, accept: Accept) -> Result<Exchange> {
     fetching::runtime()?.block_on(fetch(global, url, accept))
@@ -45,6 +45,12 @@ async fn fetch(global: &Global, url: Url, accept: Accept) -> Result<Exchange> {
         }
         if exchange.status != 200 {
             bail!("{url} answers {}", exchange.status);
+        }
+        if let Some(truncation) = &exchange.truncated {
+            bail!("the answer of {url} was cut short ({truncation})");
+        }
+        if !exchange.is_complete() {
+            bail!("the answer of {url} cannot be decoded to its end");
         }
         return Ok(exchange);
     }

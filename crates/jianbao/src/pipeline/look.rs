@@ -14,7 +14,7 @@ use super::keeper::{Keeper, fingerprint};
 use super::make::{self, Known, PageLook};
 use super::outcome::{Outcome, Visit};
 use super::similar::{SAME_STORY, Told, is_told_already, overlap};
-use super::{Context, schedule, site};
+use super::{Context, parts, schedule, site};
 
 /// A redirect to a text that shares less than this with the article's leads away from it.
 const ANOTHER_STORY: f64 = 0.2;
@@ -291,6 +291,7 @@ fn compare(
             context,
             keeper,
             before,
+            is_other_extractor,
             &watch.source,
             &now_told.headline,
             &look.target,
@@ -318,11 +319,13 @@ fn compare(
     Ok(Outcome::Revised)
 }
 
-/// Reads an article out of the evidence again, with all its pages.
+/// Reads an article out of the evidence again, with all its pages: those that were joined, or, by another
+/// extractor, those that this one would join. `None` when one of them is not kept.
 fn read_again(
     context: &Context,
     keeper: &Keeper,
     before: &PageBaseline,
+    is_other_extractor: bool,
     source: &str,
     headline: &str,
     url: &Url,
@@ -334,11 +337,28 @@ fn read_again(
     let Some(mut extraction) = read(capture)? else {
         return Ok(None);
     };
-    for part in &before.parts {
-        let Some(part) = read(part)? else {
+    if is_other_extractor {
+        let Ok(first) = Url::parse(&capture.url) else {
             return Ok(None);
         };
-        extraction.join(part);
+        let joined = parts::join_kept(extraction, &first, |next| {
+            let mut kept = before.parts.iter();
+            let Some(part) = kept.find(|part| part.url == next.as_str()) else {
+                return Ok(None);
+            };
+            read(part)
+        })?;
+        let Some(joined) = joined else {
+            return Ok(None);
+        };
+        extraction = joined;
+    } else {
+        for part in &before.parts {
+            let Some(part) = read(part)? else {
+                return Ok(None);
+            };
+            extraction.join(part);
+        }
     }
     Ok(Some(Told {
         headline: extraction

@@ -5,9 +5,9 @@
 //! a new article is kept as far as it came, and a look that finds less of one that is kept fails.
 
 use anyhow::Result;
-use jianbao_extract::PageKind;
+use jianbao_extract::{Date, Extraction, PageKind, are_parts_of_one};
 use jianbao_store::KeptCapture;
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
 use url::Url;
 
 use super::announced::Announced;
@@ -68,6 +68,19 @@ pub(crate) fn take_in(mut turn: Turn, page: PageLook) -> Progress {
                 turn.parts = Some(parts);
                 return Progress::Broken(turn, reason);
             }
+            let whole = &parts.whole;
+            let reason = why_other(
+                &whole.extraction,
+                &whole.target,
+                &page.extraction,
+                &page.target,
+            );
+            if let Some(reason) = reason {
+                let number = parts.whole.parts.len() + 2;
+                let warning = format!("page {number} is left out: {reason}");
+                parts.whole.extraction.warnings.push(warning);
+                return parts.end(turn);
+            }
             let is_seen = parts.seen.contains(&page.target);
             parts.seen.push(page.target);
             let is_new = !is_seen && parts.whole.extraction.join(page.extraction);
@@ -92,6 +105,93 @@ pub(crate) fn take_in(mut turn: Turn, page: PageLook) -> Progress {
         }
         None => parts.end(turn),
     }
+}
+
+/// Joins kept pages to the first as [`take_in`] would. `read` reads the page that was kept of a URL;
+/// `None` when there is none.
+pub(crate) fn join_kept(
+    mut whole: Extraction,
+    first: &Url,
+    read: impl Fn(&Url) -> Result<Option<Extraction>>,
+) -> Result<Option<Extraction>> {
+    let mut seen = vec![first.clone()];
+    while let Some(next) = whole.next_page.clone().filter(|next| !seen.contains(next)) {
+        if seen.len() >= MAX_PARTS {
+            break;
+        }
+        let Some(page) = read(&next)? else {
+            return Ok(None);
+        };
+        let is_part = page.kind == PageKind::Article
+            && why_other(&whole, first, &page, &next).is_none()
+            && whole.join(page);
+        if !is_part {
+            break;
+        }
+        seen.push(next);
+    }
+    Ok(Some(whole))
+}
+
+/// Why a page is one of another article than the first: numbers in addresses are those of issues and days
+/// too.
+fn why_other(
+    whole: &Extraction,
+    first: &Url,
+    page: &Extraction,
+    target: &Url,
+) -> Option<&'static str> {
+    if !are_parts_of_one(first, target) {
+        return Some("it leads elsewhere");
+    }
+    let is_elsewhere = page.canonical_url.as_ref().is_some_and(|stated| {
+        whole.canonical_url.as_ref() != Some(stated) && !are_parts_of_one(first, stated)
+    });
+    if is_elsewhere {
+        return Some("it states another URL");
+    }
+    if let (Some(one), Some(other)) = (&whole.headline, &page.headline)
+        && !are_headlines_of_one(one, other)
+    {
+        return Some("its headline is another");
+    }
+    if let (Some(one), Some(other)) = (&whole.date_published, &page.date_published)
+        && !are_dates_of_one(one, other)
+    {
+        return Some("its date is another");
+    }
+    None
+}
+
+/// Whether two headlines are the same but for what names the part: "(2)", "page 2", "Teil 2".
+fn are_headlines_of_one(one: &str, other: &str) -> bool {
+    /// Most letters of the name of a part.
+    const MAX_NAME: usize = 6;
+    let letters = |text: &str| -> String {
+        let letters = text.chars().filter(|one| one.is_alphanumeric());
+        letters.flat_map(char::to_lowercase).collect()
+    };
+    let (one, other) = (letters(one), letters(other));
+    let (short, long) = if one.len() <= other.len() {
+        (&one, &other)
+    } else {
+        (&other, &one)
+    };
+    let Some(rest) = long.strip_prefix(short.as_str()) else {
+        return false;
+    };
+    // "Issue 1" is no beginning of "Issue 12".
+    let is_number_cut = short.chars().next_back().is_some_and(char::is_numeric)
+        && rest.chars().next().is_some_and(char::is_numeric);
+    let named = rest.chars().filter(|one| !one.is_numeric()).count();
+    !is_number_cut && named <= MAX_NAME
+}
+
+fn are_dates_of_one(one: &Date, other: &Date) -> bool {
+    let is_alike = one.certainty == other.certainty;
+    // A day without a time is off by as much as a day, and by its zone.
+    let most = SignedDuration::from_hours(if is_alike { 20 } else { 40 });
+    one.instant.duration_since(other.instant).abs() <= most
 }
 
 impl Parts {
@@ -144,5 +244,26 @@ pub(crate) fn cut(
         Task::Poll { .. } | Task::Follow { .. } | Task::Robots { .. } => {
             Ok(Visit::because(Outcome::Failed, reason))
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn headlines_of_parts_differ_by_the_name_of_the_part_only() {
+        assert!(are_headlines_of_one("Ferry returns", "Ferry returns"));
+        assert!(are_headlines_of_one("Ferry returns", "Ferry returns (2)"));
+        assert!(are_headlines_of_one(
+            "Ferry returns",
+            "Ferry returns – Seite 2"
+        ));
+        assert!(!are_headlines_of_one("Letter 12", "Letter 13"));
+        assert!(!are_headlines_of_one("Letter 1", "Letter 12"));
+        assert!(!are_headlines_of_one(
+            "Ferry returns",
+            "Gale closes the pier"
+        ));
     }
 }

@@ -23,7 +23,7 @@ use super::outcome::Visit;
 use super::report::Report;
 use super::robots::{Desk, Verdict};
 use super::step::{self, Step, Task, Turn};
-use super::{Context, adopt, site, websub};
+use super::{Context, adopt, parts, site, websub};
 
 /// Turns under way at once, over all hosts.
 const MOST_TURNS: usize = 64;
@@ -155,10 +155,10 @@ impl<'a> Road<'a> {
                 self.take_in_next(now, is_over).await?;
             }
         }
+        self.end_parts()?;
         if !self.is_stopped && self.extent != Extent::Watch {
             self.learn(self.clock.now()).await?;
         }
-        self.report.waiting = (self.turns.queued() + self.robots.parked()) as u64;
         self.context.keeper().flush()?;
         self.report.next_at = self.next_due(self.clock.now())?;
         self.report.finish();
@@ -172,6 +172,24 @@ impl<'a> Road<'a> {
         let context = Arc::clone(&self.context);
         let learning = tokio::task::spawn_blocking(move || site::learn(&context, until));
         learning.await.context("learning site models did not end")?
+    }
+
+    /// Ends articles of which not all pages came in time as far as they came: what came is not written down,
+    /// and a run that always begins with the same one would never come to another of its host.
+    fn end_parts(&mut self) -> Result<()> {
+        let mut left = self.turns.drain();
+        left.extend(self.robots.drain());
+        for (host, mut turn) in left {
+            let Some(parts) = turn.parts.take() else {
+                self.report.waiting += 1;
+                continue;
+            };
+            let now = self.clock.now();
+            let reason = "the run ended before it could be asked for";
+            let visit = parts::cut(&self.context, turn.clone(), *parts, reason, None, now)?;
+            self.done(&host, &turn, visit, now)?;
+        }
+        Ok(())
     }
 
     /// Starts as many turns as there are hosts that may be asked. When each may be asked again is on disk

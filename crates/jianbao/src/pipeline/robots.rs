@@ -93,9 +93,12 @@ impl Desk {
         self.waiting.remove(origin).unwrap_or_default()
     }
 
-    /// How many turns wait.
-    pub(crate) fn parked(&self) -> usize {
-        self.waiting.values().map(Vec::len).sum()
+    /// Gives back all turns that wait.
+    pub(crate) fn drain(&mut self) -> Vec<(HostKey, Turn)> {
+        std::mem::take(&mut self.waiting)
+            .into_values()
+            .flatten()
+            .collect()
     }
 
     fn hold(&mut self, origin: &str, known: &RobotsState, why: Option<String>) {

@@ -4,7 +4,7 @@ use std::path::Path;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
-use super::{Coast, DAY, Entry, HOUR, Reply};
+use super::{Coast, DAY, Entry, HOUR, Reply, run};
 
 const TEXTS: [[&str; 2]; 3] = [
     [
@@ -128,5 +128,87 @@ fn a_page_that_cannot_be_had_adds_nothing_and_takes_nothing() {
     assert!(coast.asked("pages.test", "/a/ferry-returns?page=3").len() >= 3);
     assert_parts(&coast, 3);
     assert_eq!(records(&coast.ground.path("harbour/articles")).len(), 2);
+    coast.ground.assert_sound("harbour");
+}
+
+/// The record of an article whose second page is another one.
+#[track_caller]
+fn assert_first_only(second: impl Fn(&Entry) -> Reply + Send + Sync + 'static) {
+    let coast = Coast::new(move |entry: &Entry, _| match entry.path.as_str() {
+        "/robots.txt" => Reply::of(404),
+        "/feed" => Reply::feed(
+            "<rss version=\"2.0\"><channel><title>The harbour</title><item><title>Ferry returns to the islands</title>\
+            <guid>f</guid><link>http://pages.test/a/ferry-returns</link></item></channel></rss>",
+        ),
+        "/a/ferry-returns" => part(1),
+        _ => second(entry),
+    });
+    coast.settings("[[source]]\nid = \"pages\"\nurl = \"http://pages.test/feed\"\n");
+    coast.sync();
+    assert_eq!(
+        coast.asked("pages.test", "/a/ferry-returns?page=2").len(),
+        1
+    );
+    assert_parts(&coast, 1);
+}
+
+#[test]
+fn a_page_with_another_headline_is_no_part() {
+    assert_first_only(|_| {
+        let html = String::from_utf8(part(2).body).unwrap();
+        Reply::page(html.replace("Ferry returns to the islands", "Gale closes the pier"))
+    });
+}
+
+#[test]
+fn a_page_of_another_day_is_no_part() {
+    assert_first_only(|_| {
+        let html = String::from_utf8(part(2).body).unwrap();
+        Reply::page(
+            html.replace("2031-05-09", "2031-05-10")
+                .replace("9 May", "10 May"),
+        )
+    });
+}
+
+#[test]
+fn a_page_that_leads_elsewhere_is_no_part() {
+    assert_first_only(|entry| match entry.path.as_str() {
+        "/a/ferry-returns?page=2" => Reply::of(302).with("Location", "/a/gale"),
+        _ => part(2),
+    });
+}
+
+#[test]
+fn an_article_whose_pages_take_too_long_is_kept_as_far_as_it_came() {
+    let coast = Coast::new(|entry: &Entry, _| match entry.path.as_str() {
+        "/robots.txt" => Reply::text("User-agent: *\nCrawl-delay: 60\n"),
+        "/feed" => Reply::feed(
+            "<rss version=\"2.0\"><channel><title>The harbour</title><item><title>Ferry returns to the islands</title>\
+            <guid>f</guid><link>http://pages.test/a/ferry-returns</link></item></channel></rss>",
+        ),
+        "/a/ferry-returns" => part(1),
+        "/a/ferry-returns?page=2" => part(2),
+        "/a/ferry-returns?page=3" => part(3),
+        _ => Reply::of(404),
+    });
+    coast.settings("[[source]]\nid = \"pages\"\nurl = \"http://pages.test/feed\"\n");
+    for _ in 0..8 {
+        let report = super::json(&run(&mut coast.command(&[
+            "sync",
+            "--json",
+            "--max-time",
+            "90s",
+        ])));
+        if !coast.asked("pages.test", "/a/ferry-returns").is_empty() {
+            assert_eq!(report["new"], 1, "{report}");
+            break;
+        }
+        coast.clock.advance(HOUR);
+    }
+    let asked = coast.asked("pages.test", "/a/ferry-returns?page=3").len();
+    assert_eq!(asked, 0);
+    let parts = coast.asked("pages.test", "/a/ferry-returns?page=2").len();
+    assert_parts(&coast, 1 + parts);
     coast.ground.assert_sound("harbour");
 }
