@@ -220,7 +220,8 @@ fn names_error(head: &str, evidence: &Evidence) -> bool {
         bare.strip_prefix(code)
             .is_some_and(|rest| rest.is_empty() || matches!(rest.trim(), "error" | "ошибка"))
     });
-    let tells = || says(SELF, head) || (evidence.below < MIN_TEXT && says(SELF, &evidence.text));
+    let tells =
+        || says(SELF, head) || (evidence.below < MIN_TEXT && says(SELF, &evidence.below_text));
     is_code
         || beside(ERROR, head).is_some_and(|rest| {
             rest <= MAX_ABOVE_TEXT || (rest <= MAX_OTHER && (!evidence.is_story() || tells()))
