@@ -180,8 +180,8 @@ fn stand_in(found: &Found<'_>, evidence: &Evidence, weight: usize) -> Option<Jud
 
 /// The weight of what a heading says beside one of `names`, where that is least.
 fn beside(names: &[&str], head: &str) -> Option<usize> {
-    let held = names.iter().filter(|name| head.contains(**name));
-    let most = held.map(|name| amount(name).weight).max()?;
+    let told = names.iter().filter(|name| head.contains(**name));
+    let most = told.map(|name| amount(name).weight).max()?;
     Some(amount(head).weight.saturating_sub(most))
 }
 

@@ -202,15 +202,13 @@ impl Evidence {
             if line.is_prose {
                 below += line.weight;
             }
-            if !line.is_link {
-                if text.len() < MAX_TEXT_BYTES {
-                    text.push_str(&line_text(document, line.node));
-                }
-            } else {
+            if line.is_link {
                 links += 1;
                 if below > 0 || links > MAX_LINKS {
                     break;
                 }
+            } else if text.len() < MAX_TEXT_BYTES {
+                text.push_str(&line_text(document, line.node));
             }
         }
         (below, text)
