@@ -206,8 +206,8 @@ fn stand_in(found: &Found<'_>, evidence: &Evidence, weight: usize) -> Option<Jud
 
 /// The weight of what a heading says beside one of `names`, where that is least.
 fn beside(names: &[&str], head: &str) -> Option<usize> {
-    let held = names.iter().filter(|name| head.contains(**name));
-    let most = held.map(|name| amount(name).weight).max()?;
+    let told = names.iter().filter(|name| head.contains(**name));
+    let most = told.map(|name| amount(name).weight).max()?;
     Some(amount(head).weight.saturating_sub(most))
 }
 
@@ -246,7 +246,8 @@ fn names_error(head: &str, evidence: &Evidence) -> bool {
         bare.strip_prefix(code)
             .is_some_and(|rest| rest.is_empty() || matches!(rest.trim(), "error" | "ошибка"))
     });
-    let tells = || says(SELF, head) || (evidence.below < MIN_TEXT && says(SELF, &evidence.text));
+    let tells =
+        || says(SELF, head) || (evidence.below < MIN_TEXT && says(SELF, &evidence.below_text));
     is_code
         || beside(ERROR, head).is_some_and(|rest| {
             rest <= MAX_ABOVE_TEXT || (rest <= MAX_OTHER && (!evidence.is_story() || tells()))

@@ -23,31 +23,34 @@ pub(crate) fn find(source: &str, metadata: &Metadata, is_told: bool) -> Option<S
         .chars()
         .take(30)
         .collect();
-    let mut best: Option<((bool, usize), String)> = None;
+    let mut best: Option<((Names, usize), String)> = None;
+    let mut has_headline = false;
     let mut left = MAX_VALUES;
     for value in scripts::values(source) {
         // What lies below the object that has the headline is the article's.
-        let mut waiting = vec![(&value, false)];
-        while let Some((value, agrees)) = waiting.pop() {
+        let mut waiting = vec![(&value, Names::Nothing)];
+        while let Some((value, names)) = waiting.pop() {
             if left == 0 {
                 break;
             }
             left -= 1;
             if let Value::Object(object) = value {
-                let agrees = match names(object, &headline) {
-                    Names::Headline => true,
-                    Names::OtherStory => false,
-                    Names::Nothing => agrees,
+                let names = match title_of(object, &headline) {
+                    Names::Nothing => names,
+                    own => own,
                 };
-                waiting.extend(object.values().map(|value| (value, agrees)));
+                has_headline |= names == Names::Headline;
+                waiting.extend(object.values().map(|value| (value, names)));
                 continue;
             }
+            let agrees = names == Names::Headline;
             let html = text::of(value, agrees).and_then(|html| {
                 let plain = jianbao_html::text(&html);
                 let amount = amount(&plain);
                 let tells = summary.chars().count() >= 12 && bare(&plain).contains(&summary);
                 let is_alone = !is_told && amount.weight >= MIN_ALONE && amount.marks >= 6;
-                (agrees || tells || is_alone).then_some(((agrees || tells, amount.weight), html))
+                let names = if tells { Names::Headline } else { names };
+                (agrees || tells || is_alone).then_some(((names, amount.weight), html))
             });
             match html {
                 Some((score, html)) => {
@@ -57,25 +60,28 @@ pub(crate) fn find(source: &str, metadata: &Metadata, is_told: bool) -> Option<S
                 }
                 None => {
                     if let Value::Array(values) = value {
-                        waiting.extend(values.iter().map(|value| (value, agrees)));
+                        waiting.extend(values.iter().map(|value| (value, names)));
                     }
                 }
             }
         }
     }
-    best.map(|(_, html)| html)
+    // Where the article is named, what another title stands above is not its text.
+    best.filter(|((names, _), _)| !has_headline || *names != Names::OtherStory)
+        .map(|(_, html)| html)
 }
 
-/// What the title of an object is.
+/// What the title of an object is, the better the later.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 enum Names {
-    /// The headline of the page.
-    Headline,
     /// That of another story, which has an address.
     OtherStory,
     Nothing,
+    /// The headline of the page.
+    Headline,
 }
 
-fn names(object: &Map<String, Value>, headline: &str) -> Names {
+fn title_of(object: &Map<String, Value>, headline: &str) -> Names {
     /// Shortest headline that says anything, in letters.
     const MIN_LETTERS: usize = 6;
     if headline.chars().count() < MIN_LETTERS {

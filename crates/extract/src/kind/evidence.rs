@@ -85,6 +85,8 @@ pub(super) struct Evidence {
     pub(super) heading: usize,
     /// Prose right below a heading that is what the title says, before any list.
     pub(super) below: usize,
+    /// Its text, in lower case.
+    pub(super) below_text: String,
 }
 
 impl Evidence {
@@ -189,10 +191,10 @@ impl Evidence {
     }
 
     /// Weight of the prose right below a heading: a byline may be a link, a list ends it.
-    fn prose_below(&self, document: &Document, heading: usize) -> usize {
+    fn prose_below(&self, document: &Document, heading: usize) -> (usize, String) {
         /// Most links between the heading and the prose.
         const MAX_LINKS: usize = 2;
-        let (mut links, mut below) = (0, 0);
+        let (mut links, mut below, mut text) = (0, 0, String::new());
         for line in self
             .lines
             .iter()
@@ -200,14 +202,17 @@ impl Evidence {
         {
             if line.is_prose {
                 below += line.weight;
-            } else if line.is_link {
+            }
+            if line.is_link {
                 links += 1;
                 if below > 0 || links > MAX_LINKS {
                     break;
                 }
+            } else if text.len() < MAX_TEXT_BYTES {
+                text.push_str(&line_text(document, line.node));
             }
         }
-        below
+        (below, text)
     }
 
     /// Whether the page looks like a story, be it short: a headline that is the title's, and prose.
@@ -339,7 +344,7 @@ impl Evidence {
         if let Some(heading) = (0..document.len()).find(|node| document.name(*node) == "h1") {
             let text = bare(&document.text_below(heading));
             if title.contains(&text) && !text.is_empty() {
-                self.below = self.prose_below(document, heading);
+                (self.below, self.below_text) = self.prose_below(document, heading);
                 // "Access denied: how a village …" is one headline.
                 heads.retain(|head| {
                     let head = bare(head);

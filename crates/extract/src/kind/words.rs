@@ -188,7 +188,6 @@ pub(super) const SELF: &[&str] = &[
     "server",
     "sorry",
     "browser",
-    "home",
     "seite",
     "artikel",
     "inhalt",

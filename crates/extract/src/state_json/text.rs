@@ -8,6 +8,9 @@ use crate::words::amount;
 /// Weight of the shortest text.
 const MIN_WEIGHT: usize = 200;
 
+/// The same where the page agrees with it; summaries are shorter.
+const MIN_AGREEING: usize = 150;
+
 /// Most values below a paragraph.
 const MAX_INNER: usize = 400;
 
@@ -28,11 +31,13 @@ fn of_string(text: &str, agrees: bool) -> Option<String> {
     }
     if is_markup(text) {
         let words = amount(&jianbao_html::text(text));
-        return (words.weight >= MIN_WEIGHT).then(|| text.to_owned());
+        let least = if agrees { MIN_AGREEING } else { MIN_WEIGHT };
+        return (words.weight >= least).then(|| text.to_owned());
     }
     let words = amount(text);
+    let least = if agrees { MIN_AGREEING } else { MIN_WEIGHT };
     // Data, code and addresses have no spaces where sentences have them, or no marks.
-    let is_prose = words.weight >= MIN_WEIGHT
+    let is_prose = words.weight >= least
         && (agrees || words.marks * 200 >= words.weight)
         && !text.contains("://")
         && !text.starts_with(['{', '[', '<']);
