@@ -100,7 +100,7 @@ fn is_only_link(view: &View, node: usize, all: &Measure) -> bool {
 /// Whether paragraphs follow a heading in its box: a list of places, each with its page.
 fn has_prose_below(view: &View, heading: usize) -> bool {
     /// Prose, by weight, that is more than the summary of another story.
-    const MIN_PROSE: usize = 140;
+    const MIN_PROSE: usize = 100;
     /// Most nodes beside the heading that are looked at.
     const REACH: usize = 16;
     let document = view.document;
