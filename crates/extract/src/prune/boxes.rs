@@ -23,12 +23,10 @@ pub(super) fn leaves(view: &View, node: usize, begun: bool) -> bool {
     if all.weight < 400
         && own.weight > 0
         && let Some(text) = text_of(document, node)
+        && (lines::leaves(&text, begun, all.linked_percent(), all.weight)
+            || (begun && lines::is_request(&text, all)))
     {
-        if lines::leaves(&text, begun, all.linked_percent(), all.weight)
-            || (begun && lines::is_request(&text, all))
-        {
-            return true;
-        }
+        return true;
     }
     if is_only_link(view, node, all) {
         return true;
