@@ -84,14 +84,14 @@ fn a_short_last_paragraph_in_a_script_without_marks_stays() {
 
 #[test]
 fn linked_subheadings_with_prose_below_stay() {
-    let list: String = (1..4)
+    let list = (1..4)
         .map(|number| {
             format!(
                 "<h2><a href=/places/pier-{number}>{number}. The pier of the island</a></h2><p>{}</p>",
                 PARAGRAPHS[3].replace("1974", &format!("197{number}"))
             )
         })
-        .collect();
+        .collect::<Vec<_>>().concat();
     let found = text("", &list, "");
     assert!(found.contains("2. The pier of the island"), "{found}");
 }
@@ -106,11 +106,11 @@ fn an_answer_given_again_stays_and_a_label_of_boxes_goes() {
     let answers: String = (1..4).map(answer).collect();
     let found = text("", &answers, "");
     assert_eq!(found.matches("No answer").count(), 3, "{found}");
-    let labels: String = (1..4)
+    let labels = (1..4)
         .map(|number| {
             format!("<p>The office was asked in round {number} of the talks, and it had no answer.</p><div>Our harbour shop</div>")
         })
-        .collect();
+        .collect::<Vec<_>>().concat();
     let found = text("", &labels, "");
     assert!(!found.contains("harbour shop"), "{found}");
 }
