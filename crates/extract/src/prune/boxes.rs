@@ -23,12 +23,10 @@ pub(super) fn leaves(view: &View, node: usize, begun: bool) -> bool {
     if all.weight < 400
         && own.weight > 0
         && let Some(text) = text_of(document, node)
+        && (lines::leaves(&text, begun, all.linked_percent(), all.weight)
+            || (begun && lines::is_request(&text, all)))
     {
-        if lines::leaves(&text, begun, all.linked_percent(), all.weight)
-            || (begun && lines::is_request(&text, all))
-        {
-            return true;
-        }
+        return true;
     }
     if is_only_link(view, node, all) {
         return true;
@@ -100,7 +98,7 @@ fn is_only_link(view: &View, node: usize, all: &Measure) -> bool {
 /// Whether paragraphs follow a heading in its box: a list of places, each with its page.
 fn has_prose_below(view: &View, heading: usize) -> bool {
     /// Prose, by weight, that is more than the summary of another story.
-    const MIN_PROSE: usize = 140;
+    const MIN_PROSE: usize = 100;
     /// Most nodes beside the heading that are looked at.
     const REACH: usize = 16;
     let document = view.document;

@@ -161,19 +161,19 @@ fn is_request(line: &Segment, text: &str, lower: &str, begin: &str) -> bool {
     const LINKED: usize = 150;
     /// Weight of the longest label in Chinese.
     const LABEL: usize = 75;
-    let asks = sentence::asks(begin);
+    let addressed = sentence::asks(begin);
     if line.weight < LONGEST / 2 {
-        let everyday = asks || (line.weight < LINKED && line.linked * 10 >= line.weight * 3);
-        let told = is_sentence(text);
+        let everyday = addressed || (line.weight < LINKED && line.linked * 10 >= line.weight * 3);
+        let sentence = is_sentence(text);
         for phrase in phrases::PROMOTIONS {
-            let counts = everyday || !told || !phrases::EVERYDAY.contains(phrase);
+            let counts = everyday || !sentence || !phrases::EVERYDAY.contains(phrase);
             if counts && lower.contains(phrase) {
                 return true;
             }
         }
     }
     line.weight < LONGEST / 5
-        && (asks || line.weight < LABEL || text.contains([':', '：']) || !text.ends_with('。'))
+        && (addressed || line.weight < LABEL || text.contains([':', '：']) || !text.ends_with('。'))
         && phrases::PROMOTIONS_CHINESE
             .iter()
             .any(|phrase| lower.contains(phrase))

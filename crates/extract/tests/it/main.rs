@@ -12,6 +12,7 @@ mod damaged;
 mod edges;
 mod figures;
 mod hostile;
+mod kept;
 mod kinds;
 mod metadata;
 mod pages;
