@@ -45,11 +45,11 @@ impl Judgement {
 
 /// Judges a page by what was found on it.
 pub(crate) fn judge(found: &Found<'_>) -> Judgement {
+    /// Weight of a text that is an article's if the page says so.
+    const MUCH_TEXT: usize = 2_500;
     if found.is_binary {
         return Judgement::new(PageKind::Empty, 0.9);
     }
-    /// Weight of a text that is an article's if the page says so.
-    const MUCH_TEXT: usize = 2_500;
     let weight = amount(found.text).weight;
     if found.metadata.is_article && weight >= MUCH_TEXT && address(found.url) <= 0 {
         return Judgement::new(PageKind::Article, 0.95);

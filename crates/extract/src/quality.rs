@@ -247,7 +247,7 @@ fn of_one(
     let mut features = [0.0; FEATURES];
     let mut sum = Measure::default();
     let (mut short, mut long, mut votes, mut listed) = (0, 0, 0.0, 0);
-    let (mut foreign, mut doubtful, mut named, mut headings, mut pairs) = (0, 0, 0, 0, 0);
+    let (mut foreign, mut doubtful, mut called, mut headings, mut pairs) = (0, 0, 0, 0, 0);
     let mut after_link = false;
     for block in blocks {
         let own = block.own;
@@ -274,7 +274,7 @@ fn of_one(
         let names = names.get(block.node).copied().unwrap_or_default();
         foreign += if names.foreign { own.weight } else { 0 };
         doubtful += if names.doubtful { own.weight } else { 0 };
-        named += if names.body { own.weight } else { 0 };
+        called += if names.body { own.weight } else { 0 };
     }
     let count = blocks.len();
     let weight = sum.weight.max(1);
@@ -335,7 +335,7 @@ fn of_one(
     features[14] = fraction(after, prose).min(1.0);
     features[15] = fraction(foreign, weight);
     features[16] = fraction(doubtful, weight);
-    features[17] = fraction(named, weight);
+    features[17] = fraction(called, weight);
     features[18] = fraction(headings, count.max(1));
     features[19] = fraction(pairs, count.max(1));
     let has = |node: usize| {

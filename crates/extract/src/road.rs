@@ -300,8 +300,8 @@ fn read_body(
         .map(|(_, marks)| marks.fits(document, text_box));
     let found = place(document, metadata, reading, ground, sure, base);
     Found {
-        fits,
         text_box,
+        fits,
         ..found
     }
 }

@@ -53,6 +53,10 @@ pub struct Lesson {
 
 /// A line of a page that was looked at.
 #[derive(Debug, Clone, Copy)]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "independent answers, not a state"
+)]
 pub(super) struct SeenLine {
     key: u64,
     place: u64,

@@ -59,6 +59,10 @@ impl Picture {
 }
 
 /// The lines of a page.
+#[expect(
+    clippy::struct_field_names,
+    reason = "lines, nodes and pictures are what it holds"
+)]
 pub(super) struct Lines {
     pub(super) lines: Vec<Line>,
     /// The nodes of all lines.

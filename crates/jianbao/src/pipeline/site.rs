@@ -63,13 +63,12 @@ pub(crate) fn hints(
 ) -> Result<(Hints, Option<u32>)> {
     let host = host_of(url);
     let mut models = context.models();
-    let known = match models.get(&host) {
-        Some(known) => known.clone(),
-        None => {
-            let known = read(keeper, &host)?;
-            models.insert(host, known.clone());
-            known
-        }
+    let known = if let Some(known) = models.get(&host) {
+        known.clone()
+    } else {
+        let known = read(keeper, &host)?;
+        models.insert(host, known.clone());
+        known
     };
     let version = known.as_ref().map(|known| known.version);
     let hints = Hints {

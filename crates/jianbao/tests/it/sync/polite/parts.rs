@@ -42,7 +42,6 @@ fn part(number: usize) -> Reply {
 fn coast(is_broken: &Arc<AtomicBool>) -> Coast {
     let is_broken = Arc::clone(is_broken);
     let coast = Coast::new(move |entry: &Entry, _| match entry.path.as_str() {
-        "/robots.txt" => Reply::of(404),
         "/feed" => Reply::feed(
             "<rss version=\"2.0\"><channel><title>The harbour</title><item><title>Ferry returns to the islands</title>\
             <guid>f</guid><link>http://pages.test/a/ferry-returns</link></item></channel></rss>",
