@@ -387,7 +387,7 @@ fn caption_by_alt(document: &Document, skip: &[bool], root: usize, alt: &str) ->
             let is_told =
                 own.chars().count() >= TELLING && (own.starts_with(&alt) || alt.starts_with(&own));
             // A paragraph may begin with the name of who is in the picture.
-            let is_most = whole * 10 >= bare(&text).chars().count() * 6;
+            let is_most = whole * 10 >= bare(&text).chars().count() * 4;
             if is_told && is_most && amount(&text).weight <= MAX_CAPTION {
                 return Some(node);
             }

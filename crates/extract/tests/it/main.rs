@@ -3,7 +3,8 @@
     clippy::unwrap_used,
     clippy::expect_used,
     clippy::print_stdout,
-    reason = "tests fail by panicking, and say what they skipped"
+    clippy::format_collect,
+    reason = "tests fail by panicking, say what they skipped, and make pages as they read"
 )]
 
 mod bounds;
