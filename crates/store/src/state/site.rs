@@ -262,7 +262,7 @@ mod tests {
         let host = "harbour.test".to_owned();
         assert_eq!(state.site_model(&host).unwrap(), None);
         assert!(!state.has_site_pages().unwrap());
-        let seen = (0..KEPT_SITE_PAGES + 5).map(|number| page(number));
+        let seen = (0..KEPT_SITE_PAGES + 5).map(page);
         let seen: Vec<StateChange> = seen
             .map(|page| StateChange::SitePage(Box::new(page)))
             .collect();
