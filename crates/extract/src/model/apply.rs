@@ -213,7 +213,7 @@ impl Marks {
     }
 }
 
-/// The innermost box around most of some blocks, which have weights; none when that is the whole page.
+/// The innermost box around nearly all of some blocks, which have weights; none when that is the whole page.
 pub(crate) fn box_around(document: &Document, blocks: &[(usize, usize)]) -> Option<usize> {
     let (heaviest, _) = *blocks.iter().max_by_key(|(_, weight)| *weight)?;
     let all: usize = blocks.iter().map(|(_, weight)| weight).sum();
@@ -225,6 +225,6 @@ pub(crate) fn box_around(document: &Document, blocks: &[(usize, usize)]) -> Opti
     };
     let mut around = document.ancestors(heaviest);
     let around =
-        around.find(|above| is_box(document.name(*above)) && held(*above) * 4 >= all * 3)?;
+        around.find(|above| is_box(document.name(*above)) && held(*above) * 20 >= all * 19)?;
     (!matches!(document.name(around), "html" | "body")).then_some(around)
 }
