@@ -43,9 +43,16 @@ fn models_that_change_between_looks_at_unchanged_pages_make_no_revisions() {
     let models: std::collections::BTreeSet<u32> = all.iter().filter_map(model).collect();
     assert!(!models.is_empty(), "no model was learnt");
     assert!(all.iter().any(|revision| model(revision).is_none()));
+    // Some pages have two headlines that take turns, and no text changes.
+    let is_read_anew = |later: &&Revision| {
+        let mut earlier = all
+            .iter()
+            .filter(|one| one.article == later.article && one.number < later.number);
+        earlier.any(|one| one.headline == later.headline)
+    };
     let later: Vec<String> = all
         .iter()
-        .filter(|revision| revision.number > 1)
+        .filter(is_read_anew)
         .map(|revision| format!("{} {:?}", revision.article, revision.headline))
         .collect();
     assert!(later.is_empty(), "{later:?}");
