@@ -213,7 +213,8 @@ impl Marks {
     }
 }
 
-/// The innermost box around nearly all of some blocks, which have weights; none when that is the whole page.
+/// The innermost box around nearly all of some blocks, which have weights; around most of them where nearly
+/// all are the whole page, as when stories beside were taken for text; none when most of them are, too.
 pub(crate) fn box_around(document: &Document, blocks: &[(usize, usize)]) -> Option<usize> {
     let (heaviest, _) = *blocks.iter().max_by_key(|(_, weight)| *weight)?;
     let all: usize = blocks.iter().map(|(_, weight)| weight).sum();
@@ -223,8 +224,11 @@ pub(crate) fn box_around(document: &Document, blocks: &[(usize, usize)]) -> Opti
             .filter(|(node, _)| document.contains(around, *node));
         within.map(|(_, weight)| weight).sum()
     };
-    let mut around = document.ancestors(heaviest);
-    let around =
-        around.find(|above| is_box(document.name(*above)) && held(*above) * 20 >= all * 19)?;
-    (!matches!(document.name(around), "html" | "body")).then_some(around)
+    let holding = |percent: usize| {
+        let mut above = document.ancestors(heaviest);
+        let around = above
+            .find(|above| is_box(document.name(*above)) && held(*above) * 100 >= all * percent)?;
+        (!matches!(document.name(around), "html" | "body")).then_some(around)
+    };
+    holding(95).or_else(|| holding(75))
 }
