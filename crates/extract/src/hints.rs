@@ -41,6 +41,15 @@ pub(crate) struct Said {
 /// Longest class or id that is read, in bytes.
 const MAX_NAME_BYTES: usize = 1_000;
 
+/// Whether an element holds what React streams behind the page and a script puts in its place at once: its
+/// name is `S:` and a number in hexadecimal digits.
+fn is_streamed(document: &Document, node: usize) -> bool {
+    document
+        .attribute(node, "id")
+        .and_then(|id| id.strip_prefix("S:"))
+        .is_some_and(|rest| !rest.is_empty() && rest.bytes().all(|byte| byte.is_ascii_hexdigit()))
+}
+
 /// Reads what an element says of itself.
 pub(crate) fn said(document: &Document, node: usize) -> Said {
     let mut said = Said::default();
@@ -75,7 +84,7 @@ pub(crate) fn said(document: &Document, node: usize) -> Said {
                 _ => {}
             },
             "rel" if value == "author" => said.matter = true,
-            "hidden" => said.hidden |= value != "until-found",
+            "hidden" => said.hidden |= value != "until-found" && !is_streamed(document, node),
             "aria-hidden" => said.hidden |= value == "true" && document.name(node) != "img",
             "style" => {
                 let style: String = value

@@ -258,7 +258,8 @@ fn without_site(title: &str, bare_site: &str, may_have_more: bool) -> String {
             continue;
         }
         let long = may_have_more
-            && amount(first).weight >= 18 && amount(first).weight > amount(last).weight;
+            && amount(first).weight >= 18
+            && amount(first).weight > amount(last).weight;
         if named || long {
             return if pieces.len() > 2
                 && !matches!(separator, "_" | "-" | "|" | "｜" | "丨")
