@@ -76,9 +76,7 @@ pub(crate) fn examine(page: &Page, hints: &Hints, limits: &Limits) -> (Extractio
         warnings.push("markup cut: too many or too deeply nested elements".into());
     }
     let document = parsed.document;
-    let said: Vec<Said> = (0..document.len())
-        .map(|node| hints::said(&document, node))
-        .collect();
+    let said = hints::all(&document);
     let base = metadata::base(&document, &page.url);
     let mut metadata = metadata::read(&document, &said, &base, &page.url, hints);
     let mut applied = Applied::default();
