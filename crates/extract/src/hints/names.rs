@@ -32,7 +32,8 @@ pub(super) fn words(value: &str, said: &mut Said) {
             || (character.is_ascii_uppercase() && last.is_ascii_lowercase());
         if starts && !word.is_empty() {
             judge(&previous, &word, said);
-            previous = std::mem::take(&mut word);
+            std::mem::swap(&mut previous, &mut word);
+            word.clear();
         }
         if character.is_ascii_whitespace() {
             previous.clear();

@@ -105,6 +105,13 @@ fn count(document: &Document) -> Counts {
         .filter(|text| !text.trim_start().starts_with(['{', '[', '<']))
         .take(MAX_LOOKED_AT)
     {
+        let head = text.as_bytes();
+        let head = head.get(..MAX_LOOKED_AT).unwrap_or(head);
+        if head.is_ascii() {
+            let letters = head.iter().filter(|byte| byte.is_ascii_alphabetic());
+            counts.latin += letters.count();
+            continue;
+        }
         for character in text.chars().take(MAX_LOOKED_AT) {
             if character.is_ascii() {
                 counts.latin += usize::from(character.is_ascii_alphabetic());

@@ -67,7 +67,7 @@ fn is_loose(document: &Document, lines: &[Segment], skip: &[bool]) -> bool {
     let open = lines
         .iter()
         .filter(|line| line.weight < 40 && !line.is_heading(document))
-        .filter(|line| !ends(&line.text(document, skip)))
+        .filter(|line| !line.last(document, skip).is_some_and(is_mark))
         .count();
     (open * 4 > lines.len() && open > 4) || is_without_marks(document, lines, skip)
 }
@@ -78,7 +78,7 @@ fn is_without_marks(document: &Document, lines: &[Segment], skip: &[bool]) -> bo
     for line in lines {
         if line.weight >= 80 && line.linked * 2 < line.weight && !line.is_heading(document) {
             all += 1;
-            open += usize::from(!ends(&line.text(document, skip)));
+            open += usize::from(!line.last(document, skip).is_some_and(is_mark));
         }
     }
     open * 2 > all
@@ -86,9 +86,11 @@ fn is_without_marks(document: &Document, lines: &[Segment], skip: &[bool]) -> bo
 
 /// Whether a line ends as sentences do: with a mark of any kind.
 fn ends(text: &str) -> bool {
-    text.chars()
-        .next_back()
-        .is_some_and(|last| !last.is_alphanumeric())
+    text.chars().next_back().is_some_and(is_mark)
+}
+
+fn is_mark(last: char) -> bool {
+    !last.is_alphanumeric()
 }
 
 fn tail(
