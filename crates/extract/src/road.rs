@@ -65,10 +65,15 @@ pub(crate) fn examine(page: &Page, hints: &Hints, limits: &Limits) -> (Extractio
             decoded.charset
         ));
     }
-    let is_binary = kind::is_binary(&decoded.text);
+    let is_binary = kind::is_binary(bytes, &decoded.text);
+    if is_binary {
+        warnings.push("no text: the bytes are those of a picture, a program or the like".into());
+    }
     let rules = hints.rules.as_deref();
     let html = twice::undo(decoded.text);
     let html = match rules {
+        // What looks like words between its bytes is none.
+        _ if is_binary => String::new(),
         Some(rules) => rules.replaced(html, limits.input_bytes),
         None => html,
     };
