@@ -41,12 +41,14 @@ fn is_tag(rest: &str, prefix: &str, name: &str) -> bool {
 
 pub(super) fn raw_end(rest: &str, name: &str) -> usize {
     let mut from = 0;
-    while let Some(at) = rest.get(from..).and_then(|tail| tail.find("</")) {
+    while let Some(at) =
+        (rest.as_bytes().get(from..)).and_then(|tail| position(tail, |byte| is(byte, b'<')))
+    {
         let start = from + at;
         if is_tag(rest.get(start..).unwrap_or_default(), "</", name) {
             return start;
         }
-        from = start + 2;
+        from = start + 1;
     }
     rest.len()
 }
