@@ -214,8 +214,6 @@ fn has_form(view: &View, node: usize) -> bool {
     field
         || button && {
             let text = text_of(document, node).unwrap_or_default().to_lowercase();
-            phrases::PROMOTIONS
-                .iter()
-                .any(|request| text.contains(request))
+            phrases::stand_in(&text, phrases::PROMOTIONS)
         }
 }

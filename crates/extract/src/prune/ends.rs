@@ -131,8 +131,8 @@ fn leaves_tail(
 ) -> bool {
     let lower = text.to_lowercase();
     let begin = phrases::unmarked(&lower);
-    let has = |phrases: &[&str]| phrases.iter().any(|phrase| lower.contains(phrase));
-    let starts = |phrases: &[&str]| phrases.iter().any(|phrase| begin.starts_with(phrase));
+    let has = |words: &[&str]| phrases::stand_in(&lower, words);
+    let starts = |words: &[&str]| phrases::starts(begin, words);
     let told = is_sentence(text);
     let notice = line.weight < LONGEST
         && (starts(phrases::NOTICES)
@@ -167,18 +167,14 @@ fn is_request(line: &Segment, text: &str, lower: &str, begin: &str) -> bool {
     if line.weight < LONGEST / 2 {
         let everyday = addressed || (line.weight < LINKED && line.linked * 10 >= line.weight * 3);
         let sentence = is_sentence(text);
-        for phrase in phrases::PROMOTIONS {
-            let counts = everyday || !sentence || !phrases::EVERYDAY.contains(phrase);
-            if counts && lower.contains(phrase) {
-                return true;
-            }
+        let counts = |phrase: &str| everyday || !sentence || !phrases::EVERYDAY.contains(&phrase);
+        if phrases::counted_in(lower, phrases::PROMOTIONS, counts) {
+            return true;
         }
     }
     line.weight < LONGEST / 5
         && (addressed || line.weight < LABEL || text.contains([':', '：']) || !text.ends_with('。'))
-        && phrases::PROMOTIONS_CHINESE
-            .iter()
-            .any(|phrase| lower.contains(phrase))
+        && phrases::stand_in(lower, phrases::PROMOTIONS_CHINESE)
 }
 
 /// Whether the words of a line before what someone is are a name.
