@@ -166,18 +166,19 @@ impl Document {
         collapse(&text)
     }
 
-    /// What [`crate::words::bare`] leaves of [`Self::text_below`]; false where the text is longer than
-    /// `most` bytes for certain.
+    /// What [`crate::words::bare`] leaves of [`Self::text_below`]; false where that is more than `most`
+    /// bytes.
     pub(crate) fn bare_below(&self, node: usize, most: usize, bare: &mut String) -> bool {
         bare.clear();
         let mut at = node;
         let end = self.end(node);
         while at < end {
             if let Some(words) = self.text(at) {
-                push_bare(bare, words);
-                // Lower case has at most half as many bytes more.
-                if bare.len() > most * 2 {
-                    return false;
+                for word in words.split_ascii_whitespace() {
+                    push_bare(bare, word);
+                    if bare.len() > most {
+                        return false;
+                    }
                 }
             } else if at != node && is_unread(self.name(at)) {
                 at = self.end(at);

@@ -117,6 +117,9 @@ pub(crate) fn is_binary(bytes: &[u8], decoded: &str) -> bool {
     let (mut all, mut controls, mut unread) = (0_usize, 0_usize, 0_usize);
     for character in decoded.chars().take(LOOKED_AT) {
         all += 1;
+        if matches!(character, ' '..='~') {
+            continue;
+        }
         let is_space = matches!(character, '\t' | '\n' | '\r' | '\u{c}');
         controls += usize::from(character.is_control() && !is_space);
         unread += usize::from(character == '\u{fffd}');

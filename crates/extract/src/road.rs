@@ -124,19 +124,16 @@ pub(crate) fn examine(page: &Page, hints: &Hints, limits: &Limits) -> (Extractio
         found.state(body, &base);
         method = "json-ld";
     }
+    let mut weight = amount(&found.text).weight;
     if !found.by_rules
-        && amount(&found.text).weight < LITTLE_TEXT
-        && let Some(html) = state_json::find(
-            document.source(),
-            &metadata,
-            amount(&found.text).weight >= MIN_TOLD,
-        )
+        && weight < LITTLE_TEXT
+        && let Some(html) = state_json::find(document.source(), &metadata, weight >= MIN_TOLD)
         && stated_body::is_better(&html, &found.text)
     {
         found.state(&html, &base);
+        weight = amount(&found.text).weight;
         method = "json-state";
     }
-    let weight = amount(&found.text).weight;
     let captions = found.media.iter().filter(|media| media.caption.is_some());
     let kind::Judgement {
         kind,

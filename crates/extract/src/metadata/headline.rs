@@ -33,6 +33,10 @@ pub(super) fn choose(
     // Headings, weighed by how well they agree with what the page calls itself.
     let mut best: Option<(usize, usize, String)> = None;
     let mut shown: Vec<(usize, String, String)> = Vec::new();
+    let longest = (claims.iter().map(|claim| claim.bare.len()))
+        .chain(told.as_deref().map(str::len))
+        .max()
+        .map_or(0, |longest| longest.min(MAX_BYTES));
     let mut own = String::new();
     for node in 0..document.len() {
         let level = match document.name(node) {
@@ -44,7 +48,10 @@ pub(super) fn choose(
         if document.end(node) - node > 40 {
             continue;
         }
-        if !document.bare_below(node, MAX_BYTES, &mut own) || own.is_empty() || own == bare_site {
+        // What is more than twice as long as all titles agrees with none; lower case has at most half as
+        // many bytes more.
+        let most = if level == 2 { MAX_BYTES } else { longest };
+        if !document.bare_below(node, most * 2, &mut own) || own.is_empty() || own == bare_site {
             continue;
         }
         let weight = amount(&own).weight;
@@ -258,7 +265,8 @@ fn without_site(title: &str, bare_site: &str, may_have_more: bool) -> String {
             continue;
         }
         let long = may_have_more
-            && amount(first).weight >= 18 && amount(first).weight > amount(last).weight;
+            && amount(first).weight >= 18
+            && amount(first).weight > amount(last).weight;
         if named || long {
             return if pieces.len() > 2
                 && !matches!(separator, "_" | "-" | "|" | "｜" | "丨")
