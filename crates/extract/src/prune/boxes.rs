@@ -37,6 +37,7 @@ pub(super) fn leaves(view: &View, node: usize, begun: bool) -> bool {
     match name {
         "ul" | "ol" | "dl" => {
             (all.linked_percent() > 55 && !is_list_of_text(view, node, said))
+                || (all.linked_percent() > 20 && is_led_elsewhere(view, node))
                 || (said.doubtful && all.linked_percent() > 25)
                 || (!begun && all.weight < 200 && (all.linked > 0 || all.weight < 60))
         }
@@ -131,6 +132,15 @@ fn is_list_of_text(view: &View, node: usize, said: &Said) -> bool {
                 && !phrases::leads_elsewhere(phrases::unmarked(&line.to_lowercase()))
         });
     announced || leads::are_external(view, node)
+}
+
+/// Whether the line above a list says that it leads to other stories.
+fn is_led_elsewhere(view: &View, node: usize) -> bool {
+    above(view.document, node)
+        .filter(|above| !matches!(view.document.name(*above), "ul" | "ol" | "table"))
+        .filter(|above| view.measures.all.get(*above).is_none_or(|all| all.weight < 60))
+        .and_then(|above| text_of(view.document, above))
+        .is_some_and(|line| phrases::leads_elsewhere(phrases::unmarked(&line.to_lowercase())))
 }
 
 /// The element before `node` in the same box, without a walk through the box.

@@ -99,6 +99,11 @@ const ELSEWHERE: &[&str] = &[
     "ссылки по теме",
     "смотрите также",
     "материалы по теме",
+    "другие материалы",
+    "другие новости",
+    "новости по теме",
+    "ещё по теме",
+    "еще по теме",
     "читайте також",
     "διαβάστε",
     "δείτε επίσης",
@@ -157,6 +162,21 @@ pub(in crate::prune) fn leads_elsewhere(lower: &str) -> bool {
             .iter()
             .any(|begin| lower.starts_with(begin))
 }
+
+/// How the line begins behind which readers write.
+pub(in crate::prune) const COMMENTS_BEGIN: &[&str] = &[
+    "comments are now closed",
+    "comments are closed",
+    "comments have been closed",
+    "commenting is closed",
+    "commenting on this article",
+    "commenting is now closed",
+    "die kommentarfunktion ist",
+    "les commentaires sont fermés",
+    "los comentarios están cerrados",
+    "评论已关闭",
+    "評論已關閉",
+];
 
 /// How the headings begin of sections that are not the article's, behind it. Letters and digits only.
 pub(in crate::prune) const SECTIONS: &[&str] = &[
