@@ -294,11 +294,12 @@ fn sections(document: &Document, measures: &Measures, roots: &[usize], skip: &mu
     for (index, (line, below)) in lines.iter().zip(&below).enumerate() {
         let above = before;
         before += line.weight;
-        let heading = line.is_heading(document)
-            || line.bold * 10 >= line.weight * 9
-            || is_comments_begin(line, document, skip);
-        // The first two fifths are never below the text.
-        if !heading || line.weight >= 90 || above * 5 < whole * 2 {
+        let comments = is_comments_begin(line, document, skip);
+        let heading =
+            line.is_heading(document) || line.bold * 10 >= line.weight * 9 || comments;
+        // The first two fifths are never below the text, but comments may be longer than it is.
+        let least = if comments { 1 } else { 2 };
+        if !heading || line.weight >= 90 || above * 5 < whole * least {
             continue;
         }
         let level = match document.name(line.block) {
@@ -306,7 +307,6 @@ fn sections(document: &Document, measures: &Measures, roots: &[usize], skip: &mu
             _ => "h6",
         };
         let is_last = below.highest.is_none_or(|highest| highest > level);
-        let comments = is_comments_begin(line, document, skip);
         if !comments && (!is_last || whole.saturating_sub(before) * 10 > whole * 3) {
             continue;
         }
@@ -340,9 +340,12 @@ fn sections(document: &Document, measures: &Measures, roots: &[usize], skip: &mu
 fn is_comments_begin(line: &Segment, document: &Document, skip: &[bool]) -> bool {
     line.weight < 60 && {
         let text = line.text(document, skip).to_lowercase();
-        phrases::COMMENTS_BEGIN
-            .iter()
-            .any(|begin| text.starts_with(begin))
+        let own = bare(&text);
+        let label = own.trim_matches(char::is_numeric);
+        phrases::COMMENTS_LABELS.contains(&label)
+            || phrases::COMMENTS_BEGIN
+                .iter()
+                .any(|begin| text.starts_with(begin))
     }
 }
 

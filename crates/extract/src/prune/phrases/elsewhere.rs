@@ -178,6 +178,23 @@ pub(in crate::prune) const COMMENTS_BEGIN: &[&str] = &[
     "評論已關閉",
 ];
 
+/// Labels above what readers write, letters only. Those of the site's tools do not count: they stand
+/// above the text as well.
+pub(in crate::prune) const COMMENTS_LABELS: &[&str] = &[
+    "热门评论",
+    "最新评论",
+    "网友评论",
+    "精彩评论",
+    "全部评论",
+    "最热评论",
+    "網友評論",
+    "最新評論",
+    "熱門評論",
+    "readercomments",
+    "leserkommentare",
+    "комментариичитателей",
+];
+
 /// How the headings begin of sections that are not the article's, behind it. Letters and digits only.
 pub(in crate::prune) const SECTIONS: &[&str] = &[
     "abouttheauthor",
