@@ -81,7 +81,7 @@ fn judge(previous: &str, word: &str, said: &mut Said) {
         | "nextup" | "morestories" | "moreon" | "upnext" | "dibu" | "daohang" | "weather"
         | "ticker" | "search" | "searchbox" | "feedback" | "rating" | "ratings" | "poll"
         | "vote" | "tags" | "taglist" | "tagcloud" | "keywords" | "topics" | "editorial"
-        | "zebian" | "qrcode" | "erweima" | "mentions" => {
+        | "zebian" | "qrcode" | "erweima" | "mentions" | "editsection" => {
             said.foreign = true;
         }
         "ad" | "ads" | "widget" | "widgets" | "gg" | "teaser" | "teasers" | "tag" | "extra"
