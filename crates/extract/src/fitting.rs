@@ -10,7 +10,7 @@ use crate::page::{Hints, Limits, Page};
 use crate::reading::{self, Input};
 use crate::road::{plain, witness};
 use crate::rules::Applied;
-use crate::{metadata, parse, sure, twice, write};
+use crate::{metadata, parse, streamed, sure, twice, write};
 
 pub use crate::weights::{FITTED, Weights};
 
@@ -74,7 +74,12 @@ pub struct Reading {
 /// Measures a page.
 pub fn measure(page: &Page, hints: &Hints, limits: &Limits, weights: &Weights) -> Fitting {
     let decoded = decode(&page.bytes, page.content_type.as_deref());
-    let document = parse::parse(twice::undo(decoded.text), limits.nodes, limits.depth).document;
+    let document = parse::parse(
+        streamed::settle(twice::undo(decoded.text)),
+        limits.nodes,
+        limits.depth,
+    )
+    .document;
     let said: Vec<Said> = (0..document.len())
         .map(|node| hints::said(&document, node))
         .collect();

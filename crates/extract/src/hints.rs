@@ -34,6 +34,8 @@ pub(crate) struct Said {
     pub(crate) author: bool,
     /// Not shown.
     pub(crate) hidden: bool,
+    /// A part that readers open themselves: an answer, a chapter of an accordion.
+    pub(crate) folded: bool,
     /// A portrait of an author, or an icon.
     pub(crate) portrait: bool,
 }
@@ -41,11 +43,21 @@ pub(crate) struct Said {
 /// Longest class or id that is read, in bytes.
 const MAX_NAME_BYTES: usize = 1_000;
 
+/// Whether an id is no name of a box: that of a heading, or a line of words.
+fn is_anchor(name: &str, id: &str) -> bool {
+    /// Words of the shortest line.
+    const MIN_WORDS: usize = 6;
+    matches!(name, "h1" | "h2" | "h3" | "h4" | "h5" | "h6")
+        || id.split(['-', '_']).count() >= MIN_WORDS
+}
+
 /// Reads what an element says of itself.
 pub(crate) fn said(document: &Document, node: usize) -> Said {
     let mut said = Said::default();
     for (name, value) in document.attributes(node) {
         match name {
+            // The anchor of a heading is made of its words, as are long ones of anything.
+            "id" if is_anchor(document.name(node), value) => {}
             "class" | "id" | "data-component" | "data-testid" | "data-module" | "data-type"
             | "data-block" | "data-qa" => {
                 names::words(value, &mut said);
@@ -66,10 +78,12 @@ pub(crate) fn said(document: &Document, node: usize) -> Said {
                 | "dialog" | "alertdialog" | "toolbar" | "tablist" | "banner" => {
                     said.foreign = true;
                 }
+                "region" | "tabpanel" => said.folded = true,
                 _ => {}
             },
             "itemprop" => match value {
                 "articleBody" | "reviewBody" => said.body = true,
+                "acceptedAnswer" => said.folded = true,
                 "author" | "datePublished" | "dateModified" | "publisher" => said.matter = true,
                 "caption" | "description copyrightHolder" => said.caption = true,
                 _ => {}

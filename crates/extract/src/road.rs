@@ -21,7 +21,7 @@ use crate::rules::{self, Applied, NO_LONGER_FITS};
 use crate::score::Witness;
 use crate::weights::FITTED;
 use crate::words::{Amount, amount};
-use crate::{kind, lead, pages, parse, state_json, stated_body, sure, twice, write};
+use crate::{kind, lead, pages, parse, state_json, stated_body, streamed, sure, twice, write};
 
 /// Reads the article out of a page.
 ///
@@ -67,7 +67,7 @@ pub(crate) fn examine(page: &Page, hints: &Hints, limits: &Limits) -> (Extractio
     }
     let is_binary = kind::is_binary(&decoded.text);
     let rules = hints.rules.as_deref();
-    let html = twice::undo(decoded.text);
+    let html = streamed::settle(twice::undo(decoded.text));
     let html = match rules {
         Some(rules) => rules.replaced(html, limits.input_bytes),
         None => html,
