@@ -10,7 +10,7 @@ use super::{ARCHIVE, Press};
 use crate::support::assert_ended;
 
 /// All revisions under a folder.
-fn revisions(folder: &Path, found: &mut Vec<Revision>) {
+pub(super) fn revisions(folder: &Path, found: &mut Vec<Revision>) {
     for entry in std::fs::read_dir(folder).unwrap() {
         let path = entry.unwrap().path();
         if path.is_dir() {
