@@ -15,8 +15,8 @@ use clap_complete::Shell;
 pub(crate) use archive::{
     Export, ExportArguments, ImportArguments, InitArguments, VerifyArguments,
 };
-pub(crate) use articles::{ArticleArgument, DiffArguments, HistoryArguments, ShowArguments};
-pub(crate) use fetching::{AddArguments, ClipArguments, Kind, StatusArguments, SyncArguments};
+pub(crate) use articles::{DiffArguments, HistoryArguments, ShowArguments};
+pub(crate) use fetching::{AddArguments, ClipArguments, StatusArguments, SyncArguments};
 pub(crate) use publishing::{BuildArguments, DemoArguments, ServeArguments};
 pub(crate) use tools::{ExtractArguments, Format, ParseFeedArguments, Rules, RulesArguments};
 
