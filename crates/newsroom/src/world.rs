@@ -68,10 +68,7 @@ impl World {
         }
         Self {
             names,
-            redesigns: hosts
-                .iter()
-                .map(|host| redesign(&settings, host))
-                .collect(),
+            redesigns: hosts.iter().map(|host| redesign(&settings, host)).collect(),
             settings,
             chromes: hosts.iter().map(|_| OnceLock::new()).collect(),
             hosts,
@@ -121,10 +118,7 @@ impl World {
     fn look_at(&self, host: &HostPlan, now_ms: i64) -> Option<(&HostPlan, &Chrome)> {
         let (host, chrome_of) = match self.redesign_at(host, now_ms) {
             Some(redesign) => (&redesign.host, &redesign.chrome),
-            None => (
-                self.hosts.get(host.number)?,
-                self.chromes.get(host.number)?,
-            ),
+            None => (self.hosts.get(host.number)?, self.chromes.get(host.number)?),
         };
         let made = || chrome(self.settings.seed, host, self.settings.page_bytes);
         Some((host, chrome_of.get_or_init(made)))

@@ -139,16 +139,7 @@ async fn behind(
             ));
         }
         let headline = page.extraction.headline;
-        return take::page(
-            context,
-            timer,
-            &mut manners,
-            wish,
-            answer,
-            headline,
-            others,
-        )
-        .await;
+        return take::page(context, timer, &mut manners, wish, answer, headline, others).await;
     }
     let is_looked = |kind| wish.kind.is_none_or(|wanted| wanted == kind);
     let looked = Looked {
@@ -185,16 +176,7 @@ async fn behind(
         }
         Found::Nothing(_) if is_article && wish.kind.is_none() => {
             let headline = page.extraction.headline;
-            take::page(
-                context,
-                timer,
-                &mut manners,
-                wish,
-                answer,
-                headline,
-                others,
-            )
-            .await
+            take::page(context, timer, &mut manners, wish, answer, headline, others).await
         }
         Found::Nothing(tried) => {
             let kind = archive::name_of(page.extraction.kind);

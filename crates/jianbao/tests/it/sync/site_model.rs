@@ -22,6 +22,21 @@ pub(super) fn revisions(folder: &Path, found: &mut Vec<Revision>) {
     }
 }
 
+/// The revisions that are no news: an earlier one has the headline already, and no text was edited. Some pages
+/// have two headlines that take turns.
+pub(super) fn told_anew(all: &[Revision]) -> Vec<String> {
+    let is_told_anew = |later: &&Revision| {
+        let mut earlier = all
+            .iter()
+            .filter(|one| one.article == later.article && one.number < later.number);
+        earlier.any(|one| one.headline == later.headline)
+    };
+    all.iter()
+        .filter(is_told_anew)
+        .map(|revision| format!("{} {:?}", revision.article, revision.headline))
+        .collect()
+}
+
 #[test]
 fn models_that_change_between_looks_at_unchanged_pages_make_no_revisions() {
     let world = Arc::new(World::new(WorldSettings {
@@ -43,18 +58,7 @@ fn models_that_change_between_looks_at_unchanged_pages_make_no_revisions() {
     let models: std::collections::BTreeSet<u32> = all.iter().filter_map(model).collect();
     assert!(!models.is_empty(), "no model was learnt");
     assert!(all.iter().any(|revision| model(revision).is_none()));
-    // Some pages have two headlines that take turns, and no text changes.
-    let is_read_anew = |later: &&Revision| {
-        let mut earlier = all
-            .iter()
-            .filter(|one| one.article == later.article && one.number < later.number);
-        earlier.any(|one| one.headline == later.headline)
-    };
-    let later: Vec<String> = all
-        .iter()
-        .filter(is_read_anew)
-        .map(|revision| format!("{} {:?}", revision.article, revision.headline))
-        .collect();
+    let later = told_anew(&all);
     assert!(later.is_empty(), "{later:?}");
     let status = crate::support::run(&mut press.on(ARCHIVE, &["status", "--json"]));
     assert_ended(&status, 0);
