@@ -82,8 +82,26 @@ pub(crate) fn judge(found: &Found<'_>) -> Judgement {
     Judgement::new(PageKind::Article, sure(f64::from(THRESHOLD - score) * 0.7))
 }
 
-/// Whether what was decoded is no text: a program, a picture or a PDF that is called a page.
-pub(crate) fn is_binary(decoded: &str) -> bool {
+/// How files begin that are no text and have too few bytes, or too many that are letters, to tell by these
+/// (WHATWG MIME Sniffing §6).
+const SIGNATURES: [&[u8]; 12] = [
+    b"%PDF-",
+    b"%!PS-Adobe-",
+    b"\x89PNG\r\n\x1a\n",
+    b"GIF87a",
+    b"GIF89a",
+    b"\xff\xd8\xff",
+    b"PK\x03\x04",
+    b"Rar!\x1a\x07",
+    b"\x1f\x8b\x08",
+    b"OggS\x00",
+    b"wOFF",
+    b"wOF2",
+];
+
+/// Whether a page is no text, by its bytes and by what was decoded of them: a program, a picture or a PDF
+/// that is called a page.
+pub(crate) fn is_binary(bytes: &[u8], decoded: &str) -> bool {
     /// Characters that are looked at; more tell nothing else.
     const LOOKED_AT: usize = 20_000;
     /// One control character in this many: twenty times what the most damaged page has.
@@ -93,6 +111,9 @@ pub(crate) fn is_binary(decoded: &str) -> bool {
     const UNREAD_IN: usize = 12;
     /// As many may be damage to the shortest page.
     const DAMAGE: usize = 8;
+    if SIGNATURES.iter().any(|begin| bytes.starts_with(begin)) {
+        return true;
+    }
     let (mut all, mut controls, mut unread) = (0_usize, 0_usize, 0_usize);
     for character in decoded.chars().take(LOOKED_AT) {
         all += 1;

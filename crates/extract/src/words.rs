@@ -3,23 +3,50 @@
 /// Joins runs of white space to one space and trims.
 pub(crate) fn collapse(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
-    for word in text.split(|character: char| character.is_whitespace() || character == '\u{feff}') {
+    let mut push = |word: &str| {
         if !word.is_empty() {
             if !out.is_empty() {
                 out.push(' ');
             }
             out.push_str(word);
         }
+    };
+    // Most texts are ASCII, where a blank is a byte.
+    if text.is_ascii() {
+        text.split(|character: char| matches!(character, ' ' | '\t'..='\r'))
+            .for_each(&mut push);
+    } else {
+        text.split(|character: char| character.is_whitespace() || character == '\u{feff}')
+            .for_each(&mut push);
     }
     out
 }
 
 /// Only letters and digits, in lower case: for comparing headlines.
 pub(crate) fn bare(text: &str) -> String {
-    text.chars()
-        .filter(|character| character.is_alphanumeric())
-        .flat_map(char::to_lowercase)
-        .collect()
+    let mut out = String::with_capacity(text.len());
+    push_bare(&mut out, text);
+    out
+}
+
+/// Adds what [`bare`] leaves of a text.
+pub(crate) fn push_bare(out: &mut String, text: &str) {
+    for character in text.chars() {
+        if character.is_ascii() {
+            if character.is_ascii_alphanumeric() {
+                out.push(character.to_ascii_lowercase());
+            }
+        } else if is_ideograph(character) {
+            out.push(character);
+        } else if character.is_alphanumeric() {
+            out.extend(character.to_lowercase());
+        }
+    }
+}
+
+/// Whether it is one of the common Chinese characters, which are letters without case.
+fn is_ideograph(character: char) -> bool {
+    matches!(character, '\u{4e00}'..='\u{9fff}')
 }
 
 /// How much text is there. A Chinese, Japanese or Korean character counts for three Latin letters,
@@ -34,6 +61,14 @@ pub(crate) struct Amount {
 
 /// Measures a text.
 pub(crate) fn amount(text: &str) -> Amount {
+    // Most texts are ASCII, whose bytes are counted many at a time.
+    if text.is_ascii() {
+        let count = |counts: fn(u8) -> bool| text.bytes().filter(|byte| counts(*byte)).count();
+        return Amount {
+            weight: count(|byte| !matches!(byte, b' ' | b'\t'..=b'\r')),
+            marks: count(|byte| matches!(byte, b',' | b';')),
+        };
+    }
     let mut amount = Amount::default();
     for character in text.chars() {
         match character {

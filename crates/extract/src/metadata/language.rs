@@ -46,7 +46,10 @@ fn tag(text: &str) -> Option<String> {
     let tag = text.trim().replace('_', "-");
     let tag = tag.split([',', ';', ' ']).next().unwrap_or_default();
     let first = tag.split('-').next().unwrap_or_default();
+    // "utf-8", "iso-8859-1": a subtag of one character is never the last (RFC 5646 §2.2.6).
+    let ends_well = tag.rsplit('-').next().is_some_and(|last| last.len() > 1);
     let well_formed = (2..=3).contains(&first.len())
+        && ends_well
         && first.bytes().all(|byte| byte.is_ascii_alphabetic())
         && tag.len() <= 35
         && tag.split('-').all(|part| {

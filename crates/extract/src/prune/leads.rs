@@ -1,22 +1,21 @@
 //! Leads to other stories within the text, by how they are built and in any language: a label and a
 //! linked headline in one line, or a box with a linked headline or picture and a short summary.
 
-use super::View;
+use super::{Question, View};
 use crate::measure::Measure;
 use crate::site::is_same_site;
 
 /// How far into a box is looked, in nodes: teasers and requests are small, and boxes may be nested.
 pub(super) const MAX_NODES: usize = 400;
 
-/// Whether a block leads to another story of the site.
+/// Whether a block is a line that leads to another story of the site.
 pub(super) fn leaves(view: &View, node: usize) -> bool {
     let Some(all) = view.measures.all.get(node) else {
         return false;
     };
     match view.document.name(node) {
-        "p" | "h2" | "h3" | "h4" | "h5" | "h6" => is_labelled_link(view, node, all),
-        "div" | "section" | "article" => {
-            is_labelled_link(view, node, all) || is_teaser(view, node, all)
+        "p" | "h2" | "h3" | "h4" | "h5" | "h6" | "div" | "section" | "article" => {
+            is_labelled_link(view, node, all)
         }
         _ => false,
     }
@@ -59,14 +58,19 @@ fn is_labelled_link(view: &View, node: usize, all: &Measure) -> bool {
 
 /// Whether a box is the teaser of another story: a headline or picture that is a link into the site,
 /// and a summary.
-fn is_teaser(view: &View, node: usize, all: &Measure) -> bool {
+pub(super) fn is_teaser(view: &View, node: usize, all: &Measure) -> bool {
     /// Weight of the longest teaser.
     const MAX_WEIGHT: usize = 420;
-    /// Weight of the shortest headline.
-    const MIN_HEADLINE: usize = 12;
     if all.weight > MAX_WEIGHT || all.weight * 6 > view.whole || all.links > 4 {
         return false;
     }
+    view.answers
+        .ask(node, Question::IsTeaser, || looks_like_teaser(view, node))
+}
+
+fn looks_like_teaser(view: &View, node: usize) -> bool {
+    /// Weight of the shortest headline.
+    const MIN_HEADLINE: usize = 12;
     let document = view.document;
     let weight = |node: usize| view.measures.all.get(node).map_or(0, |all| all.weight);
     let mut heading_end = 0;
