@@ -79,7 +79,8 @@ pub(crate) struct SyncArguments {
 /// Arguments of `status`.
 #[derive(Debug, Args)]
 pub(crate) struct StatusArguments {
-    /// End with exit code 1 when a source has an alarm: quiet, missed articles, failing, ended
+    /// End with exit code 1 when a source has an alarm: quiet, missed articles, read worse than before, another
+    /// layout, failing, ended
     #[arg(long)]
     pub(crate) check: bool,
 }

@@ -70,7 +70,7 @@ pub(crate) struct ExtractArguments {
     #[arg(long, value_name = "FORMAT", conflicts_with = "json")]
     pub(crate) format: Option<Format>,
     /// The URL that a file was fetched from: what links and pictures in it are relative to
-    #[arg(long, value_name = "URL")]
+    #[arg(long, value_name = "URL", value_parser = page_url)]
     pub(crate) url: Option<Url>,
     /// A folder with rules for the markup of sites; may be given several times [default: those of the archive]
     #[arg(long, value_name = "DIR")]
@@ -79,7 +79,7 @@ pub(crate) struct ExtractArguments {
     #[arg(long, conflicts_with_all = ["page", "format", "url"])]
     pub(crate) jsonl: bool,
     /// Learn first, from the same lines, what the pages of each host have in common
-    #[arg(long, requires = "jsonl")]
+    #[arg(long, requires = "jsonl", conflicts_with_all = ["page", "format", "url"])]
     pub(crate) site_model: bool,
 }
 
@@ -96,4 +96,11 @@ pub(crate) enum Format {
     Json,
     /// The file that an archive would keep, in the classic dialect
     Record,
+}
+
+/// The URL of a page.
+fn page_url(text: &str) -> Result<Url, String> {
+    let url = Url::parse(text).ok();
+    url.filter(|url| matches!(url.scheme(), "http" | "https"))
+        .ok_or_else(|| "a URL begins with http:// or https://".to_owned())
 }
