@@ -5,6 +5,8 @@
 
 mod names;
 
+use std::collections::HashMap;
+
 use crate::document::{Document, is_inline};
 
 /// What a box says of itself.
@@ -34,32 +36,65 @@ pub(crate) struct Said {
     pub(crate) author: bool,
     /// Not shown.
     pub(crate) hidden: bool,
+    /// A part that readers open themselves: an answer, a chapter of an accordion.
+    pub(crate) folded: bool,
     /// A portrait of an author, or an icon.
     pub(crate) portrait: bool,
+}
+
+impl Said {
+    /// Adds what another name of the same box says.
+    fn add(&mut self, other: &Self) {
+        self.body |= other.body;
+        self.foreign |= other.foreign;
+        self.comments |= other.comments;
+        self.doubtful |= other.doubtful;
+        self.caption |= other.caption;
+        self.picture |= other.picture;
+        self.matter |= other.matter;
+        self.summary |= other.summary;
+        self.author |= other.author;
+        self.hidden |= other.hidden;
+        self.folded |= other.folded;
+        self.portrait |= other.portrait;
+    }
 }
 
 /// Longest class or id that is read, in bytes.
 const MAX_NAME_BYTES: usize = 1_000;
 
-/// Whether an element holds what React streams behind the page and a script puts in its place at once: its
-/// name is `S:` and a number in hexadecimal digits.
-fn is_streamed(document: &Document, node: usize) -> bool {
-    document
-        .attribute(node, "id")
-        .and_then(|id| id.strip_prefix("S:"))
-        .is_some_and(|rest| !rest.is_empty() && rest.bytes().all(|byte| byte.is_ascii_hexdigit()))
+/// Reads what all elements say of themselves.
+pub(crate) fn all(document: &Document) -> Vec<Said> {
+    // Boxes share their classes with others.
+    let mut classes = HashMap::new();
+    (0..document.len())
+        .map(|node| said(document, node, &mut classes))
+        .collect()
 }
 
-/// Reads what an element says of itself.
-pub(crate) fn said(document: &Document, node: usize) -> Said {
+/// Whether an id is no name of a box: that of a heading, or a line of words.
+fn is_anchor(name: &str, id: &str) -> bool {
+    /// Words of the shortest line.
+    const MIN_WORDS: usize = 6;
+    matches!(name, "h1" | "h2" | "h3" | "h4" | "h5" | "h6")
+        || id.split(['-', '_']).count() >= MIN_WORDS
+}
+
+/// Reads what an element says of itself; `classes` are those read before.
+fn said<'a>(document: &'a Document, node: usize, classes: &mut HashMap<&'a str, Said>) -> Said {
     let mut said = Said::default();
     for (name, value) in document.attributes(node) {
         match name {
-            "class" | "id" | "data-component" | "data-testid" | "data-module" | "data-type"
-            | "data-block" | "data-qa" => {
+            // The anchor of a heading is made of its words, as are long ones of anything.
+            "id" if is_anchor(document.name(node), value) => {}
+            "class" => said.add(classes.entry(value).or_insert_with(|| {
+                let mut said = Said::default();
                 names::words(value, &mut said);
-                said.hidden |= name == "class" && names::is_hidden(value);
-            }
+                said.hidden |= names::is_hidden(value);
+                said
+            })),
+            "id" | "data-component" | "data-testid" | "data-module" | "data-type"
+            | "data-block" | "data-qa" => names::words(value, &mut said),
             "aria-label" if !is_inline(document.name(node)) => {
                 /// Longest label that names a box, in bytes; longer ones are sentences.
                 const MAX_LABEL_BYTES: usize = 40;
@@ -75,16 +110,18 @@ pub(crate) fn said(document: &Document, node: usize) -> Said {
                 | "dialog" | "alertdialog" | "toolbar" | "tablist" | "banner" => {
                     said.foreign = true;
                 }
+                "region" | "tabpanel" => said.folded = true,
                 _ => {}
             },
             "itemprop" => match value {
                 "articleBody" | "reviewBody" => said.body = true,
+                "acceptedAnswer" => said.folded = true,
                 "author" | "datePublished" | "dateModified" | "publisher" => said.matter = true,
                 "caption" | "description copyrightHolder" => said.caption = true,
                 _ => {}
             },
             "rel" if value == "author" => said.matter = true,
-            "hidden" => said.hidden |= value != "until-found" && !is_streamed(document, node),
+            "hidden" => said.hidden |= value != "until-found",
             "aria-hidden" => said.hidden |= value == "true" && document.name(node) != "img",
             "style" => {
                 let style: String = value
