@@ -16,6 +16,9 @@ use crate::linked_data::LinkedData;
 use shown::Candidates;
 use words::{MODIFIED, PUBLISHED};
 
+/// How far apart days can be told for the same moment.
+const ANY_ZONE: jiff::SignedDuration = jiff::SignedDuration::from_hours(26);
+
 /// What the dates are read from.
 pub(super) struct Sources<'a> {
     pub(super) document: &'a Document,
@@ -42,9 +45,16 @@ pub(super) fn find(
     };
     let of_data = |text: &Option<String>| date::parse_value(text.as_deref()?, &reading);
     // What is shown in the page may be of other stories: the address must not speak against it.
-    let is_admitted = |found: &Date| of_address.as_ref().is_none_or(|day| day.admits(found));
     let stated = of_data(&sources.stated.published).or_else(|| of_head(&PUBLISHED));
     let modified = of_data(&sources.stated.modified).or_else(|| of_head(&MODIFIED));
+    // Nor was a page changed before it was published.
+    let changed = modified.as_ref().map(|change| change.instant);
+    let is_before_change = |found: &Date| {
+        changed.is_none_or(|changed| found.instant.duration_since(changed) <= ANY_ZONE)
+    };
+    let is_admitted = |found: &Date| {
+        of_address.as_ref().is_none_or(|day| day.admits(found)) && is_before_change(found)
+    };
     let shown = || {
         let mut candidates = Candidates {
             sources,
@@ -61,7 +71,7 @@ pub(super) fn find(
             let mut free = Candidates {
                 sources,
                 reading: &reading,
-                is_admitted: &|_| true,
+                is_admitted: &is_before_change,
                 modified: None,
             };
             let published = free.labelled().or_else(|| free.marked_above_text());

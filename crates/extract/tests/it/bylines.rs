@@ -114,3 +114,24 @@ fn the_foot_of_a_post_says_when_it_was_posted() {
         None
     );
 }
+
+#[test]
+fn a_day_after_the_last_change_is_not_that_of_the_publication() {
+    let dated = |changed: &str| {
+        let found = read(&format!(
+            "<html lang=en><meta property=article:modified_time content='{changed}'>\
+            <title>Ferry returns to the islands</title><main><h1>Ferry returns to the islands</h1>{}</main>\
+            <div class=charts>Published</div><div>11 August 2028</div>",
+            paragraphs()
+        ));
+        found.date_published.map(|date| date.instant.to_string())
+    };
+    assert_eq!(
+        dated("2026-05-04T09:00:00Z").as_deref(),
+        Some("2026-05-04T09:00:00Z")
+    );
+    assert_eq!(
+        dated("2028-08-12T09:00:00Z").as_deref(),
+        Some("2028-08-11T00:00:00Z")
+    );
+}
