@@ -38,10 +38,20 @@ pub(crate) fn push_bare(out: &mut String, text: &str) {
             }
         } else if is_ideograph(character) {
             out.push(character);
+        } else if is_sign(character) {
+            // No letter, which takes long to find out.
         } else if character.is_alphanumeric() {
             out.extend(character.to_lowercase());
         }
     }
+}
+
+/// Whether it is one of the common signs beyond ASCII: quotation marks, dashes, spaces.
+fn is_sign(character: char) -> bool {
+    matches!(
+        character,
+        '\u{a0}' | '\u{2000}'..='\u{206f}' | '、' | '。' | '，'
+    )
 }
 
 /// Whether it is one of the common Chinese characters, which are letters without case.
@@ -63,10 +73,10 @@ pub(crate) struct Amount {
 pub(crate) fn amount(text: &str) -> Amount {
     // Most texts are ASCII, whose bytes are counted many at a time.
     if text.is_ascii() {
-        let count = |counts: fn(u8) -> bool| text.bytes().filter(|byte| counts(*byte)).count();
+        let bytes = text.as_bytes();
         return Amount {
-            weight: count(|byte| !matches!(byte, b' ' | b'\t'..=b'\r')),
-            marks: count(|byte| matches!(byte, b',' | b';')),
+            weight: count_bytes(bytes, |byte| !matches!(byte, b' ' | b'\t'..=b'\r')),
+            marks: count_bytes(bytes, |byte| matches!(byte, b',' | b';')),
         };
     }
     let mut amount = Amount::default();
@@ -90,6 +100,16 @@ pub(crate) fn amount(text: &str) -> Amount {
         }
     }
     amount
+}
+
+/// How many bytes are of a kind: in blocks whose count is a byte, so that many are counted at a time.
+#[inline]
+pub(crate) fn count_bytes(bytes: &[u8], is_counted: impl Fn(u8) -> bool) -> usize {
+    let of_block = |block: &[u8]| {
+        let ones = block.iter().map(|byte| u8::from(is_counted(*byte)));
+        usize::from(ones.sum::<u8>())
+    };
+    bytes.chunks(usize::from(u8::MAX)).map(of_block).sum()
 }
 
 /// Whether it is a character of Chinese, Japanese or Korean.

@@ -24,28 +24,37 @@ pub(super) fn words(value: &str, said: &mut Said) {
     if value.len() > MAX_NAME_BYTES {
         return;
     }
-    let mut word = String::new();
-    let mut previous = String::new();
-    let mut last = ' ';
-    for character in value.chars().chain([' ']) {
-        let starts = !character.is_ascii_alphabetic()
-            || (character.is_ascii_uppercase() && last.is_ascii_lowercase());
-        if starts && !word.is_empty() {
-            judge(&previous, &word, said);
-            previous = std::mem::take(&mut word);
+    let lower = value.to_ascii_lowercase();
+    let mut previous = "";
+    let mut begin = 0;
+    let mut last = b' ';
+    for (at, byte) in value.bytes().chain([b' ']).enumerate() {
+        let is_letter = byte.is_ascii_alphabetic();
+        let starts = !is_letter || (byte.is_ascii_uppercase() && last.is_ascii_lowercase());
+        if starts {
+            let word = lower.get(begin..at).unwrap_or_default();
+            if !word.is_empty() {
+                judge(previous, word, said);
+                previous = word;
+            }
+            begin = if is_letter { at } else { at + 1 };
         }
-        if character.is_ascii_whitespace() {
-            previous.clear();
+        if byte.is_ascii_whitespace() {
+            previous = "";
         }
-        if character.is_ascii_alphabetic() {
-            word.push(character.to_ascii_lowercase());
-        }
-        last = character;
+        last = byte;
     }
 }
 
 /// Judges a word of a name, with the word before it.
 fn judge(previous: &str, word: &str, said: &mut Said) {
+    // What a box has, or what is beside it, is not what it is.
+    if matches!(previous, "has" | "with" | "without" | "no") {
+        return;
+    }
+    if previous == "sidebar" && matches!(word, "enabled" | "disabled" | "active" | "layout") {
+        said.foreign = false;
+    }
     match word {
         "articlebody" | "articlecontent" | "articletext" | "storybody" | "storycontent"
         | "entrycontent" | "postcontent" | "postbody" | "maintext" | "newstext" | "newscontent"
@@ -75,13 +84,20 @@ fn judge(previous: &str, word: &str, said: &mut Said) {
         | "pagination" | "pager" | "pagenav" | "toolbar" | "skip" | "masthead" | "topbar"
         | "login" | "signin" | "modal" | "popup" | "lightbox" | "overlay" | "tooltip"
         | "sponsored" | "sponsor" | "copyright" | "disclaimer" | "printonly" | "noprint"
-        | "hotnews" | "phb" | "paihang" | "rank" | "ranking" | "readmore" | "readnext"
-        | "nextup" | "morestories" | "moreon" | "upnext" | "dibu" | "daohang" | "weather"
-        | "ticker" | "search" | "searchbox" | "feedback" | "rating" | "ratings" | "poll"
-        | "vote" | "tags" | "taglist" | "tagcloud" | "keywords" | "topics" | "editorial"
-        | "zebian" | "qrcode" | "erweima" | "mentions" => {
+        | "hotnews" | "phb" | "paihang" | "readmore" | "readnext" | "nextup" | "morestories"
+        | "moreon" | "upnext" | "dibu" | "daohang" | "weather" | "ticker" | "search"
+        | "searchbox" | "feedback" | "poll" | "vote" | "tags" | "taglist" | "tagcloud"
+        | "keywords" | "topics" | "editorial" | "zebian" | "qrcode" | "erweima" | "mentions"
+        | "editsection" => {
             said.foreign = true;
         }
+        // A list by its element.
+        "list"
+            if matches!(
+                previous,
+                "block" | "bullet" | "bulleted" | "ordered" | "unordered"
+            ) => {}
+        "rank" | "ranking" | "rating" | "ratings" => said.doubtful = true,
         "ad" | "ads" | "widget" | "widgets" | "gg" | "teaser" | "teasers" | "tag" | "extra"
         | "tools" | "links" | "hot" | "list" | "aside" | "side" | "bottom" | "header" | "top"
         | "category" | "categories" | "archive" | "bio" | "follow" | "print" | "more" | "next"
@@ -91,6 +107,17 @@ fn judge(previous: &str, word: &str, said: &mut Said) {
         }
         _ => {}
     }
+    said.folded |= matches!(
+        word,
+        "accordion"
+            | "faq"
+            | "faqs"
+            | "answer"
+            | "collapse"
+            | "collapsible"
+            | "expandable"
+            | "toggle"
+    );
     said.comments |= matches!(
         word,
         "comment"

@@ -33,6 +33,11 @@ pub(super) fn choose(
     // Headings, weighed by how well they agree with what the page calls itself.
     let mut best: Option<(usize, usize, String)> = None;
     let mut shown: Vec<(usize, String, String)> = Vec::new();
+    let longest = (claims.iter().map(|claim| claim.bare.len()))
+        .chain(told.as_deref().map(str::len))
+        .max()
+        .map_or(0, |longest| longest.min(MAX_BYTES));
+    let mut own = String::new();
     for node in 0..document.len() {
         let level = match document.name(node) {
             "h1" => 2,
@@ -43,12 +48,10 @@ pub(super) fn choose(
         if document.end(node) - node > 40 {
             continue;
         }
-        let text = document.text_below(node);
-        if text.is_empty() || text.len() > MAX_BYTES {
-            continue;
-        }
-        let own = bare(&text);
-        if own.is_empty() || own == bare_site {
+        // What is more than twice as long as all titles agrees with none; lower case has at most half as
+        // many bytes more.
+        let most = if level == 2 { MAX_BYTES } else { longest };
+        if !document.bare_below(node, most * 2, &mut own) || own.is_empty() || own == bare_site {
             continue;
         }
         let weight = amount(&own).weight;
@@ -61,8 +64,12 @@ pub(super) fn choose(
         if !(is_better || is_first) || is_foreign(document, said, node) {
             continue;
         }
+        let text = document.text_below(node);
+        if text.len() > MAX_BYTES {
+            continue;
+        }
         if is_first {
-            shown.push((node, text.clone(), own));
+            shown.push((node, text.clone(), own.clone()));
         }
         if is_better {
             best = Some((score, node, text));
@@ -142,8 +149,8 @@ fn agreement(claims: &[Claim], told: Option<&str>, own: &str, weight: usize) -> 
     // A short word is in every title: it has to be a good part of it.
     let is_part = |claim: &str| {
         weight >= 12
-            && (claim.contains(own) && own.len() * 4 >= claim.len()
-                || own.contains(claim) && claim.len() * 2 >= own.len())
+            && (own.len() * 4 >= claim.len() && claim.contains(own)
+                || claim.len() * 2 >= own.len() && own.contains(claim))
     };
     let part: usize = claims
         .iter()
@@ -258,7 +265,8 @@ fn without_site(title: &str, bare_site: &str, may_have_more: bool) -> String {
             continue;
         }
         let long = may_have_more
-            && amount(first).weight >= 18 && amount(first).weight > amount(last).weight;
+            && amount(first).weight >= 18
+            && amount(first).weight > amount(last).weight;
         if named || long {
             return if pieces.len() > 2
                 && !matches!(separator, "_" | "-" | "|" | "｜" | "丨")

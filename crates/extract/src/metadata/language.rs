@@ -3,7 +3,7 @@
 use super::head::Head;
 use crate::document::Document;
 use crate::linked_data::LinkedData;
-use crate::words::is_wide;
+use crate::words::{count_bytes, is_wide};
 
 /// Most texts that are looked at, and most characters of each.
 const MAX_LOOKED_AT: usize = 2_000;
@@ -108,6 +108,12 @@ fn count(document: &Document) -> Counts {
         .filter(|text| !text.trim_start().starts_with(['{', '[', '<']))
         .take(MAX_LOOKED_AT)
     {
+        let head = text.as_bytes();
+        let head = head.get(..MAX_LOOKED_AT).unwrap_or(head);
+        if head.is_ascii() {
+            counts.latin += count_bytes(head, |byte| byte.is_ascii_alphabetic());
+            continue;
+        }
         for character in text.chars().take(MAX_LOOKED_AT) {
             if character.is_ascii() {
                 counts.latin += usize::from(character.is_ascii_alphabetic());
