@@ -18,7 +18,9 @@ pub(super) fn leaves(view: &View, node: usize, begun: bool) -> bool {
         return false;
     };
     let name = document.name(node);
-    if is_named(said, all, view.names_count, begun) || is_headline(view, node, all, begun) {
+    let parent = document.name(document.parent(node));
+    let cell = begun && matches!(parent, "li" | "td" | "th" | "dd");
+    if is_named(said, all, view.names_count, begun, cell) || is_headline(view, node, all, begun) {
         return true;
     }
     if all.weight < 400
@@ -38,9 +40,11 @@ pub(super) fn leaves(view: &View, node: usize, begun: bool) -> bool {
     match name {
         "ul" | "ol" | "dl" => {
             (all.linked_percent() > 55 && !is_list_of_text(view, node, said))
+                || (all.linked_percent() > 20 && is_led_elsewhere(view, node))
                 || (said.doubtful && all.linked_percent() > 25)
                 || (!begun && all.weight < 200 && (all.linked > 0 || all.weight < 60))
         }
+        "td" | "tr" if is_of_data(view, node) => false,
         "table" | "div" | "section" | "tr" | "td" | "tbody" | "header" | "article" => {
             (all.linked_percent() > 50 && all.prose < 600)
                 || (all.linked_percent() > 25 && all.links > 3 && all.prose < 150)
@@ -57,7 +61,14 @@ pub(super) fn leaves_beside(view: &View, node: usize, begun: bool) -> bool {
         return false;
     };
     match view.document.name(node) {
-        "div" | "section" | "article" if begun && leads::is_teaser(view, node, all) => true,
+        "li" => begun && leads::is_teaser(view, node, all),
+        "p" => begun && leads::is_cut_off(view, node, all),
+        "div" | "section" | "article"
+            if begun
+                && (leads::is_teaser(view, node, all) || leads::is_cut_off(view, node, all)) =>
+        {
+            true
+        }
         "table" | "div" | "section" | "tr" | "td" | "tbody" | "header" | "article" => {
             asks(view, node, all)
         }
@@ -66,11 +77,11 @@ pub(super) fn leaves_beside(view: &View, node: usize, begun: bool) -> bool {
 }
 
 /// Whether a box says by its name that it is no text.
-fn is_named(said: &Said, all: &Measure, names_count: bool, begun: bool) -> bool {
+fn is_named(said: &Said, all: &Measure, names_count: bool, begun: bool, cell: bool) -> bool {
     (said.foreign && names_count && all.prose < 1_500)
         || (said.author && all.weight < 1_500)
         || (said.matter && !begun && all.weight < 250 && all.marks < 4)
-        || (said.matter && all.weight < 80 && all.marks < 2)
+        || (said.matter && !cell && all.weight < 80 && all.marks < 2)
         || (said.caption && all.weight < 400)
 }
 
@@ -145,6 +156,59 @@ fn is_list_of_text(view: &View, node: usize, said: &Said) -> bool {
                 && !phrases::leads_elsewhere(phrases::unmarked(&line.to_lowercase()))
         });
     announced || leads::are_external(view, node)
+}
+
+/// Whether a cell or row is part of a table of data: of some rows of cells, most of them no links.
+fn is_of_data(view: &View, node: usize) -> bool {
+    /// Weight of the largest cell or row.
+    const MAX_WEIGHT: usize = 300;
+    /// Fewest cells.
+    const MIN_CELLS: usize = 6;
+    let document = view.document;
+    let weight = |node: usize| view.measures.all.get(node).map_or(0, |all| all.weight);
+    if weight(node) > MAX_WEIGHT {
+        return false;
+    }
+    let table = (document.ancestors(node).take(4)).find(|above| document.name(*above) == "table");
+    table.is_some_and(|table| {
+        let few_links = view
+            .measures
+            .all
+            .get(table)
+            .is_some_and(|all| all.linked_percent() <= 50);
+        let mut cells = 0;
+        for below in document.below(table).take(MAX_TABLE_NODES) {
+            match document.name(below) {
+                "td" | "th" if weight(below) > MAX_WEIGHT => return false,
+                "td" | "th" => cells += 1,
+                // The page is laid out with it.
+                "table" => return false,
+                _ => {}
+            }
+            // Cells alike at the beginning are enough.
+            if cells > MIN_CELLS * 2 {
+                break;
+            }
+        }
+        few_links && cells >= MIN_CELLS
+    })
+}
+
+/// How far into a table is looked, in nodes.
+const MAX_TABLE_NODES: usize = 300;
+
+/// Whether the line above a list says that it leads to other stories.
+fn is_led_elsewhere(view: &View, node: usize) -> bool {
+    above(view.document, node)
+        .filter(|above| !matches!(view.document.name(*above), "ul" | "ol" | "table"))
+        .filter(|above| {
+            view.measures
+                .all
+                .get(*above)
+                .is_none_or(|all| all.weight < 60)
+        })
+        .and_then(|above| text_of(view.document, above))
+        .is_some_and(|line| phrases::leads_elsewhere(phrases::unmarked(&line.to_lowercase())))
 }
 
 /// The element before `node` in the same box, without a walk through the box.

@@ -11,7 +11,7 @@ mod people;
 mod requests;
 
 pub(super) use captions::{CAPTION_BEGINS, CAPTION_BEGINS_BARE, CAPTION_ENDS};
-pub(super) use elsewhere::{SECTIONS, leads_elsewhere};
+pub(super) use elsewhere::{COMMENTS_BEGIN, COMMENTS_LABELS, SECTIONS, leads_elsewhere};
 pub(super) use labels::{LABELS, NOTES, PLACEHOLDERS, PLACEHOLDERS_BARE};
 pub(super) use notices::{CREDITS, MATTER, MATTER_BARE, NOTICES, NOTICES_BARE, NOTICES_WITHIN};
 pub(super) use people::{OFFICES, TOLD_OF_PEOPLE};
