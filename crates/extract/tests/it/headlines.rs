@@ -49,24 +49,17 @@ fn a_heading_that_leads_elsewhere_is_no_rival_of_the_headline() {
 
 #[test]
 fn what_is_streamed_behind_the_page_is_shown() {
-    let streamed = |id: &str| {
-        read(&format!(
-            "<!doctype html><html lang=en><title>Ferry: all you need to know | Harbour Post</title><body>\
-            <div><template id='B:0'></template><p>Loading the page, please wait a moment.</p></div>\
-            <div hidden id='{id}'><main><h1>Ferry returns to the islands</h1><p>By Ada Wren</p>{}</main></div>\
-            </body></html>",
-            paragraphs()
-        ))
-    };
-    let found = streamed("S:0");
+    let found = read(&format!(
+        "<!doctype html><html lang=en><title>Ferry: all you need to know | Harbour Post</title><body>\
+        <div><template id=\"B:0\"></template><p>Loading the page, please wait a moment.</p></div>\
+        <div hidden id=\"S:0\"><main><h1>Ferry returns to the islands</h1><p>By Ada Wren</p>{}</main></div>\
+        </body></html>",
+        paragraphs()
+    ));
     assert_eq!(
         found.headline.as_deref(),
         Some("Ferry returns to the islands")
     );
     assert_eq!(found.byline.as_deref(), Some("Ada Wren"));
     assert!(found.text.starts_with("The ferry to the outer islands"));
-    assert_eq!(
-        streamed("S:old").headline.as_deref(),
-        Some("Ferry: all you need to know")
-    );
 }
