@@ -2,6 +2,20 @@
 
 /// Joins runs of white space to one space and trims.
 pub(crate) fn collapse(text: &str) -> String {
+    // Most texts are ASCII whose words have one space between them.
+    if text.is_ascii() {
+        let text = text.trim_ascii();
+        let bytes = text.as_bytes();
+        let behind = bytes.get(1..).unwrap_or_default();
+        let wrong = bytes.iter().zip(behind).fold(0, |wrong, (one, next)| {
+            let two = u8::from(*one == b' ') & u8::from(*next == b' ');
+            wrong | two | u8::from(matches!(*one, b'\t'..=b'\r'))
+        });
+        // The last byte is looked at by `trim_ascii`, but for one kind of blank.
+        if wrong == 0 && bytes.last() != Some(&b'\x0b') {
+            return text.to_owned();
+        }
+    }
     let is_blank = |character: char| {
         if character.is_ascii() {
             matches!(character, ' ' | '\t'..='\r')
@@ -176,6 +190,12 @@ mod tests {
         assert_eq!(collapse(" a \n\u{a0}\u{3000} b "), "a b");
         assert_eq!(collapse("a b\tc  d\u{a0}é e "), "a b c d é e");
         assert_eq!(collapse(" \u{feff} "), "");
+        assert_eq!(collapse("\n a b  "), "a b");
+        assert_eq!(collapse("a  b"), "a b");
+        assert_eq!(collapse("a\tb"), "a b");
+        assert_eq!(collapse("\x0ba\x0b"), "a");
+        assert_eq!(collapse("a b\x0b"), "a b");
+        assert_eq!(collapse("\x0b"), "");
     }
     #[test]
     fn of_words_those_that_count_are_found_in_a_line() {

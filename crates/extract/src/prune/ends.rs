@@ -298,11 +298,14 @@ fn sections(document: &Document, lines: &[Segment], skip: &mut [bool]) -> bool {
     for (index, (line, below)) in lines.iter().zip(&below).enumerate() {
         let above = before;
         before += line.weight;
+        if line.weight >= 90 || above * 5 < whole {
+            continue;
+        }
         let comments = is_comments_begin(line, document, skip);
         let heading = line.is_heading(document) || line.bold * 10 >= line.weight * 9 || comments;
         // The first two fifths are never below the text, but comments may be longer than it is.
         let least = if comments { 1 } else { 2 };
-        if !heading || line.weight >= 90 || above * 5 < whole * least {
+        if !heading || above * 5 < whole * least {
             continue;
         }
         let level = match document.name(line.block) {
