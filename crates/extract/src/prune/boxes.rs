@@ -4,7 +4,7 @@ use super::{Question, View, leads, lines, phrases, text_of};
 use crate::document::Document;
 use crate::hints::Said;
 use crate::measure::Measure;
-use crate::words::{amount, bare};
+use crate::words::{amount, bare, stand_in};
 
 /// Whether a block within the text is no part of it, whatever else is read. `begun`: a paragraph stands
 /// above it.
@@ -278,6 +278,6 @@ fn has_form(view: &View, node: usize) -> bool {
     field
         || button && {
             let text = text_of(document, node).unwrap_or_default().to_lowercase();
-            phrases::stand_in(&text, phrases::PROMOTIONS)
+            stand_in(&text, phrases::PROMOTIONS)
         }
 }

@@ -7,7 +7,7 @@ use super::sentence::{self, is_sentence};
 use super::{lines, mark};
 use crate::document::Document;
 use crate::measure::Measures;
-use crate::words::bare;
+use crate::words::{bare, counted_in, stand_in};
 
 /// Most lines that are looked at at either end.
 const REACH: usize = 24;
@@ -50,12 +50,13 @@ pub(super) fn leave(
     /// Most sections that are not the article's.
     const MAX_SECTIONS: usize = 6;
     // The last one first: what stands above it is then the last.
+    let mut lines = segments(document, measures, roots, skip);
     for _ in 0..MAX_SECTIONS {
-        if !sections(document, measures, roots, skip) {
+        if !sections(document, &lines, skip) {
             break;
         }
+        lines = segments(document, measures, roots, skip);
     }
-    let lines = segments(document, measures, roots, skip);
     let whole: usize = lines.iter().map(|line| line.weight).sum();
     let loose = is_loose(document, &lines, skip);
     tail(document, &lines, known, loose, whole, skip);
@@ -157,7 +158,7 @@ fn leaves_tail(
 ) -> bool {
     let lower = text.to_lowercase();
     let begin = phrases::unmarked(&lower);
-    let has = |words: &[&str]| phrases::stand_in(&lower, words);
+    let has = |words: &[&str]| stand_in(&lower, words);
     let starts = |words: &[&str]| phrases::starts(begin, words);
     let told = is_sentence(text);
     let notice = line.weight < LONGEST
@@ -194,13 +195,13 @@ fn is_request(line: &Segment, text: &str, lower: &str, begin: &str) -> bool {
         let everyday = addressed || (line.weight < LINKED && line.linked * 10 >= line.weight * 3);
         let sentence = is_sentence(text);
         let counts = |phrase: &str| everyday || !sentence || !phrases::EVERYDAY.contains(&phrase);
-        if phrases::counted_in(lower, phrases::PROMOTIONS, counts) {
+        if counted_in(lower, phrases::PROMOTIONS, counts) {
             return true;
         }
     }
     line.weight < LONGEST / 5
         && (addressed || line.weight < LABEL || text.contains([':', '：']) || !text.ends_with('。'))
-        && phrases::stand_in(lower, phrases::PROMOTIONS_CHINESE)
+        && stand_in(lower, phrases::PROMOTIONS_CHINESE)
 }
 
 /// Whether the words of a line before what someone is are a name.
@@ -290,19 +291,21 @@ fn leaves_head(
 }
 
 /// Leaves out the last section below the text, if it is not the article's, with its heading.
-fn sections(document: &Document, measures: &Measures, roots: &[usize], skip: &mut [bool]) -> bool {
-    let lines = segments(document, measures, roots, skip);
+fn sections(document: &Document, lines: &[Segment], skip: &mut [bool]) -> bool {
     let whole: usize = lines.iter().map(|line| line.weight).sum();
-    let below = below(document, &lines);
+    let below = below(document, lines);
     let mut before = 0;
     for (index, (line, below)) in lines.iter().zip(&below).enumerate() {
         let above = before;
         before += line.weight;
+        if line.weight >= 90 || above * 5 < whole {
+            continue;
+        }
         let comments = is_comments_begin(line, document, skip);
         let heading = line.is_heading(document) || line.bold * 10 >= line.weight * 9 || comments;
         // The first two fifths are never below the text, but comments may be longer than it is.
         let least = if comments { 1 } else { 2 };
-        if !heading || line.weight >= 90 || above * 5 < whole * least {
+        if !heading || above * 5 < whole * least {
             continue;
         }
         let level = match document.name(line.block) {
