@@ -62,15 +62,14 @@ pub(crate) fn propose(
         return found;
     };
     let climbed = ballot.climb(document, said, measures, top);
-    add(
-        Source::Scored,
-        ballot.join(document, said, measures, skip, climbed),
-    );
+    let joined = |top: usize| {
+        let mut roots = ballot.join(document, said, measures, skip, top);
+        pieces(document, said, measures, skip, top, &mut roots);
+        roots
+    };
+    add(Source::Scored, joined(climbed));
     add(Source::Box, vec![top]);
-    add(
-        Source::Joined,
-        ballot.join(document, said, measures, skip, top),
-    );
+    add(Source::Joined, joined(top));
     for wider in wider(document, ballot, top) {
         add(Source::Wider, vec![wider]);
     }
@@ -99,6 +98,51 @@ pub(crate) fn propose(
         );
     }
     found
+}
+
+/// Adds the boxes beside the chosen one that are pieces of the same text however short they are: those
+/// in a box that says it holds the text, and those with the same name.
+fn pieces(
+    document: &Document,
+    said: &[Said],
+    measures: &Measures,
+    skip: &[bool],
+    top: usize,
+    roots: &mut Vec<usize>,
+) {
+    /// Weight of the prose of the shortest piece.
+    const MIN_PROSE: usize = 200;
+    let parent = document.parent(top);
+    let stated = said
+        .get(parent)
+        .is_some_and(|said| said.body && !said.foreign);
+    let name = |node: usize| {
+        let id = document.attribute(node, "id");
+        let class = document.attribute(node, "class");
+        (id.or(class).is_some_and(|name| !name.is_empty())).then_some((id, class))
+    };
+    let own = name(top);
+    let before = roots.len();
+    for sibling in document.children(parent) {
+        let (Some(all), Some(said)) = (measures.all.get(sibling), said.get(sibling)) else {
+            continue;
+        };
+        let piece = is_box(document.name(sibling))
+            && all.prose >= MIN_PROSE
+            && all.linked_percent() < 10
+            && !said.foreign
+            && !said.doubtful
+            && !said.matter
+            && !said.caption
+            && skip.get(sibling) != Some(&true)
+            && (stated || (own.is_some() && name(sibling) == own));
+        if piece && !roots.iter().any(|root| document.contains(*root, sibling)) {
+            roots.push(sibling);
+        }
+    }
+    if roots.len() > before {
+        roots.sort_unstable();
+    }
 }
 
 /// Boxes around the winner, each of which holds clearly more than the one before.

@@ -4,7 +4,7 @@ use jianbao_html::decode;
 
 use crate::block::{self, Place};
 use crate::document::Document;
-use crate::hints::{self, Said};
+use crate::hints;
 use crate::measure::{self, Measures};
 use crate::page::{Hints, Limits, Page};
 use crate::reading::{self, Input};
@@ -74,15 +74,9 @@ pub struct Reading {
 /// Measures a page.
 pub fn measure(page: &Page, hints: &Hints, limits: &Limits, weights: &Weights) -> Fitting {
     let decoded = decode(&page.bytes, page.content_type.as_deref());
-    let document = parse::parse(
-        streamed::settle(twice::undo(decoded.text)),
-        limits.nodes,
-        limits.depth,
-    )
-    .document;
-    let said: Vec<Said> = (0..document.len())
-        .map(|node| hints::said(&document, node))
-        .collect();
+    let html = streamed::settle(twice::undo(decoded.text));
+    let document = parse::parse(html, limits.nodes, limits.depth).document;
+    let said = hints::all(&document);
     let base = metadata::base(&document, &page.url);
     let metadata = metadata::read(&document, &said, &base, &page.url, hints);
     let amounts = measure::amounts(&document);

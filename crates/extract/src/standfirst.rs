@@ -2,9 +2,15 @@
 
 use crate::document::{Document, is_inline};
 use crate::hints::Said;
-use crate::measure::Measures;
+use crate::measure::{Measure, Measures};
 use crate::metadata::Metadata;
 use crate::words::bare;
+
+/// Weight of the longest summary.
+const MAX_WEIGHT: usize = 1_200;
+
+/// How far the text may be from the headline, in nodes.
+const REACH: usize = 600;
 
 /// The blocks of the summary above `text`, in order.
 pub(crate) fn find(
@@ -15,20 +21,10 @@ pub(crate) fn find(
     skip: &[bool],
     roots: &[usize],
 ) -> Vec<usize> {
-    /// Weight of the longest summary.
-    const MAX_WEIGHT: usize = 1_200;
-    /// How far the text may be from the headline, in nodes.
-    const REACH: usize = 600;
-    let (Some(heading), Some(first)) = (metadata.heading, roots.first().copied()) else {
+    let Some(first) = roots.first().copied() else {
         return Vec::new();
     };
-    if heading >= first || first - heading > REACH {
-        return Vec::new();
-    }
-    let Some(area) = document
-        .ancestors(heading)
-        .find(|above| document.contains(*above, first))
-    else {
+    let Some((area, begin)) = between(document, metadata.heading, first) else {
         return Vec::new();
     };
     let description = metadata
@@ -37,7 +33,7 @@ pub(crate) fn find(
         .map(bare)
         .unwrap_or_default();
     let mut found = Vec::new();
-    let mut node = document.end(heading);
+    let mut node = begin;
     while node < first {
         if skip.get(node) == Some(&true) {
             node = document.end(node);
@@ -57,28 +53,31 @@ pub(crate) fn find(
         let name = document.name(node);
         // A list is read as a whole, or not at all.
         if matches!(name, "ul" | "ol") && document.contains(area, node) {
-            if all.weight < MAX_WEIGHT && is_points(document, measures, node) {
+            if metadata.heading.is_some()
+                && all.weight < MAX_WEIGHT
+                && is_points(document, measures, node)
+            {
                 found.push(node);
             }
             node = document.end(node);
             continue;
         }
-        let block = document.is_element(node) && !is_inline(name) && document.contains(area, node);
-        if block
-            && (30..MAX_WEIGHT).contains(&all.weight)
-            && own.weight * 10 >= all.weight * 9
-            && all.linked_percent() < 20
-        {
+        let inner = document.is_element(node) && document.contains(area, node);
+        // A line among blocks, in an element of its own that is named.
+        if inner && is_inline(name) && own_said.summary && is_line(all) && name != "a" {
+            found.push(node);
+            node = document.end(node);
+            continue;
+        }
+        if inner && !is_inline(name) && is_line(all) && own.weight * 10 >= all.weight * 9 {
             let named = document
                 .ancestors(node)
                 .take_while(|above| *above != area)
                 .take(3)
                 .any(|above| said.get(above).is_some_and(|said| said.summary));
-            let text = bare(&document.text_below(node));
-            let begin: String = text.chars().take(20).collect();
-            let described = text.chars().count() >= 20 && description.contains(&begin);
-            let sentence = name == "p" && all.weight >= 80 && all.marks > 0;
-            if named || described || sentence {
+            let text = document.text_below(node);
+            let told = metadata.heading.is_some() && is_told(name, all, &text);
+            if named || told || is_described(&text, &description) {
                 found.push(node);
             }
             node = document.end(node);
@@ -87,6 +86,58 @@ pub(crate) fn find(
         node += 1;
     }
     found
+}
+
+/// The box in which a summary may stand, and behind which node. Without a headline in the page it is
+/// the article around the text.
+fn between(document: &Document, heading: Option<usize>, first: usize) -> Option<(usize, usize)> {
+    let Some(heading) = heading else {
+        let article = document
+            .ancestors(document.parent(first))
+            .find(|above| matches!(document.name(*above), "article" | "main"))?;
+        return Some((article, article.max(first.saturating_sub(REACH)) + 1));
+    };
+    if heading >= first || first - heading > REACH {
+        return None;
+    }
+    let area = document
+        .ancestors(heading)
+        .find(|above| document.contains(*above, first))?;
+    Some((area, document.end(heading)))
+}
+
+/// Whether a block may be a summary by its length and links.
+fn is_line(all: &Measure) -> bool {
+    /// Weight of the shortest summary.
+    const MIN_WEIGHT: usize = 24;
+    (MIN_WEIGHT..MAX_WEIGHT).contains(&all.weight) && all.linked_percent() < 20
+}
+
+/// Whether a block reads as a summary: a paragraph, or a sentence in another element.
+fn is_told(name: &str, all: &Measure, text: &str) -> bool {
+    /// Weight of the shortest sentence.
+    const MIN_WEIGHT: usize = 80;
+    all.weight >= MIN_WEIGHT
+        && match name {
+            "p" => all.marks > 0,
+            "div" | "section" | "h2" | "h3" | "h4" => text
+                .trim_end_matches(['"', '”', '“', '»', '’', ' '])
+                .ends_with(['.', '!', '?', '…', '。', '！', '？']),
+            _ => false,
+        }
+}
+
+/// Whether the page describes itself with the same words.
+fn is_described(text: &str, description: &str) -> bool {
+    /// How much has to agree, in characters.
+    const BEGINNING: usize = 20;
+    let text = bare(text);
+    let begins = |whole: &str, part: &str| {
+        let begin: String = part.chars().take(BEGINNING).collect();
+        begin.chars().count() >= BEGINNING && whole.contains(&begin)
+    };
+    // A place may stand before it.
+    begins(description, &text) || begins(&text, description)
 }
 
 /// Whether a list is what the article says in short: a few sentences without links.

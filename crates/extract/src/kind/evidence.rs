@@ -10,9 +10,9 @@ use crate::hints::Said;
 use crate::measure::{self, Measures};
 use crate::metadata::Metadata;
 use crate::site::is_same_site;
-use crate::words::{Amount, amount, bare, collapse};
+use crate::words::{Amount, amount, bare, collapse, is_wide};
 
-use super::words::{ACCEPT, CHECKERS, says};
+use super::words::{ACCEPT, CHECKERS, TO_READER, says};
 
 /// Longest text of a page that is looked at for words, in bytes.
 const MAX_TEXT_BYTES: usize = 12_000;
@@ -67,8 +67,6 @@ pub(super) struct Evidence {
     pub(super) mails: usize,
     /// Names of services that check for robots.
     pub(super) has_checker: bool,
-    /// Something to press for consent.
-    pub(super) has_accept: bool,
     /// The parts of the title and the first heading, in lower case.
     pub(super) heads: Vec<String>,
     /// The beginning of the text without links, in lower case.
@@ -77,12 +75,16 @@ pub(super) struct Evidence {
     pub(super) address: i32,
     /// The first heading is a link.
     pub(super) heading_is_link: bool,
+    /// What is around the content of the page and what is not shown.
+    skip: Vec<bool>,
     /// Hosts that are the page's own.
     hosts: Vec<String>,
     /// A heading that is no link is what the title says, and long enough for a headline.
     pub(super) has_headline: bool,
     /// Weight of the first heading.
     pub(super) heading: usize,
+    /// It is Chinese, Japanese or Korean, and nothing else.
+    is_heading_wide: bool,
     /// Prose right below a heading that is what the title says, before any list.
     pub(super) below: usize,
     /// Its text, in lower case.
@@ -109,7 +111,8 @@ impl Evidence {
             .filter_map(|url| url.host_str().map(str::to_owned))
             .collect();
         found.stream(document, &measures);
-        found.look(document, &skip);
+        found.look(document);
+        found.skip = skip;
         found.head(document, metadata);
         found.address = address(url);
         found
@@ -220,13 +223,23 @@ impl Evidence {
         /// Least weight of the headline and of the prose.
         const MIN_HEADLINE: usize = 18;
         const MIN_PROSE: usize = 40;
-        self.heading >= MIN_HEADLINE && !self.heading_is_link && self.below >= MIN_PROSE
+        /// The same of a headline of a word or two, as Chinese ones can be.
+        const MIN_SHORT_HEADLINE: usize = 6;
+        const MIN_PROSE_OF_SHORT: usize = 90;
+        if self.heading_is_link {
+            return false;
+        }
+        let is_short = self.heading >= MIN_SHORT_HEADLINE
+            && self.is_heading_wide
+            && self.below >= MIN_PROSE_OF_SHORT
+            && self.below_text.contains('。')
+            // Names of what is no story are as short, and what follows them speaks to the reader.
+            && !says(TO_READER, &self.below_text);
+        is_short || self.heading >= MIN_HEADLINE && self.below >= MIN_PROSE
     }
 
     /// Looks at elements that ask for something or say what the page is.
-    fn look(&mut self, document: &Document, skip: &[bool]) {
-        /// Longest text of something to press, by weight.
-        const MAX_PRESSED: usize = 60;
+    fn look(&mut self, document: &Document) {
         let mut out_of = 0;
         for node in 0..document.len() {
             let name = document.name(node);
@@ -261,25 +274,45 @@ impl Evidence {
                         "text" | "tel" | "" => {
                             self.fields += usize::from(!is_search(document, node));
                         }
-                        "submit" | "button" => {
-                            self.has_accept |= says(ACCEPT, &attribute("value").to_lowercase());
-                        }
                         _ => {}
-                    }
-                }
-                "button" | "a" if !self.has_accept => {
-                    let is_shown = name == "button" || skip.get(node) != Some(&true);
-                    // A sentence that is a link is nothing to press.
-                    let is_short = document.end(node) - node < 12;
-                    if is_shown && is_short {
-                        let text = document.text_below(node).to_lowercase();
-                        self.has_accept |=
-                            amount(&text).weight <= MAX_PRESSED && says(ACCEPT, &text);
                     }
                 }
                 _ => {}
             }
         }
+    }
+
+    /// Whether there is something to press for consent.
+    pub(super) fn has_accept(&self, document: &Document) -> bool {
+        /// Longest text of something to press, by weight.
+        const MAX_PRESSED: usize = 60;
+        let mut out_of = 0;
+        (0..document.len()).any(|node| {
+            let name = document.name(node);
+            match name {
+                "nav" | "footer" | "header" if node >= out_of => {
+                    out_of = document.end(node);
+                    false
+                }
+                "input" if node >= out_of => {
+                    let attribute = |key: &str| document.attribute(node, key).unwrap_or_default();
+                    matches!(
+                        attribute("type").to_ascii_lowercase().as_str(),
+                        "submit" | "button"
+                    ) && says(ACCEPT, &attribute("value").to_lowercase())
+                }
+                "button" | "a" => {
+                    let is_shown = name == "button" || self.skip.get(node) != Some(&true);
+                    // A sentence that is a link is nothing to press.
+                    let is_short = document.end(node) - node < 12;
+                    is_shown && is_short && {
+                        let text = document.text_below(node).to_lowercase();
+                        amount(&text).weight <= MAX_PRESSED && says(ACCEPT, &text)
+                    }
+                }
+                _ => false,
+            }
+        })
     }
 
     fn meta(&mut self, property: &str, name: &str, content: &str) {
@@ -298,28 +331,27 @@ impl Evidence {
 
     /// What JSON-LD says, without reading it: `linked_data` has read what it says of an article.
     fn stated(&mut self, json: &str) {
-        let plain: String = json
-            .chars()
-            .filter(|character| !character.is_whitespace())
-            .collect();
+        let mut plain = String::with_capacity(json.len());
+        plain.extend(json.split_whitespace());
         let says = |word: &str| plain.contains(word);
-        self.is_locked |= [
-            "\"isAccessibleForFree\":false",
-            "\"isAccessibleForFree\":\"False\"",
-            "\"isAccessibleForFree\":\"false\"",
-        ]
-        .into_iter()
-        .any(says);
+        let free = plain.split("\"isAccessibleForFree\":").skip(1);
+        self.is_locked |= free.into_iter().any(|free| {
+            ["false", "\"False\"", "\"false\""]
+                .into_iter()
+                .any(|not| free.starts_with(not))
+        });
         self.names_article |= says("Article\"") || says("BlogPosting\"");
-        self.is_list |= [
-            "\"@type\":\"CollectionPage\"",
-            "\"@type\":\"SearchResultsPage\"",
-            "\"@type\":\"ProfilePage\"",
-            "\"@type\":\"ItemList\"",
-            "\"@type\":[\"CollectionPage",
-        ]
-        .into_iter()
-        .any(says);
+        self.is_list |= plain.split("\"@type\":").skip(1).any(|kind| {
+            [
+                "\"CollectionPage\"",
+                "\"SearchResultsPage\"",
+                "\"ProfilePage\"",
+                "\"ItemList\"",
+                "[\"CollectionPage",
+            ]
+            .into_iter()
+            .any(|list| kind.starts_with(list))
+        });
     }
 
     fn head(&mut self, document: &Document, metadata: &Metadata) {
@@ -337,6 +369,7 @@ impl Evidence {
         if let Some(first) = headings.next() {
             let text = document.text_below(first);
             self.heading = amount(&text).weight;
+            self.is_heading_wide = !text.is_empty() && text.chars().all(is_wide);
             self.heading_is_link = document.below(first).any(|node| document.name(node) == "a");
             heads.push(collapse(&text.to_lowercase()));
         }
@@ -399,7 +432,11 @@ pub(super) fn line_text(document: &Document, block: usize) -> String {
     let mut node = block + 1;
     while node < document.end(block) && text.len() < MAX_LINE_BYTES {
         if let Some(words) = document.text(node) {
-            text.extend(words.chars().take(MAX_LINE_BYTES));
+            if words.len() <= MAX_LINE_BYTES {
+                text.push_str(words);
+            } else {
+                text.extend(words.chars().take(MAX_LINE_BYTES));
+            }
         } else if document.name(node) == "br" {
             text.push(' ');
         } else if !is_inline(document.name(node)) {

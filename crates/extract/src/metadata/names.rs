@@ -25,6 +25,10 @@ pub(super) fn split(text: &str, language: Option<&str>) -> Vec<String> {
         .filter(|word| !word.contains("://"))
         .collect::<Vec<_>>()
         .join(" ");
+    // "(Image: Harbour Pictures/Ada Wren)" is the credit of a picture.
+    if is_of_picture(&text.trim_start_matches(is_edge).to_lowercase()) {
+        return Vec::new();
+    }
     let text = without_brackets(&text);
     let mut names = Vec::new();
     for part in parts(without_preposition(without_prefix(&text), language)) {
@@ -190,6 +194,23 @@ fn without_brackets(text: &str) -> String {
     }
 }
 
+/// "Ada Wren - Harbour Lights": behind a dash stands where somebody is from, or when it was.
+fn without_affiliation(text: &str) -> &str {
+    let Some((name, _)) = [" - ", " – "]
+        .iter()
+        .filter_map(|dash| text.split_once(dash))
+        .min_by_key(|(name, _)| name.len())
+    else {
+        return text;
+    };
+    // Of one word it may be a label: "Reporting - Ada Wren".
+    if name.split_whitespace().count() > 1 && looks_like_person(name.trim()) {
+        name
+    } else {
+        text
+    }
+}
+
 /// The text in pieces of one name each.
 fn parts(text: &str) -> Vec<String> {
     let marks: [(&str, bool); 18] = [
@@ -212,6 +233,7 @@ fn parts(text: &str) -> Vec<String> {
         (" in ", true),
         (" at ", true),
     ];
+    let text = without_affiliation(text);
     let mut pieces: Vec<String> = text
         .split([
             ',', '，', ';', '；', '、', '|', '｜', '•', '·', '/', '／', '&', '＆', '—', '\n', '\t',
@@ -356,15 +378,20 @@ fn clean(piece: &str) -> Option<String> {
                 | "image:"
         )
         && !name.contains(['{', '}', '<', '>', '!', '?', '⟩', '='])
-        && !["image", "foto", "bild", "photo", "credit", "picture"]
-            .iter()
-            .any(|mark| {
-                lower
-                    .strip_prefix(mark)
-                    .is_some_and(|rest| rest.starts_with([':', ' ']))
-            })
+        && !is_of_picture(&lower)
         && words.len() <= 8;
     usable.then(|| name.to_owned())
+}
+
+/// Whether a text in lower case begins as the credit of a picture does.
+fn is_of_picture(lower: &str) -> bool {
+    ["image", "foto", "bild", "photo", "credit", "picture"]
+        .iter()
+        .any(|mark| {
+            lower
+                .strip_prefix(mark)
+                .is_some_and(|rest| rest.starts_with([':', ' ']))
+        })
 }
 
 fn is_number_word(word: &str) -> bool {

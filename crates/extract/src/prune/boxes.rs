@@ -1,12 +1,13 @@
 //! Boxes within the text that are no part of it.
 
-use super::{View, leads, lines, phrases, text_of};
+use super::{Question, View, leads, lines, phrases, text_of};
 use crate::document::Document;
 use crate::hints::Said;
 use crate::measure::Measure;
 use crate::words::{amount, bare};
 
-/// Whether a block within the text is no part of it. `begun`: a paragraph stands above it.
+/// Whether a block within the text is no part of it, whatever else is read. `begun`: a paragraph stands
+/// above it.
 pub(super) fn leaves(view: &View, node: usize, begun: bool) -> bool {
     let document = view.document;
     let (Some(said), Some(all), Some(own)) = (
@@ -39,26 +40,42 @@ pub(super) fn leaves(view: &View, node: usize, begun: bool) -> bool {
     match name {
         "ul" | "ol" | "dl" => {
             (all.linked_percent() > 55 && !is_list_of_text(view, node, said))
+                || (all.linked_percent() > 20 && is_led_elsewhere(view, node))
                 || (said.doubtful && all.linked_percent() > 25)
                 || (!begun && all.weight < 200 && (all.linked > 0 || all.weight < 60))
         }
+        "td" | "tr" if is_of_data(view, node) => false,
         "table" | "div" | "section" | "tr" | "td" | "tbody" | "header" | "article" => {
-            (all.linked_percent() > 50
+            let away = (all.linked_percent() > 50
                 && all.prose < 600
-                && !(is_told(view, node, all))
-                && !(is_offer(view, node, all))
-                && !(is_cell(document, node)))
-                || (all.linked_percent() > 25
-                    && all.links > 3
-                    && all.prose < 150
-                    && !(is_cell(document, node)))
-                || (said.doubtful
-                    && all.linked_percent() > 20
-                    && all.prose < 600
-                    && !(is_cell(document, node)))
-                || asks(view, node, all)
+                && !is_told(view, node, all)
+                && !is_offer(view, node, all))
+                || (all.linked_percent() > 25 && all.links > 3 && all.prose < 150)
+                || (said.doubtful && all.linked_percent() > 20 && all.prose < 600);
+            away && !is_cell(document, node)
         }
         "aside" | "nav" | "footer" | "form" => all.prose < 1_500,
+        _ => false,
+    }
+}
+
+/// Whether a block within the text is no part of it, where the text is much longer.
+pub(super) fn leaves_beside(view: &View, node: usize, begun: bool) -> bool {
+    let Some(all) = view.measures.all.get(node) else {
+        return false;
+    };
+    match view.document.name(node) {
+        "li" => begun && leads::is_teaser(view, node, all),
+        "p" => begun && leads::is_cut_off(view, node, all),
+        "div" | "section" | "article"
+            if begun
+                && (leads::is_teaser(view, node, all) || leads::is_cut_off(view, node, all)) =>
+        {
+            true
+        }
+        "table" | "div" | "section" | "tr" | "td" | "tbody" | "header" | "article" => {
+            asks(view, node, all)
+        }
         _ => false,
     }
 }
@@ -68,19 +85,18 @@ fn is_told(view: &View, node: usize, all: &Measure) -> bool {
     /// Weight of the shortest.
     const MIN_WEIGHT: usize = 40;
     let document = view.document;
-    let first = document.below(node).find(|below| {
+    if all.links > 3 || all.weight < MIN_WEIGHT {
+        return false;
+    }
+    let said = |node: &usize| {
         document
-            .text(*below)
+            .text(*node)
             .is_some_and(|text| !text.trim().is_empty())
-    });
-    all.links <= 3
-        && all.weight >= MIN_WEIGHT
-        && first.is_some_and(|first| {
-            view.measures
-                .all
-                .get(first)
-                .is_some_and(|all| all.linked == 0 && all.weight > 0)
-        })
+    };
+    let first = document.below(node).take(leads::MAX_NODES).find(said);
+    first
+        .and_then(|first| view.measures.all.get(first))
+        .is_some_and(|all| all.linked == 0 && all.weight > 0)
         && text_of(document, node).is_some_and(|text| super::sentence::is_sentence(&text))
 }
 
@@ -210,6 +226,59 @@ fn is_list_of_text(view: &View, node: usize, said: &Said) -> bool {
     announced || leads::are_external(view, node)
 }
 
+/// Whether a cell or row is part of a table of data: of some rows of cells, most of them no links.
+fn is_of_data(view: &View, node: usize) -> bool {
+    /// Weight of the largest cell or row.
+    const MAX_WEIGHT: usize = 300;
+    /// Fewest cells.
+    const MIN_CELLS: usize = 6;
+    let document = view.document;
+    let weight = |node: usize| view.measures.all.get(node).map_or(0, |all| all.weight);
+    if weight(node) > MAX_WEIGHT {
+        return false;
+    }
+    let table = (document.ancestors(node).take(4)).find(|above| document.name(*above) == "table");
+    table.is_some_and(|table| {
+        let few_links = view
+            .measures
+            .all
+            .get(table)
+            .is_some_and(|all| all.linked_percent() <= 50);
+        let mut cells = 0;
+        for below in document.below(table).take(MAX_TABLE_NODES) {
+            match document.name(below) {
+                "td" | "th" if weight(below) > MAX_WEIGHT => return false,
+                "td" | "th" => cells += 1,
+                // The page is laid out with it.
+                "table" => return false,
+                _ => {}
+            }
+            // Cells alike at the beginning are enough.
+            if cells > MIN_CELLS * 2 {
+                break;
+            }
+        }
+        few_links && cells >= MIN_CELLS
+    })
+}
+
+/// How far into a table is looked, in nodes.
+const MAX_TABLE_NODES: usize = 300;
+
+/// Whether the line above a list says that it leads to other stories.
+fn is_led_elsewhere(view: &View, node: usize) -> bool {
+    above(view.document, node)
+        .filter(|above| !matches!(view.document.name(*above), "ul" | "ol" | "table"))
+        .filter(|above| {
+            view.measures
+                .all
+                .get(*above)
+                .is_none_or(|all| all.weight < 60)
+        })
+        .and_then(|above| text_of(view.document, above))
+        .is_some_and(|line| phrases::leads_elsewhere(phrases::unmarked(&line.to_lowercase())))
+}
+
 /// The element before `node` in the same box, without a walk through the box.
 pub(super) fn above(document: &Document, node: usize) -> Option<usize> {
     /// Most texts between the two: white space.
@@ -253,6 +322,12 @@ fn asks(view: &View, node: usize, all: &Measure) -> bool {
     if all.prose >= MAX_PROSE || all.weight >= MAX_PROSE * 2 || all.weight * 4 > view.whole {
         return false;
     }
+    view.answers
+        .ask(node, Question::Asks, || has_form(view, node))
+}
+
+/// Whether a box has fields, or a button beside words of a request.
+fn has_form(view: &View, node: usize) -> bool {
     let document = view.document;
     let (mut field, mut button) = (false, false);
     for below in document.below(node).take(leads::MAX_NODES) {
@@ -271,8 +346,6 @@ fn asks(view: &View, node: usize, all: &Measure) -> bool {
     field
         || button && {
             let text = text_of(document, node).unwrap_or_default().to_lowercase();
-            phrases::PROMOTIONS
-                .iter()
-                .any(|request| text.contains(request))
+            phrases::stand_in(&text, phrases::PROMOTIONS)
         }
 }

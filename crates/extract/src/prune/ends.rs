@@ -67,7 +67,7 @@ fn is_loose(document: &Document, lines: &[Segment], skip: &[bool]) -> bool {
     let open = lines
         .iter()
         .filter(|line| line.weight < 40 && !line.is_heading(document))
-        .filter(|line| !ends(&line.text(document, skip)))
+        .filter(|line| !line.last(document, skip).is_some_and(is_mark))
         .count();
     (open * 4 > lines.len() && open > 4) || is_without_marks(document, lines, skip)
 }
@@ -78,7 +78,7 @@ fn is_without_marks(document: &Document, lines: &[Segment], skip: &[bool]) -> bo
     for line in lines {
         if line.weight >= 80 && line.linked * 2 < line.weight && !line.is_heading(document) {
             all += 1;
-            open += usize::from(!ends(&line.text(document, skip)));
+            open += usize::from(!line.last(document, skip).is_some_and(is_mark));
         }
     }
     open * 2 > all
@@ -86,9 +86,11 @@ fn is_without_marks(document: &Document, lines: &[Segment], skip: &[bool]) -> bo
 
 /// Whether a line ends as sentences do: with a mark of any kind.
 fn ends(text: &str) -> bool {
-    text.chars()
-        .next_back()
-        .is_some_and(|last| !last.is_alphanumeric())
+    text.chars().next_back().is_some_and(is_mark)
+}
+
+fn is_mark(last: char) -> bool {
+    !last.is_alphanumeric()
 }
 
 fn tail(
@@ -99,25 +101,51 @@ fn tail(
     whole: usize,
     skip: &mut [bool],
 ) {
-    let mut gone = 0;
+    let (mut gone, mut noticed) = (0, 0);
     let mut below_heading = false;
     for line in lines.iter().rev().take(REACH) {
         let text = line.text(document, skip);
         if text.is_empty() {
             continue;
         }
-        gone += line.weight;
-        // What is a third of the article is not its edge, and two headings are a list.
         let heading = line.is_heading(document);
+        let plain = is_plain_notice(line, &text);
+        // What is a third of the article is not its edge, but short news may have long notices; and two
+        // headings are a list.
+        if plain {
+            noticed += line.weight;
+        } else {
+            gone += line.weight;
+        }
         if gone * 3 > whole
+            || (gone + noticed) * 4 > whole * 3
             || (heading && below_heading)
-            || !(heading || leaves_tail(document, line, &text, known, loose))
+            || !(heading || plain || leaves_tail(document, line, &text, known, loose))
         {
             return;
         }
         below_heading = heading;
         line.leave(document, skip);
     }
+}
+
+/// Whether a short line is a notice by how it begins or by a phrase that no sentence of an article has.
+fn is_plain_notice(line: &Segment, text: &str) -> bool {
+    /// Weight of the longest line of addresses.
+    const MAX_WEIGHT: usize = 220;
+    let lower = text.to_lowercase();
+    let begin = phrases::unmarked(&lower);
+    line.weight < MAX_WEIGHT
+        && (phrases::NOTICES
+            .iter()
+            .any(|phrase| begin.starts_with(phrase))
+            || (phrases::NOTICES_BARE
+                .iter()
+                .any(|phrase| begin.starts_with(phrase))
+                && !is_sentence(text))
+            || phrases::NOTICES_WITHIN
+                .iter()
+                .any(|phrase| lower.contains(phrase)))
 }
 
 fn leaves_tail(
@@ -129,8 +157,8 @@ fn leaves_tail(
 ) -> bool {
     let lower = text.to_lowercase();
     let begin = phrases::unmarked(&lower);
-    let has = |phrases: &[&str]| phrases.iter().any(|phrase| lower.contains(phrase));
-    let starts = |phrases: &[&str]| phrases.iter().any(|phrase| begin.starts_with(phrase));
+    let has = |words: &[&str]| phrases::stand_in(&lower, words);
+    let starts = |words: &[&str]| phrases::starts(begin, words);
     let told = is_sentence(text);
     let notice = line.weight < LONGEST
         && (starts(phrases::NOTICES)
@@ -165,18 +193,14 @@ fn is_request(line: &Segment, text: &str, lower: &str, begin: &str) -> bool {
     if line.weight < LONGEST / 2 {
         let everyday = addressed || (line.weight < LINKED && line.linked * 10 >= line.weight * 3);
         let sentence = is_sentence(text);
-        for phrase in phrases::PROMOTIONS {
-            let counts = everyday || !sentence || !phrases::EVERYDAY.contains(phrase);
-            if counts && lower.contains(phrase) {
-                return true;
-            }
+        let counts = |phrase: &str| everyday || !sentence || !phrases::EVERYDAY.contains(&phrase);
+        if phrases::counted_in(lower, phrases::PROMOTIONS, counts) {
+            return true;
         }
     }
     line.weight < LONGEST / 5
         && (addressed || line.weight < LABEL || text.contains([':', '：']) || !text.ends_with('。'))
-        && phrases::PROMOTIONS_CHINESE
-            .iter()
-            .any(|phrase| lower.contains(phrase))
+        && phrases::stand_in(lower, phrases::PROMOTIONS_CHINESE)
 }
 
 /// Whether the words of a line before what someone is are a name.
@@ -274,9 +298,11 @@ fn sections(document: &Document, measures: &Measures, roots: &[usize], skip: &mu
     for (index, (line, below)) in lines.iter().zip(&below).enumerate() {
         let above = before;
         before += line.weight;
-        let heading = line.is_heading(document) || line.bold * 10 >= line.weight * 9;
-        // The first two fifths are never below the text.
-        if !heading || line.weight >= 90 || above * 5 < whole * 2 {
+        let comments = is_comments_begin(line, document, skip);
+        let heading = line.is_heading(document) || line.bold * 10 >= line.weight * 9 || comments;
+        // The first two fifths are never below the text, but comments may be longer than it is.
+        let least = if comments { 1 } else { 2 };
+        if !heading || line.weight >= 90 || above * 5 < whole * least {
             continue;
         }
         let level = match document.name(line.block) {
@@ -284,16 +310,19 @@ fn sections(document: &Document, measures: &Measures, roots: &[usize], skip: &mu
             _ => "h6",
         };
         let is_last = below.highest.is_none_or(|highest| highest > level);
-        if !is_last || whole.saturating_sub(before) * 10 > whole * 3 {
+        if !comments && (!is_last || whole.saturating_sub(before) * 10 > whole * 3) {
             continue;
         }
         let text = line.text(document, skip);
         let named = phrases::SECTIONS.contains(&bare(&text).as_str());
-        if !named && !phrases::leads_elsewhere(phrases::unmarked(&text.to_lowercase())) {
+        if !named && !comments && !phrases::leads_elsewhere(phrases::unmarked(&text.to_lowercase()))
+        {
             continue;
         }
         // Under a heading of its own a section may have sentences: praise, terms, a life.
-        let most = if named && line.is_heading(document) {
+        let most = if comments {
+            usize::MAX
+        } else if named && line.is_heading(document) {
             3
         } else {
             0
@@ -309,6 +338,19 @@ fn sections(document: &Document, measures: &Measures, roots: &[usize], skip: &mu
         }
     }
     false
+}
+
+/// Whether a line stands between the text and what readers wrote.
+fn is_comments_begin(line: &Segment, document: &Document, skip: &[bool]) -> bool {
+    line.weight < 60 && {
+        let text = line.text(document, skip).to_lowercase();
+        let own = bare(&text);
+        let label = own.trim_matches(char::is_numeric);
+        phrases::COMMENTS_LABELS.contains(&label)
+            || phrases::COMMENTS_BEGIN
+                .iter()
+                .any(|begin| text.starts_with(begin))
+    }
 }
 
 /// What stands below a line.

@@ -1,22 +1,21 @@
 //! Leads to other stories within the text, by how they are built and in any language: a label and a
 //! linked headline in one line, or a box with a linked headline or picture and a short summary.
 
-use super::View;
+use super::{Question, View};
 use crate::measure::Measure;
 use crate::site::is_same_site;
 
 /// How far into a box is looked, in nodes: teasers and requests are small, and boxes may be nested.
 pub(super) const MAX_NODES: usize = 400;
 
-/// Whether a block leads to another story of the site.
+/// Whether a block is a line that leads to another story of the site.
 pub(super) fn leaves(view: &View, node: usize) -> bool {
     let Some(all) = view.measures.all.get(node) else {
         return false;
     };
     match view.document.name(node) {
-        "p" | "h2" | "h3" | "h4" | "h5" | "h6" => is_labelled_link(view, node, all),
-        "div" | "section" | "article" => {
-            is_labelled_link(view, node, all) || is_teaser(view, node, all)
+        "p" | "h2" | "h3" | "h4" | "h5" | "h6" | "div" | "section" | "article" => {
+            is_labelled_link(view, node, all)
         }
         _ => false,
     }
@@ -59,20 +58,34 @@ fn is_labelled_link(view: &View, node: usize, all: &Measure) -> bool {
 
 /// Whether a box is the teaser of another story: a headline or picture that is a link into the site,
 /// and a summary.
-fn is_teaser(view: &View, node: usize, all: &Measure) -> bool {
+pub(super) fn is_teaser(view: &View, node: usize, all: &Measure) -> bool {
     /// Weight of the longest teaser.
     const MAX_WEIGHT: usize = 420;
-    /// Weight of the shortest headline.
-    const MIN_HEADLINE: usize = 12;
-    if all.weight > MAX_WEIGHT || all.weight * 6 > view.whole || all.links > 4 {
+    if all.weight > MAX_WEIGHT || all.weight * 2 > view.whole || all.links > 4 {
         return false;
     }
+    // Of a short text a teaser may be half: then it has a heading that is a link.
+    let (question, has_heading) = if all.weight * 6 <= view.whole {
+        (Question::IsTeaser, false)
+    } else {
+        (Question::IsHeadedTeaser, true)
+    };
+    let answers = view.answers;
+    answers.ask(node, question, || {
+        looks_like_teaser(view, node, has_heading)
+    })
+}
+
+/// Whether a box looks like a teaser, where asked for with a heading that is a link.
+fn looks_like_teaser(view: &View, node: usize, has_heading: bool) -> bool {
+    /// Weight of the shortest headline.
+    const MIN_HEADLINE: usize = 12;
     let document = view.document;
     let weight = |node: usize| view.measures.all.get(node).map_or(0, |all| all.weight);
     let mut heading_end = 0;
     let mut heading = false;
     let mut links = 0;
-    let mut linked_headline = false;
+    let (mut linked_headline, mut linked_heading) = (false, false);
     // Where pictures lead, or links over the whole box; and where lines of text lead.
     let mut pictures: Vec<&str> = Vec::new();
     let mut titles: Vec<&str> = Vec::new();
@@ -82,7 +95,10 @@ fn is_teaser(view: &View, node: usize, all: &Measure) -> bool {
                 heading_end = document.end(below);
                 heading |= weight(below) >= MIN_HEADLINE;
             }
-            "header" => heading_end = document.end(below),
+            "header" => {
+                heading_end = document.end(below);
+                heading |= weight(below) >= MIN_HEADLINE;
+            }
             "a" if document.attribute(below, "href").is_some() => {
                 links += 1;
                 if !is_internal(view, below) {
@@ -94,6 +110,7 @@ fn is_teaser(view: &View, node: usize, all: &Measure) -> bool {
                     inner.any(|inner| names.contains(&document.name(inner)))
                 };
                 if weight(below) >= MIN_HEADLINE {
+                    linked_heading |= below < heading_end;
                     linked_headline |= below < heading_end
                         || holds(&["h2", "h3", "h4", "h5", "h6", "img", "picture"]);
                     // Not a link within a sentence.
@@ -110,9 +127,49 @@ fn is_teaser(view: &View, node: usize, all: &Measure) -> bool {
         }
     }
     links <= 4
+        && (linked_heading || !has_heading)
         && (linked_headline
             || (heading && !pictures.is_empty())
             || titles.iter().any(|title| pictures.contains(title)))
+}
+
+/// Whether a text breaks off, and a link to the rest of it ends it: `… more`.
+pub(super) fn is_cut_off(view: &View, node: usize, all: &Measure) -> bool {
+    /// Weight of the longest teaser.
+    const MAX_WEIGHT: usize = 700;
+    /// Weight of the longest link to the rest.
+    const MAX_LINK: usize = 24;
+    if all.links == 0 || all.links > 4 || all.weight > MAX_WEIGHT || all.weight * 3 > view.whole {
+        return false;
+    }
+    let document = view.document;
+    let mut text = String::new();
+    // The text before the last link, and what stands in and behind it.
+    let mut before = None;
+    let mut link_end = 0;
+    for below in document.below(node).take(MAX_NODES) {
+        if document.name(below) == "a" {
+            let linked = view.measures.all.get(below).map_or(0, |all| all.weight);
+            if linked > 0 {
+                before = (linked <= MAX_LINK && is_internal(view, below)).then_some(text.len());
+                link_end = document.end(below);
+            }
+        }
+        let Some(own) = document.text(below) else {
+            continue;
+        };
+        // Text behind the link: a sentence goes on.
+        if below >= link_end && own.chars().any(char::is_alphanumeric) {
+            before = None;
+        }
+        text.push_str(own);
+    }
+    before
+        .and_then(|before| text.get(..before))
+        .map(|text| {
+            text.trim_end_matches(|end: char| !end.is_alphanumeric() && end != '.' && end != '…')
+        })
+        .is_some_and(|text| text.ends_with("...") || text.ends_with('…'))
 }
 
 /// Whether most of the links with text below a block lead out of the site: references, not stories.

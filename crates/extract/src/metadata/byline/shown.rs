@@ -1,6 +1,8 @@
 //! Bylines that readers see and nothing states: lines that begin as bylines do, boxes that are named
 //! so, links to the pages of authors.
 
+use std::collections::HashMap;
+
 use super::{MAX_BOX, MAX_LINE, MAX_NAMES, REACH, Sources};
 use crate::document::Document;
 use crate::words::{collapse, is_wide};
@@ -8,13 +10,18 @@ use crate::words::{collapse, is_wide};
 /// A line near the headline that begins as bylines do, a box that is named so, a link to an author's
 /// page; or, anywhere, the one author that the page links to.
 pub(super) fn shown(sources: &Sources) -> Vec<String> {
+    // Boxes have several texts.
+    let mut known: HashMap<usize, bool> = HashMap::new();
     let in_box = sources.texts().find_map(|node| {
         let named = sources
             .document
             .ancestors(sources.document.parent(node))
             .take(3)
             .take_while(|above| sources.document.end(*above) - above <= MAX_BOX)
-            .filter(|above| is_byline_box(sources, *above))
+            .filter(|above| {
+                let find = || is_byline_box(sources, *above);
+                *known.entry(*above).or_insert_with(find)
+            })
             .last()?;
         if sources.is_foreign(named) {
             return None;
@@ -188,6 +195,18 @@ fn signed(sources: &Sources) -> Option<Vec<String>> {
     for node in sources.heading.unwrap_or(0)..document.len() {
         if let Some(text) = document.text(node) {
             let text = text.trim_start();
+            if is_author_label(text) {
+                // "<h3>Author</h3><p>Ada Wren</p>"
+                let found = (node + 1..document.len().min(node + LABEL_REACH))
+                    .find_map(|next| Some((next, document.text(next)?.trim())))
+                    .filter(|(_, text)| text.chars().count() <= MAX_LINE / 2)
+                    .filter(|(next, _)| !sources.is_foreign(*next))
+                    .map(|(_, text)| sources.people_of(text))
+                    .filter(|found| found.len() == 1);
+                if found.is_some() {
+                    return found;
+                }
+            }
             // Most texts are prose: only their beginnings are looked at.
             let begin: String = text.chars().take(24).flat_map(char::to_lowercase).collect();
             if !begin.is_ascii() && !begin.contains("é") || text.len() > MAX_LINE {
@@ -215,6 +234,30 @@ fn signed(sources: &Sources) -> Option<Vec<String>> {
         }
     }
     None
+}
+
+/// How far behind a label the name stands, in nodes.
+const LABEL_REACH: usize = 10;
+
+/// Whether a text is the label of an author's name and nothing else.
+fn is_author_label(text: &str) -> bool {
+    let text = text.trim().trim_end_matches(':');
+    text.len() <= 16
+        && [
+            "author",
+            "by",
+            "written by",
+            "article by",
+            "words by",
+            "posted by",
+            "story by",
+            "autor",
+            "autorin",
+            "auteur",
+            "autore",
+        ]
+        .iter()
+        .any(|label| text.eq_ignore_ascii_case(label))
 }
 
 /// A box whose class says that it holds the author's name.

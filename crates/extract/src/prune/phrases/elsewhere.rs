@@ -99,6 +99,11 @@ const ELSEWHERE: &[&str] = &[
     "ссылки по теме",
     "смотрите также",
     "материалы по теме",
+    "другие материалы",
+    "другие новости",
+    "новости по теме",
+    "ещё по теме",
+    "еще по теме",
     "читайте також",
     "διαβάστε",
     "δείτε επίσης",
@@ -157,6 +162,38 @@ pub(in crate::prune) fn leads_elsewhere(lower: &str) -> bool {
             .iter()
             .any(|begin| lower.starts_with(begin))
 }
+
+/// How the line begins behind which readers write.
+pub(in crate::prune) const COMMENTS_BEGIN: &[&str] = &[
+    "comments are now closed",
+    "comments are closed",
+    "comments have been closed",
+    "commenting is closed",
+    "commenting on this article",
+    "commenting is now closed",
+    "die kommentarfunktion ist",
+    "les commentaires sont fermés",
+    "los comentarios están cerrados",
+    "评论已关闭",
+    "評論已關閉",
+];
+
+/// Labels above what readers write, letters only. Those of the site's tools do not count: they stand
+/// above the text as well.
+pub(in crate::prune) const COMMENTS_LABELS: &[&str] = &[
+    "热门评论",
+    "最新评论",
+    "网友评论",
+    "精彩评论",
+    "全部评论",
+    "最热评论",
+    "網友評論",
+    "最新評論",
+    "熱門評論",
+    "readercomments",
+    "leserkommentare",
+    "комментариичитателей",
+];
 
 /// How the headings begin of sections that are not the article's, behind it. Letters and digits only.
 pub(in crate::prune) const SECTIONS: &[&str] = &[

@@ -51,6 +51,8 @@ pub(in crate::prune) const LABELS: &[&str] = &[
     "signup",
     "login",
     "backtotop",
+    "likethis",
+    "likeloading",
     "upnext",
     "nextprev",
     "articlecontent",
