@@ -21,6 +21,7 @@ mod output;
 mod page;
 mod pages;
 mod parse;
+mod pieces;
 mod prune;
 mod quality;
 mod reading;

@@ -4,6 +4,7 @@ use crate::document::Document;
 use crate::hints::Said;
 use crate::measure::{Measures, SENTENCE};
 use crate::model::Marks;
+use crate::pieces::{is_alike, is_between};
 use crate::words::bare;
 
 /// How far up a paragraph's vote goes, each level for half of the one before.
@@ -173,27 +174,46 @@ impl Ballot {
         skip: &[bool],
         top: usize,
     ) -> Vec<usize> {
+        /// How far up a box is joined for its part of the text.
+        const HEIGHTS: usize = 3;
+        /// How far up one that is made as the text's is joined: page builders put box in box.
+        const MOST_HEIGHTS: usize = 9;
         let mut roots = vec![top];
         let mut level = top;
-        for height in 0..3 {
+        for height in 0..MOST_HEIGHTS {
             let parent = document.parent(level);
             if parent == 0 || document.name(parent) == "html" {
                 break;
             }
-            for sibling in document.children(parent) {
-                if sibling != level
-                    && joins(
-                        document,
-                        said,
-                        measures,
-                        skip,
-                        sibling,
-                        self.sum(sibling),
-                        self.sum(top),
-                        height,
-                    )
+            let beside: Vec<(usize, bool)> = document
+                .children(parent)
+                .map(|sibling| {
+                    let joins = sibling == level
+                        || is_alike(document, said, measures, skip, sibling, level)
+                        || (height < HEIGHTS
+                            && joins(
+                                document,
+                                said,
+                                measures,
+                                skip,
+                                sibling,
+                                self.sum(sibling),
+                                self.sum(top),
+                                height,
+                            ));
+                    (sibling, joins)
+                })
+                .collect();
+            let first = beside.iter().position(|(_, joins)| *joins);
+            let last = beside.iter().rposition(|(_, joins)| *joins);
+            let (Some(first), Some(last)) = (first, last) else {
+                break;
+            };
+            for (sibling, joins) in beside.get(first..=last).unwrap_or_default() {
+                if *sibling != level
+                    && (*joins || is_between(document, said, measures, skip, *sibling, level))
                 {
-                    roots.push(sibling);
+                    roots.push(*sibling);
                 }
             }
             level = parent;

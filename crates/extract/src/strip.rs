@@ -139,7 +139,13 @@ fn pass(
             "footer" | "aside" | "dialog" => 35,
             "form" if all.links > 10 || all.prose < 200 => 10,
             _ if said.comments => 85,
-            _ if said.foreign && by_name && !is_in_line(document, measures, node) => 35,
+            _ if said.foreign
+                && by_name
+                && !is_in_line(document, measures, node)
+                && !is_table_of_text(document, node, all) =>
+            {
+                35
+            }
             _ => 0,
         };
         let hidden = said.hidden && !is_folded(said, first_child(node), all);
@@ -172,4 +178,10 @@ pub(crate) fn is_in_line(document: &Document, measures: &Measures, node: usize) 
 fn is_folded(said: &Said, first_child: Option<&Said>, all: &Measure) -> bool {
     let says_so = said.folded || first_child.is_some_and(|said| said.folded);
     says_so && all.prose > 0 && all.linked_percent() < 30
+}
+
+/// Whether an element is a table that has more text than links: one that ranks things by name is no
+/// list of the stories that are read most.
+fn is_table_of_text(document: &Document, node: usize, all: &Measure) -> bool {
+    document.name(node) == "table" && all.prose > 0 && all.linked_percent() < 25
 }

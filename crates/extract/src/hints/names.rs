@@ -84,20 +84,20 @@ fn judge(previous: &str, word: &str, said: &mut Said) {
         | "pagination" | "pager" | "pagenav" | "toolbar" | "skip" | "masthead" | "topbar"
         | "login" | "signin" | "modal" | "popup" | "lightbox" | "overlay" | "tooltip"
         | "sponsored" | "sponsor" | "copyright" | "disclaimer" | "printonly" | "noprint"
-        | "hotnews" | "phb" | "paihang" | "readmore" | "readnext" | "nextup" | "morestories"
-        | "moreon" | "upnext" | "dibu" | "daohang" | "weather" | "ticker" | "search"
-        | "searchbox" | "feedback" | "poll" | "vote" | "tags" | "taglist" | "tagcloud"
-        | "keywords" | "topics" | "editorial" | "zebian" | "qrcode" | "erweima" | "mentions"
-        | "editsection" => {
+        | "hotnews" | "phb" | "paihang" | "rank" | "ranking" | "readmore" | "readnext"
+        | "nextup" | "morestories" | "moreon" | "upnext" | "dibu" | "daohang" | "weather"
+        | "ticker" | "search" | "searchbox" | "feedback" | "rating" | "ratings" | "poll"
+        | "vote" | "tags" | "taglist" | "tagcloud" | "keywords" | "topics" | "editorial"
+        | "zebian" | "qrcode" | "erweima" | "mentions" | "editsection" => {
             said.foreign = true;
         }
+        "widget" if previous == "elementor" => {}
         // A list by its element.
         "list"
             if matches!(
                 previous,
                 "block" | "bullet" | "bulleted" | "ordered" | "unordered"
             ) => {}
-        "rank" | "ranking" | "rating" | "ratings" => said.doubtful = true,
         "ad" | "ads" | "widget" | "widgets" | "gg" | "teaser" | "teasers" | "tag" | "extra"
         | "tools" | "links" | "hot" | "list" | "aside" | "side" | "bottom" | "header" | "top"
         | "category" | "categories" | "archive" | "bio" | "follow" | "print" | "more" | "next"

@@ -46,9 +46,13 @@ pub(super) fn leaves(view: &View, node: usize, begun: bool) -> bool {
         }
         "td" | "tr" if is_of_data(view, node) => false,
         "table" | "div" | "section" | "tr" | "td" | "tbody" | "header" | "article" => {
-            (all.linked_percent() > 50 && all.prose < 600)
+            let away = (all.linked_percent() > 50
+                && all.prose < 600
+                && !is_told(view, node, all)
+                && !is_offer(view, node, all))
                 || (all.linked_percent() > 25 && all.links > 3 && all.prose < 150)
-                || (said.doubtful && all.linked_percent() > 20 && all.prose < 600)
+                || (said.doubtful && all.linked_percent() > 20 && all.prose < 600);
+            away && !is_cell(document, node)
         }
         "aside" | "nav" | "footer" | "form" => all.prose < 1_500,
         _ => false,
@@ -74,6 +78,69 @@ pub(super) fn leaves_beside(view: &View, node: usize, begun: bool) -> bool {
         }
         _ => false,
     }
+}
+
+/// Whether a box is a sentence with a link in it: words stand before the link.
+fn is_told(view: &View, node: usize, all: &Measure) -> bool {
+    /// Weight of the shortest.
+    const MIN_WEIGHT: usize = 40;
+    let document = view.document;
+    if all.links > 3 || all.weight < MIN_WEIGHT {
+        return false;
+    }
+    let said = |node: &usize| {
+        document
+            .text(*node)
+            .is_some_and(|text| !text.trim().is_empty())
+    };
+    let first = document.below(node).take(leads::MAX_NODES).find(said);
+    first
+        .and_then(|first| view.measures.all.get(first))
+        .is_some_and(|all| all.linked == 0 && all.weight > 0)
+        && text_of(document, node).is_some_and(|text| super::sentence::is_sentence(&text))
+}
+
+/// Whether a box is about a thing that others sell: a heading, and links out of the site.
+fn is_offer(view: &View, node: usize, all: &Measure) -> bool {
+    let heading = view
+        .document
+        .below(node)
+        .take(leads::MAX_NODES)
+        .any(|below| matches!(view.document.name(below), "h2" | "h3" | "h4"));
+    heading && all.links <= 4 && leads::are_external(view, node)
+}
+
+/// Whether it is a row or cell of a table with a head: it stays or goes with the table.
+fn is_cell(document: &Document, node: usize) -> bool {
+    /// Boxes between a cell and what is in it.
+    const AROUND: usize = 8;
+    /// Nodes in which the head of a table begins.
+    const HEAD: usize = 24;
+    if document.name(node) == "table" {
+        return false;
+    }
+    let table = document
+        .ancestors(node)
+        .take(AROUND)
+        .find(|above| document.name(*above) == "table");
+    table.is_some_and(|table| {
+        document
+            .below(table)
+            .take(HEAD)
+            .any(|below| document.name(below) == "th")
+    })
+}
+
+/// Whether a link is one of a list of sources: its own address, or a number before it.
+fn is_reference(view: &View, node: usize) -> bool {
+    text_of(view.document, node).is_some_and(|text| {
+        let text = text.trim_start();
+        text.starts_with("http")
+            || text.starts_with("www.")
+            || text
+                .strip_prefix('[')
+                .is_some_and(|rest| rest.starts_with(|first: char| first.is_ascii_digit()))
+    })
 }
 
 /// Whether a box says by its name that it is no text.
@@ -108,6 +175,7 @@ fn is_only_link(view: &View, node: usize, all: &Measure) -> bool {
         "h2" | "h3" | "h4" | "h5" | "h6" => {
             !leads::are_external(view, node) && !has_prose_below(view, node)
         }
+        "p" if is_reference(view, node) => false,
         "p" | "div" => {
             let sentence = all.links < 3
                 && all.weight >= 40

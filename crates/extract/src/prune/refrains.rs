@@ -30,6 +30,8 @@ pub(super) fn leave(document: &Document, measures: &Measures, roots: &[usize], s
     for node in short {
         if let Some(text) = text_of(document, node)
             && !is_said(document, node, &text)
+            && !heads_list(document, node)
+            && !matches!(document.name(document.parent(node)), "li" | "td")
         {
             places.entry(bare(&text)).or_default().push(node);
         }
@@ -47,6 +49,17 @@ pub(super) fn leave(document: &Document, measures: &Measures, roots: &[usize], s
             }
         }
     }
+}
+
+/// Whether a list or table stands below a line, in its box or that around it: it is its heading.
+fn heads_list(document: &Document, node: usize) -> bool {
+    /// Boxes around a line with nothing else in them.
+    const AROUND: usize = 3;
+    let lists = |node: usize| matches!(document.name(node), "ul" | "ol" | "dl" | "table");
+    document
+        .ancestors(node)
+        .take(AROUND)
+        .any(|around| boxes::below(document, around).is_some_and(lists))
 }
 
 /// Whether a paragraph without a link stands between paragraphs: an answer given again.

@@ -25,6 +25,7 @@ mod shared;
 mod site_model;
 mod states;
 mod version;
+mod whole;
 mod within;
 mod writing;
 
