@@ -178,7 +178,12 @@ const MAX_TABLE_NODES: usize = 300;
 fn is_led_elsewhere(view: &View, node: usize) -> bool {
     above(view.document, node)
         .filter(|above| !matches!(view.document.name(*above), "ul" | "ol" | "table"))
-        .filter(|above| view.measures.all.get(*above).is_none_or(|all| all.weight < 60))
+        .filter(|above| {
+            view.measures
+                .all
+                .get(*above)
+                .is_none_or(|all| all.weight < 60)
+        })
         .and_then(|above| text_of(view.document, above))
         .is_some_and(|line| phrases::leads_elsewhere(phrases::unmarked(&line.to_lowercase())))
 }

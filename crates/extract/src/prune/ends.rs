@@ -134,10 +134,16 @@ fn is_plain_notice(line: &Segment, text: &str) -> bool {
     let lower = text.to_lowercase();
     let begin = phrases::unmarked(&lower);
     line.weight < MAX_WEIGHT
-        && (phrases::NOTICES.iter().any(|phrase| begin.starts_with(phrase))
-            || (phrases::NOTICES_BARE.iter().any(|phrase| begin.starts_with(phrase))
+        && (phrases::NOTICES
+            .iter()
+            .any(|phrase| begin.starts_with(phrase))
+            || (phrases::NOTICES_BARE
+                .iter()
+                .any(|phrase| begin.starts_with(phrase))
                 && !is_sentence(text))
-            || phrases::NOTICES_WITHIN.iter().any(|phrase| lower.contains(phrase)))
+            || phrases::NOTICES_WITHIN
+                .iter()
+                .any(|phrase| lower.contains(phrase)))
 }
 
 fn leaves_tail(
@@ -254,10 +260,29 @@ fn head(document: &Document, lines: &[Segment], known: &Known, loose: bool, skip
         if line.weight >= 120 || (line.weight >= 60 && line.marks > 1) {
             return;
         }
-        if leaves_head(document, line, &text, known, loose) {
+        if leaves_head(
+            document,
+            line,
+            &text,
+            known,
+            loose || is_of_list(document, lines, line),
+        ) {
             line.leave(document, skip);
         }
     }
+}
+
+/// Whether a line is an item of a list that has longer ones without links: a list of the text, whose short
+/// lines are no labels.
+fn is_of_list(document: &Document, lines: &[Segment], line: &Segment) -> bool {
+    let list = document.parent(line.block);
+    document.name(line.block) == "li"
+        && lines.iter().take(REACH * 2).any(|other| {
+            document.name(other.block) == "li"
+                && document.parent(other.block) == list
+                && other.weight >= 30
+                && other.linked == 0
+        })
 }
 
 fn leaves_head(
@@ -295,8 +320,7 @@ fn sections(document: &Document, measures: &Measures, roots: &[usize], skip: &mu
         let above = before;
         before += line.weight;
         let comments = is_comments_begin(line, document, skip);
-        let heading =
-            line.is_heading(document) || line.bold * 10 >= line.weight * 9 || comments;
+        let heading = line.is_heading(document) || line.bold * 10 >= line.weight * 9 || comments;
         // The first two fifths are never below the text, but comments may be longer than it is.
         let least = if comments { 1 } else { 2 };
         if !heading || line.weight >= 90 || above * 5 < whole * least {
@@ -312,7 +336,8 @@ fn sections(document: &Document, measures: &Measures, roots: &[usize], skip: &mu
         }
         let text = line.text(document, skip);
         let named = phrases::SECTIONS.contains(&bare(&text).as_str());
-        if !named && !comments && !phrases::leads_elsewhere(phrases::unmarked(&text.to_lowercase())) {
+        if !named && !comments && !phrases::leads_elsewhere(phrases::unmarked(&text.to_lowercase()))
+        {
             continue;
         }
         // Under a heading of its own a section may have sentences: praise, terms, a life.

@@ -158,7 +158,9 @@ fn is_cut_off(view: &View, node: usize, all: &Measure) -> bool {
     }
     before
         .and_then(|before| text.get(..before))
-        .map(|text| text.trim_end_matches(|end: char| !end.is_alphanumeric() && end != '.' && end != '…'))
+        .map(|text| {
+            text.trim_end_matches(|end: char| !end.is_alphanumeric() && end != '.' && end != '…')
+        })
         .is_some_and(|text| text.ends_with("...") || text.ends_with('…'))
 }
 
