@@ -12,7 +12,7 @@ use crate::measure::{Measure, Measures};
 use crate::metadata::Metadata;
 use crate::score::{Ballot, fraction};
 use crate::weights::Weights;
-use crate::words::{amount, bare};
+use crate::words::{amount, bare, push_bare};
 
 /// How many things are measured of a block.
 pub(crate) const FEATURES: usize = 74;
@@ -93,7 +93,10 @@ fn blocks(
             })
         })
         .collect();
-    let signatures = signatures(document, &blocks);
+    let own_signatures: Vec<u64> = (blocks.iter())
+        .map(|block| signature(document, block.node))
+        .collect();
+    let signatures = signatures(&blocks, &own_signatures);
     let top = ballot.winner(document, &[]);
     let whole = measures.all.first().copied().unwrap_or_default();
     let headline = metadata.headline.as_deref().map(bare).unwrap_or_default();
@@ -171,8 +174,9 @@ fn blocks(
             row.add(fraction(other.linked, other.weight));
         }
         // Others that look the same.
-        let (count, prose) = signatures
-            .get(&signature(document, node))
+        let (count, prose) = own_signatures
+            .get(index)
+            .and_then(|signature| signatures.get(signature))
             .copied()
             .unwrap_or_default();
         row.add(fraction(prose, whole.prose.max(1)));
@@ -240,6 +244,10 @@ struct Around {
 impl Around {
     fn enter(&mut self, document: &Document, said: &[Said], node: usize) {
         for at in self.seen..=node {
+            // A text says nothing of itself.
+            if !document.is_element(at) {
+                continue;
+            }
             let end = document.end(at);
             let till = |place: &mut usize, is: bool| {
                 if is {
@@ -324,11 +332,12 @@ pub(crate) fn own_line(document: &Document, measures: &Measures, block: usize) -
         if measures.block.get(node) == Some(&block)
             && let Some(words) = document.text(node)
         {
-            text.push_str(words);
+            text.reserve(words.len());
+            push_bare(&mut text, words);
         }
         node += 1;
     }
-    bare(&text)
+    text
 }
 
 /// Measures the characters of a block's own line.
@@ -354,6 +363,9 @@ fn line(document: &Document, measures: &Measures, block: usize, row: &mut Row<'_
                 }
                 last = character;
                 all += 1;
+                if character.is_ascii_lowercase() {
+                    continue;
+                }
                 digits += usize::from(character.is_ascii_digit());
                 upper += usize::from(character.is_uppercase());
                 signs += usize::from(matches!(
@@ -405,10 +417,10 @@ fn line(document: &Document, measures: &Measures, block: usize, row: &mut Row<'_
 }
 
 /// Blocks with the same element and class in the same kind of box, and their prose.
-fn signatures(document: &Document, blocks: &[Block]) -> HashMap<u64, (usize, usize)> {
+fn signatures(blocks: &[Block], own: &[u64]) -> HashMap<u64, (usize, usize)> {
     let mut found: HashMap<u64, (usize, usize)> = HashMap::new();
-    for block in blocks {
-        let entry = found.entry(signature(document, block.node)).or_default();
+    for (block, signature) in blocks.iter().zip(own) {
+        let entry = found.entry(*signature).or_default();
         entry.0 += 1;
         entry.1 += block.own.prose;
     }

@@ -3,7 +3,7 @@
 
 use crate::parse::Tag;
 use crate::spans::{Span, Texts};
-use crate::words::collapse;
+use crate::words::{collapse, push_bare};
 
 /// The nodes of a page. The first is the document itself, an element without a name.
 pub(crate) struct Document {
@@ -155,9 +155,7 @@ impl Document {
         while at < end {
             if let Some(words) = self.text(at) {
                 text.push_str(words);
-            } else if matches!(self.name(at), "script" | "style" | "noscript" | "template")
-                && at != node
-            {
+            } else if at != node && is_unread(self.name(at)) {
                 at = self.end(at);
                 continue;
             } else if !is_inline(self.name(at)) {
@@ -167,6 +165,34 @@ impl Document {
         }
         collapse(&text)
     }
+
+    /// What [`crate::words::bare`] leaves of [`Self::text_below`]; false where that is more than `most`
+    /// bytes.
+    pub(crate) fn bare_below(&self, node: usize, most: usize, bare: &mut String) -> bool {
+        bare.clear();
+        let mut at = node;
+        let end = self.end(node);
+        while at < end {
+            if let Some(words) = self.text(at) {
+                for word in words.split_ascii_whitespace() {
+                    push_bare(bare, word);
+                    if bare.len() > most {
+                        return false;
+                    }
+                }
+            } else if at != node && is_unread(self.name(at)) {
+                at = self.end(at);
+                continue;
+            }
+            at += 1;
+        }
+        true
+    }
+}
+
+/// Whether an element's text is none of the page's.
+fn is_unread(name: &str) -> bool {
+    matches!(name, "script" | "style" | "noscript" | "template")
 }
 
 /// Whether an element stands within a line of text.

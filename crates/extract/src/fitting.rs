@@ -4,13 +4,13 @@ use jianbao_html::decode;
 
 use crate::block::{self, Place};
 use crate::document::Document;
-use crate::hints::{self, Said};
+use crate::hints;
 use crate::measure::{self, Measures};
 use crate::page::{Hints, Limits, Page};
 use crate::reading::{self, Input};
 use crate::road::{plain, witness};
 use crate::rules::Applied;
-use crate::{metadata, parse, sure, write};
+use crate::{metadata, parse, sure, twice, write};
 
 pub use crate::weights::{FITTED, Weights};
 
@@ -74,10 +74,8 @@ pub struct Reading {
 /// Measures a page.
 pub fn measure(page: &Page, hints: &Hints, limits: &Limits, weights: &Weights) -> Fitting {
     let decoded = decode(&page.bytes, page.content_type.as_deref());
-    let document = parse::parse(decoded.text, limits.nodes, limits.depth).document;
-    let said: Vec<Said> = (0..document.len())
-        .map(|node| hints::said(&document, node))
-        .collect();
+    let document = parse::parse(twice::undo(decoded.text), limits.nodes, limits.depth).document;
+    let said = hints::all(&document);
     let base = metadata::base(&document, &page.url);
     let metadata = metadata::read(&document, &said, &base, &page.url, hints);
     let amounts = measure::amounts(&document);

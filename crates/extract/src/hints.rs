@@ -5,6 +5,8 @@
 
 mod names;
 
+use std::collections::HashMap;
+
 use crate::document::{Document, is_inline};
 
 /// What a box says of itself.
@@ -38,19 +40,48 @@ pub(crate) struct Said {
     pub(crate) portrait: bool,
 }
 
+impl Said {
+    /// Adds what another name of the same box says.
+    fn add(&mut self, other: &Self) {
+        self.body |= other.body;
+        self.foreign |= other.foreign;
+        self.comments |= other.comments;
+        self.doubtful |= other.doubtful;
+        self.caption |= other.caption;
+        self.picture |= other.picture;
+        self.matter |= other.matter;
+        self.summary |= other.summary;
+        self.author |= other.author;
+        self.hidden |= other.hidden;
+        self.portrait |= other.portrait;
+    }
+}
+
 /// Longest class or id that is read, in bytes.
 const MAX_NAME_BYTES: usize = 1_000;
 
-/// Reads what an element says of itself.
-pub(crate) fn said(document: &Document, node: usize) -> Said {
+/// Reads what all elements say of themselves.
+pub(crate) fn all(document: &Document) -> Vec<Said> {
+    // Boxes share their classes with others.
+    let mut classes = HashMap::new();
+    (0..document.len())
+        .map(|node| said(document, node, &mut classes))
+        .collect()
+}
+
+/// Reads what an element says of itself; `classes` are those read before.
+fn said<'a>(document: &'a Document, node: usize, classes: &mut HashMap<&'a str, Said>) -> Said {
     let mut said = Said::default();
     for (name, value) in document.attributes(node) {
         match name {
-            "class" | "id" | "data-component" | "data-testid" | "data-module" | "data-type"
-            | "data-block" | "data-qa" => {
+            "class" => said.add(classes.entry(value).or_insert_with(|| {
+                let mut said = Said::default();
                 names::words(value, &mut said);
-                said.hidden |= name == "class" && names::is_hidden(value);
-            }
+                said.hidden |= names::is_hidden(value);
+                said
+            })),
+            "id" | "data-component" | "data-testid" | "data-module" | "data-type"
+            | "data-block" | "data-qa" => names::words(value, &mut said),
             "aria-label" if !is_inline(document.name(node)) => {
                 /// Longest label that names a box, in bytes; longer ones are sentences.
                 const MAX_LABEL_BYTES: usize = 40;

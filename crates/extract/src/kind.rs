@@ -82,8 +82,26 @@ pub(crate) fn judge(found: &Found<'_>) -> Judgement {
     Judgement::new(PageKind::Article, sure(f64::from(THRESHOLD - score) * 0.7))
 }
 
-/// Whether what was decoded is no text: a program, a picture or a PDF that is called a page.
-pub(crate) fn is_binary(decoded: &str) -> bool {
+/// How files begin that are no text and have too few bytes, or too many that are letters, to tell by these
+/// (WHATWG MIME Sniffing §6).
+const SIGNATURES: [&[u8]; 12] = [
+    b"%PDF-",
+    b"%!PS-Adobe-",
+    b"\x89PNG\r\n\x1a\n",
+    b"GIF87a",
+    b"GIF89a",
+    b"\xff\xd8\xff",
+    b"PK\x03\x04",
+    b"Rar!\x1a\x07",
+    b"\x1f\x8b\x08",
+    b"OggS\x00",
+    b"wOFF",
+    b"wOF2",
+];
+
+/// Whether a page is no text, by its bytes and by what was decoded of them: a program, a picture or a PDF
+/// that is called a page.
+pub(crate) fn is_binary(bytes: &[u8], decoded: &str) -> bool {
     /// Characters that are looked at; more tell nothing else.
     const LOOKED_AT: usize = 20_000;
     /// One control character in this many: twenty times what the most damaged page has.
@@ -93,9 +111,15 @@ pub(crate) fn is_binary(decoded: &str) -> bool {
     const UNREAD_IN: usize = 12;
     /// As many may be damage to the shortest page.
     const DAMAGE: usize = 8;
+    if SIGNATURES.iter().any(|begin| bytes.starts_with(begin)) {
+        return true;
+    }
     let (mut all, mut controls, mut unread) = (0_usize, 0_usize, 0_usize);
     for character in decoded.chars().take(LOOKED_AT) {
         all += 1;
+        if matches!(character, ' '..='~') {
+            continue;
+        }
         let is_space = matches!(character, '\t' | '\n' | '\r' | '\u{c}');
         controls += usize::from(character.is_control() && !is_space);
         unread += usize::from(character == '\u{fffd}');
@@ -173,7 +197,7 @@ fn stand_in(found: &Found<'_>, evidence: &Evidence, weight: usize) -> Option<Jud
             return Some(Judgement::new(PageKind::Error, 0.9));
         }
     }
-    if let Some(judgement) = consent(evidence) {
+    if let Some(judgement) = consent(found, evidence) {
         return Some(judgement);
     }
     let names_login = evidence
@@ -288,7 +312,7 @@ fn first_lines_tell_error(evidence: &Evidence) -> bool {
 
 /// A question for consent: most of what the page tells is of cookies and partners, and there is
 /// something to press.
-fn consent(evidence: &Evidence) -> Option<Judgement> {
+fn consent(found: &Found<'_>, evidence: &Evidence) -> Option<Judgement> {
     /// Least weight of a wall; bars that stand on all pages have less.
     const MIN_WEIGHT: usize = 200;
     /// The longest text, by weight, that speaks of consent with one of its terms.
@@ -329,13 +353,22 @@ fn consent(evidence: &Evidence) -> Option<Judgement> {
         .count();
     let is_wall = all >= MIN_WEIGHT && terms >= 3 && of_it * 10 >= all * 7;
     let is_small = told < 900 && says(CONSENT, &evidence.text);
-    ((is_wall || is_small) && evidence.has_accept).then(|| Judgement::new(PageKind::Consent, 0.85))
+    ((is_wall || is_small) && evidence.has_accept(found.document))
+        .then(|| Judgement::new(PageKind::Consent, 0.85))
 }
 
 /// An offer in place of the rest of a text.
 fn offer(found: &Found<'_>, evidence: &Evidence) -> Option<Judgement> {
     /// Weight of the longest beginning that is no text: two paragraphs.
     const MAX_BEGINNING: usize = 900;
+    let is_headed = evidence.heading >= 15 || evidence.is_stated();
+    if evidence.longest > MAX_BEGINNING
+        || !is_headed
+        || evidence.heading_is_link
+        || evidence.address >= 2
+    {
+        return None;
+    }
     let mut beginning = 0;
     let mut after = 0;
     let mut seen = false;
@@ -358,25 +391,17 @@ fn offer(found: &Found<'_>, evidence: &Evidence) -> Option<Judgement> {
             break;
         }
     }
-    let is_headed = evidence.heading >= 15 || evidence.is_stated();
     let most = if evidence.is_locked {
         MAX_BEGINNING
     } else {
         MAX_BEGINNING * 2 / 3
     };
-    (seen
-        && after <= MAX_BEGINNING * 2
-        && evidence.longest <= MAX_BEGINNING
-        && is_headed
-        && beginning <= most
-        && !evidence.heading_is_link
-        && evidence.address < 2)
-        .then(|| {
-            Judgement::new(
-                PageKind::Paywall,
-                if evidence.is_locked { 0.95 } else { 0.8 },
-            )
-        })
+    (seen && after <= MAX_BEGINNING * 2 && beginning <= most).then(|| {
+        Judgement::new(
+            PageKind::Paywall,
+            if evidence.is_locked { 0.95 } else { 0.8 },
+        )
+    })
 }
 
 /// Whether a line, or a small box that it is in, holds something to press.

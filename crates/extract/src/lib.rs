@@ -34,6 +34,7 @@ mod state_json;
 mod stated_body;
 mod strip;
 mod sure;
+mod twice;
 mod weights;
 mod words;
 mod write;

@@ -1,6 +1,7 @@
 //! What is left out of the chosen text: headline, byline and date lines, links to other stories,
 //! boxes of links and requests, headings of what went, and what stands at the edges.
 
+mod answers;
 mod boxes;
 mod ends;
 mod headings;
@@ -13,6 +14,8 @@ mod sentence;
 
 use url::Url;
 
+pub(crate) use self::answers::Answers;
+use self::answers::Question;
 use crate::document::{Document, is_inline};
 use crate::hints::Said;
 use crate::measure::Measures;
@@ -27,6 +30,7 @@ struct View<'a> {
     document: &'a Document,
     said: &'a [Said],
     measures: &'a Measures,
+    answers: &'a Answers,
     /// The headline, letters and digits only.
     headline: String,
     /// The hosts that the page may be from.
@@ -46,6 +50,7 @@ pub(crate) fn prune(
     document: &Document,
     said: &[Said],
     measures: &Measures,
+    answers: &Answers,
     roots: &[usize],
     metadata: &Metadata,
     base: &Url,
@@ -58,6 +63,7 @@ pub(crate) fn prune(
         document,
         said,
         measures,
+        answers,
         headline: metadata.headline.as_deref().map(bare).unwrap_or_default(),
         hosts: [Some(base), canonical]
             .into_iter()
@@ -109,11 +115,19 @@ fn walk(view: &View, root: usize, several: bool, begun: &mut bool, skip: &mut [b
             && (node != root || (several && all.prose < SMALL_ROOT))
             && all.weight > 0
             && document.name(node) != "br";
+        let question = if *begun {
+            Question::LeavesBelow
+        } else {
+            Question::LeavesAbove
+        };
         let leaves = removable
             && if is_inline(document.name(node)) {
-                lines::inline_leaves(view, node, *begun)
+                view.answers
+                    .ask(node, question, || lines::inline_leaves(view, node, *begun))
             } else {
-                boxes::leaves(view, node, *begun)
+                view.answers
+                    .ask(node, question, || boxes::leaves(view, node, *begun))
+                    || boxes::leaves_beside(view, node, *begun)
             };
         if leaves {
             mark(skip, node);

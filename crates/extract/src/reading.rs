@@ -12,6 +12,7 @@ use crate::hints::Said;
 use crate::measure::{self, Measures};
 use crate::metadata::Metadata;
 use crate::model::Marks;
+use crate::prune::Answers;
 use crate::quality::{self, FEATURES, Kept};
 use crate::rules::Applied;
 use crate::score::{Ballot, Witness, fraction};
@@ -27,6 +28,8 @@ pub(crate) struct Ground {
     /// Whether boxes that call themselves foreign were left out.
     pub(crate) names_count: bool,
     pub(crate) ballot: Ballot,
+    /// What is found out of its nodes reading by reading.
+    pub(crate) answers: Answers,
 }
 
 /// A candidate as it would be the article.
@@ -115,6 +118,7 @@ pub(crate) fn read(input: &Input<'_>) -> Readings {
             figures,
             names_count: stripped.believed,
             ballot,
+            answers: Answers::new(document.len()),
         });
         if !stripped.believed || !enough || document.len() > MANY_NODES {
             break;
@@ -297,6 +301,7 @@ fn reading(
         document,
         said,
         &ground.measures,
+        &ground.answers,
         &roots,
         metadata,
         base,

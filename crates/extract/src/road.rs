@@ -21,7 +21,7 @@ use crate::rules::{self, Applied, NO_LONGER_FITS};
 use crate::score::Witness;
 use crate::weights::FITTED;
 use crate::words::{Amount, amount};
-use crate::{kind, lead, pages, parse, state_json, stated_body, sure, write};
+use crate::{kind, lead, pages, parse, state_json, stated_body, sure, twice, write};
 
 /// Reads the article out of a page.
 ///
@@ -65,20 +65,24 @@ pub(crate) fn examine(page: &Page, hints: &Hints, limits: &Limits) -> (Extractio
             decoded.charset
         ));
     }
-    let is_binary = kind::is_binary(&decoded.text);
+    let is_binary = kind::is_binary(bytes, &decoded.text);
+    if is_binary {
+        warnings.push("no text: the bytes are those of a picture, a program or the like".into());
+    }
     let rules = hints.rules.as_deref();
+    let html = twice::undo(decoded.text);
     let html = match rules {
-        Some(rules) => rules.replaced(decoded.text, limits.input_bytes),
-        None => decoded.text,
+        // What looks like words between its bytes is none.
+        _ if is_binary => String::new(),
+        Some(rules) => rules.replaced(html, limits.input_bytes),
+        None => html,
     };
     let parsed = parse::parse(html, limits.nodes, limits.depth);
     if parsed.cut {
         warnings.push("markup cut: too many or too deeply nested elements".into());
     }
     let document = parsed.document;
-    let said: Vec<Said> = (0..document.len())
-        .map(|node| hints::said(&document, node))
-        .collect();
+    let said = hints::all(&document);
     let base = metadata::base(&document, &page.url);
     let mut metadata = metadata::read(&document, &said, &base, &page.url, hints);
     let mut applied = Applied::default();
@@ -120,19 +124,16 @@ pub(crate) fn examine(page: &Page, hints: &Hints, limits: &Limits) -> (Extractio
         found.state(body, &base);
         method = "json-ld";
     }
+    let mut weight = amount(&found.text).weight;
     if !found.by_rules
-        && amount(&found.text).weight < LITTLE_TEXT
-        && let Some(html) = state_json::find(
-            document.source(),
-            &metadata,
-            amount(&found.text).weight >= MIN_TOLD,
-        )
+        && weight < LITTLE_TEXT
+        && let Some(html) = state_json::find(document.source(), &metadata, weight >= MIN_TOLD)
         && stated_body::is_better(&html, &found.text)
     {
         found.state(&html, &base);
+        weight = amount(&found.text).weight;
         method = "json-state";
     }
-    let weight = amount(&found.text).weight;
     let captions = found.media.iter().filter(|media| media.caption.is_some());
     let kind::Judgement {
         kind,

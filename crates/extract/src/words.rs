@@ -3,23 +3,60 @@
 /// Joins runs of white space to one space and trims.
 pub(crate) fn collapse(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
-    for word in text.split(|character: char| character.is_whitespace() || character == '\u{feff}') {
+    let mut push = |word: &str| {
         if !word.is_empty() {
             if !out.is_empty() {
                 out.push(' ');
             }
             out.push_str(word);
         }
+    };
+    // Most texts are ASCII, where a blank is a byte.
+    if text.is_ascii() {
+        text.split(|character: char| matches!(character, ' ' | '\t'..='\r'))
+            .for_each(&mut push);
+    } else {
+        text.split(|character: char| character.is_whitespace() || character == '\u{feff}')
+            .for_each(&mut push);
     }
     out
 }
 
 /// Only letters and digits, in lower case: for comparing headlines.
 pub(crate) fn bare(text: &str) -> String {
-    text.chars()
-        .filter(|character| character.is_alphanumeric())
-        .flat_map(char::to_lowercase)
-        .collect()
+    let mut out = String::with_capacity(text.len());
+    push_bare(&mut out, text);
+    out
+}
+
+/// Adds what [`bare`] leaves of a text.
+pub(crate) fn push_bare(out: &mut String, text: &str) {
+    for character in text.chars() {
+        if character.is_ascii() {
+            if character.is_ascii_alphanumeric() {
+                out.push(character.to_ascii_lowercase());
+            }
+        } else if is_ideograph(character) {
+            out.push(character);
+        } else if is_sign(character) {
+            // No letter, which takes long to find out.
+        } else if character.is_alphanumeric() {
+            out.extend(character.to_lowercase());
+        }
+    }
+}
+
+/// Whether it is one of the common signs beyond ASCII: quotation marks, dashes, spaces.
+fn is_sign(character: char) -> bool {
+    matches!(
+        character,
+        '\u{a0}' | '\u{2000}'..='\u{206f}' | '、' | '。' | '，'
+    )
+}
+
+/// Whether it is one of the common Chinese characters, which are letters without case.
+fn is_ideograph(character: char) -> bool {
+    matches!(character, '\u{4e00}'..='\u{9fff}')
 }
 
 /// How much text is there. A Chinese, Japanese or Korean character counts for three Latin letters,
@@ -34,6 +71,14 @@ pub(crate) struct Amount {
 
 /// Measures a text.
 pub(crate) fn amount(text: &str) -> Amount {
+    // Most texts are ASCII, whose bytes are counted many at a time.
+    if text.is_ascii() {
+        let bytes = text.as_bytes();
+        return Amount {
+            weight: count_bytes(bytes, |byte| !matches!(byte, b' ' | b'\t'..=b'\r')),
+            marks: count_bytes(bytes, |byte| matches!(byte, b',' | b';')),
+        };
+    }
     let mut amount = Amount::default();
     for character in text.chars() {
         match character {
@@ -55,6 +100,16 @@ pub(crate) fn amount(text: &str) -> Amount {
         }
     }
     amount
+}
+
+/// How many bytes are of a kind: in blocks whose count is a byte, so that many are counted at a time.
+#[inline]
+pub(crate) fn count_bytes(bytes: &[u8], is_counted: impl Fn(u8) -> bool) -> usize {
+    let of_block = |block: &[u8]| {
+        let ones = block.iter().map(|byte| u8::from(is_counted(*byte)));
+        usize::from(ones.sum::<u8>())
+    };
+    bytes.chunks(usize::from(u8::MAX)).map(of_block).sum()
 }
 
 /// Whether it is a character of Chinese, Japanese or Korean.

@@ -296,14 +296,17 @@ fn is_surely_utf8(bytes: &[u8]) -> bool {
 }
 
 fn enough_beyond_ascii(text: &str) -> bool {
-    let mut weight = 0;
-    for character in text.chars().filter(|character| !character.is_ascii()) {
-        weight += character.len_utf8();
-        if weight >= 6 {
-            return true;
-        }
-    }
-    false
+    /// Fewest bytes beyond ASCII that are no chance.
+    const ENOUGH: usize = 6;
+    /// Bytes looked at at once.
+    const BLOCK: usize = 64;
+    text.as_bytes()
+        .chunks(BLOCK)
+        .filter(|block| !block.is_ascii())
+        .flatten()
+        .filter(|byte| !byte.is_ascii())
+        .nth(ENOUGH - 1)
+        .is_some()
 }
 
 fn detect(bytes: &[u8]) -> &'static Encoding {

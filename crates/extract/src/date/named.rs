@@ -1,5 +1,7 @@
 //! Days with the name of the month, in the languages of the news.
 
+use std::sync::LazyLock;
+
 use jiff::civil;
 
 use super::civil_day;
@@ -66,6 +68,11 @@ enum Token {
 /// The first day with a named month, and where it ends.
 pub(super) fn day(characters: &[char]) -> Option<(civil::Date, usize)> {
     let tokens = tokens(characters);
+    // Every form has a year in four digits.
+    let has_year = |(token, _): &(Token, usize)| matches!(token, Token::Number(_, 4));
+    if !tokens.iter().any(has_year) {
+        return None;
+    }
     for at in 0..tokens.len() {
         let Some(month) = month(&tokens, at) else {
             continue;
@@ -93,11 +100,22 @@ fn month(tokens: &[(Token, usize)], at: usize) -> Option<i16> {
         };
         return Some(*month);
     }
-    let place = MONTHS
-        .iter()
-        .position(|names| names.split(' ').any(|name| name == word))?;
-    i16::try_from(place + 1).ok()
+    let place = NAMES
+        .binary_search_by(|(name, _)| (*name).cmp(word.as_str()))
+        .ok()?;
+    NAMES.get(place).map(|(_, month)| *month)
 }
+
+/// The names of [`MONTHS`] in order, each with the first month that has it.
+static NAMES: LazyLock<Vec<(&str, i16)>> = LazyLock::new(|| {
+    let mut names: Vec<(&str, i16)> = (1..)
+        .zip(MONTHS)
+        .flat_map(|(month, names)| names.split(' ').map(move |name| (name, month)))
+        .collect();
+    names.sort_unstable();
+    names.dedup_by_key(|(name, _)| *name);
+    names
+});
 
 /// The number that is a year, of the common era or the Buddhist one, and where its token is.
 fn year(tokens: &[(Token, usize)], at: usize) -> Option<(i16, usize)> {

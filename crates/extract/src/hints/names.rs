@@ -24,23 +24,25 @@ pub(super) fn words(value: &str, said: &mut Said) {
     if value.len() > MAX_NAME_BYTES {
         return;
     }
-    let mut word = String::new();
-    let mut previous = String::new();
-    let mut last = ' ';
-    for character in value.chars().chain([' ']) {
-        let starts = !character.is_ascii_alphabetic()
-            || (character.is_ascii_uppercase() && last.is_ascii_lowercase());
-        if starts && !word.is_empty() {
-            judge(&previous, &word, said);
-            previous = std::mem::take(&mut word);
+    let lower = value.to_ascii_lowercase();
+    let mut previous = "";
+    let mut begin = 0;
+    let mut last = b' ';
+    for (at, byte) in value.bytes().chain([b' ']).enumerate() {
+        let is_letter = byte.is_ascii_alphabetic();
+        let starts = !is_letter || (byte.is_ascii_uppercase() && last.is_ascii_lowercase());
+        if starts {
+            let word = lower.get(begin..at).unwrap_or_default();
+            if !word.is_empty() {
+                judge(previous, word, said);
+                previous = word;
+            }
+            begin = if is_letter { at } else { at + 1 };
         }
-        if character.is_ascii_whitespace() {
-            previous.clear();
+        if byte.is_ascii_whitespace() {
+            previous = "";
         }
-        if character.is_ascii_alphabetic() {
-            word.push(character.to_ascii_lowercase());
-        }
-        last = character;
+        last = byte;
     }
 }
 

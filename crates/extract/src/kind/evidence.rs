@@ -67,8 +67,6 @@ pub(super) struct Evidence {
     pub(super) mails: usize,
     /// Names of services that check for robots.
     pub(super) has_checker: bool,
-    /// Something to press for consent.
-    pub(super) has_accept: bool,
     /// The parts of the title and the first heading, in lower case.
     pub(super) heads: Vec<String>,
     /// The beginning of the text without links, in lower case.
@@ -77,6 +75,8 @@ pub(super) struct Evidence {
     pub(super) address: i32,
     /// The first heading is a link.
     pub(super) heading_is_link: bool,
+    /// What is around the content of the page and what is not shown.
+    skip: Vec<bool>,
     /// Hosts that are the page's own.
     hosts: Vec<String>,
     /// A heading that is no link is what the title says, and long enough for a headline.
@@ -109,7 +109,8 @@ impl Evidence {
             .filter_map(|url| url.host_str().map(str::to_owned))
             .collect();
         found.stream(document, &measures);
-        found.look(document, &skip);
+        found.look(document);
+        found.skip = skip;
         found.head(document, metadata);
         found.address = address(url);
         found
@@ -224,9 +225,7 @@ impl Evidence {
     }
 
     /// Looks at elements that ask for something or say what the page is.
-    fn look(&mut self, document: &Document, skip: &[bool]) {
-        /// Longest text of something to press, by weight.
-        const MAX_PRESSED: usize = 60;
+    fn look(&mut self, document: &Document) {
         let mut out_of = 0;
         for node in 0..document.len() {
             let name = document.name(node);
@@ -261,25 +260,45 @@ impl Evidence {
                         "text" | "tel" | "" => {
                             self.fields += usize::from(!is_search(document, node));
                         }
-                        "submit" | "button" => {
-                            self.has_accept |= says(ACCEPT, &attribute("value").to_lowercase());
-                        }
                         _ => {}
-                    }
-                }
-                "button" | "a" if !self.has_accept => {
-                    let is_shown = name == "button" || skip.get(node) != Some(&true);
-                    // A sentence that is a link is nothing to press.
-                    let is_short = document.end(node) - node < 12;
-                    if is_shown && is_short {
-                        let text = document.text_below(node).to_lowercase();
-                        self.has_accept |=
-                            amount(&text).weight <= MAX_PRESSED && says(ACCEPT, &text);
                     }
                 }
                 _ => {}
             }
         }
+    }
+
+    /// Whether there is something to press for consent.
+    pub(super) fn has_accept(&self, document: &Document) -> bool {
+        /// Longest text of something to press, by weight.
+        const MAX_PRESSED: usize = 60;
+        let mut out_of = 0;
+        (0..document.len()).any(|node| {
+            let name = document.name(node);
+            match name {
+                "nav" | "footer" | "header" if node >= out_of => {
+                    out_of = document.end(node);
+                    false
+                }
+                "input" if node >= out_of => {
+                    let attribute = |key: &str| document.attribute(node, key).unwrap_or_default();
+                    matches!(
+                        attribute("type").to_ascii_lowercase().as_str(),
+                        "submit" | "button"
+                    ) && says(ACCEPT, &attribute("value").to_lowercase())
+                }
+                "button" | "a" => {
+                    let is_shown = name == "button" || self.skip.get(node) != Some(&true);
+                    // A sentence that is a link is nothing to press.
+                    let is_short = document.end(node) - node < 12;
+                    is_shown && is_short && {
+                        let text = document.text_below(node).to_lowercase();
+                        amount(&text).weight <= MAX_PRESSED && says(ACCEPT, &text)
+                    }
+                }
+                _ => false,
+            }
+        })
     }
 
     fn meta(&mut self, property: &str, name: &str, content: &str) {
@@ -298,28 +317,27 @@ impl Evidence {
 
     /// What JSON-LD says, without reading it: `linked_data` has read what it says of an article.
     fn stated(&mut self, json: &str) {
-        let plain: String = json
-            .chars()
-            .filter(|character| !character.is_whitespace())
-            .collect();
+        let mut plain = String::with_capacity(json.len());
+        plain.extend(json.split_whitespace());
         let says = |word: &str| plain.contains(word);
-        self.is_locked |= [
-            "\"isAccessibleForFree\":false",
-            "\"isAccessibleForFree\":\"False\"",
-            "\"isAccessibleForFree\":\"false\"",
-        ]
-        .into_iter()
-        .any(says);
+        let free = plain.split("\"isAccessibleForFree\":").skip(1);
+        self.is_locked |= free.into_iter().any(|free| {
+            ["false", "\"False\"", "\"false\""]
+                .into_iter()
+                .any(|not| free.starts_with(not))
+        });
         self.names_article |= says("Article\"") || says("BlogPosting\"");
-        self.is_list |= [
-            "\"@type\":\"CollectionPage\"",
-            "\"@type\":\"SearchResultsPage\"",
-            "\"@type\":\"ProfilePage\"",
-            "\"@type\":\"ItemList\"",
-            "\"@type\":[\"CollectionPage",
-        ]
-        .into_iter()
-        .any(says);
+        self.is_list |= plain.split("\"@type\":").skip(1).any(|kind| {
+            [
+                "\"CollectionPage\"",
+                "\"SearchResultsPage\"",
+                "\"ProfilePage\"",
+                "\"ItemList\"",
+                "[\"CollectionPage",
+            ]
+            .into_iter()
+            .any(|list| kind.starts_with(list))
+        });
     }
 
     fn head(&mut self, document: &Document, metadata: &Metadata) {
@@ -399,7 +417,11 @@ pub(super) fn line_text(document: &Document, block: usize) -> String {
     let mut node = block + 1;
     while node < document.end(block) && text.len() < MAX_LINE_BYTES {
         if let Some(words) = document.text(node) {
-            text.extend(words.chars().take(MAX_LINE_BYTES));
+            if words.len() <= MAX_LINE_BYTES {
+                text.push_str(words);
+            } else {
+                text.extend(words.chars().take(MAX_LINE_BYTES));
+            }
         } else if document.name(node) == "br" {
             text.push(' ');
         } else if !is_inline(document.name(node)) {

@@ -11,7 +11,7 @@ use crate::extraction::Date;
 use crate::hints::Said;
 use crate::linked_data::LinkedData;
 
-const PUBLISHED: [&str; 34] = [
+const PUBLISHED: [&str; 42] = [
     "article:published_time",
     "og:article:published_time",
     "article:published",
@@ -45,6 +45,14 @@ const PUBLISHED: [&str; 34] = [
     "bt:pubdate",
     "og:pubdate",
     "_pubtime",
+    "published",
+    "published_on",
+    "published_at",
+    "publish_time",
+    "publishtime",
+    "pub_date",
+    "pub-date",
+    "date_published",
     "date",
 ];
 

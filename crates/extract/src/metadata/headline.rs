@@ -33,6 +33,11 @@ pub(super) fn choose(
     // Headings, weighed by how well they agree with what the page calls itself.
     let mut best: Option<(usize, usize, String)> = None;
     let mut shown: Vec<(usize, String, String)> = Vec::new();
+    let longest = (claims.iter().map(|claim| claim.bare.len()))
+        .chain(told.as_deref().map(str::len))
+        .max()
+        .map_or(0, |longest| longest.min(MAX_BYTES));
+    let mut own = String::new();
     for node in 0..document.len() {
         let level = match document.name(node) {
             "h1" => 2,
@@ -43,12 +48,10 @@ pub(super) fn choose(
         if document.end(node) - node > 40 {
             continue;
         }
-        let text = document.text_below(node);
-        if text.is_empty() || text.len() > MAX_BYTES {
-            continue;
-        }
-        let own = bare(&text);
-        if own.is_empty() || own == bare_site {
+        // What is more than twice as long as all titles agrees with none; lower case has at most half as
+        // many bytes more.
+        let most = if level == 2 { MAX_BYTES } else { longest };
+        if !document.bare_below(node, most * 2, &mut own) || own.is_empty() || own == bare_site {
             continue;
         }
         let weight = amount(&own).weight;
@@ -61,8 +64,12 @@ pub(super) fn choose(
         if !(is_better || is_first) || is_foreign(document, said, node) {
             continue;
         }
+        let text = document.text_below(node);
+        if text.len() > MAX_BYTES {
+            continue;
+        }
         if is_first {
-            shown.push((node, text.clone(), own));
+            shown.push((node, text.clone(), own.clone()));
         }
         if is_better {
             best = Some((score, node, text));
@@ -71,7 +78,7 @@ pub(super) fn choose(
     let first_h1 = shown.first().map(|(node, _, _)| *node);
     // Where nothing is exactly what the page calls itself, its first heading is.
     if best.as_ref().is_none_or(|(score, _, _)| *score < WHOLE)
-        && let Some((node, text)) = sole_heading(&claims, &shown)
+        && let Some((node, text)) = sole_heading(document, &claims, &shown)
     {
         return (Some(text), Some(node));
     }
@@ -95,17 +102,19 @@ const WHOLE: usize = 20;
 /// Titles that the page states, without the name of the site, the most trusted first.
 fn claims(head: &Head, stated: &LinkedData, bare_site: &str) -> Vec<Claim> {
     let mut claims: Vec<Claim> = Vec::new();
+    // JSON-LD has the headline alone; what stands behind a dash there is part of it.
     let named = [
-        (stated.headline.clone(), 3),
-        (head.first(&["og:title"]), 3),
-        (head.first(&["twitter:title", "title", "dc.title"]), 1),
+        (stated.headline.clone(), 3, false),
+        (head.first(&["og:title"]), 3, true),
+        (head.first(&["twitter:title", "title", "dc.title"]), 1, true),
         (
             head.first(&["headline", "articletitle", "parsely-title"]),
             1,
+            true,
         ),
-        (Some(head.title.clone()), 1),
+        (Some(head.title.clone()), 1, true),
     ];
-    for (text, weight) in named {
+    for (text, weight, may_have_more) in named {
         let Some(text) = text.filter(|text| !text.is_empty() && text.len() <= MAX_BYTES * 2) else {
             continue;
         };
@@ -113,7 +122,7 @@ fn claims(head: &Head, stated: &LinkedData, bare_site: &str) -> Vec<Claim> {
         if crate::words::bare(&text) == bare_site {
             continue;
         }
-        let text = without_site(&text, bare_site);
+        let text = without_site(&text, bare_site, may_have_more);
         let bare = bare(&text);
         if bare.is_empty() || bare == bare_site {
             continue;
@@ -140,8 +149,8 @@ fn agreement(claims: &[Claim], told: Option<&str>, own: &str, weight: usize) -> 
     // A short word is in every title: it has to be a good part of it.
     let is_part = |claim: &str| {
         weight >= 12
-            && (claim.contains(own) && own.len() * 4 >= claim.len()
-                || own.contains(claim) && claim.len() * 2 >= own.len())
+            && (own.len() * 4 >= claim.len() && claim.contains(own)
+                || claim.len() * 2 >= own.len() && own.contains(claim))
     };
     let part: usize = claims
         .iter()
@@ -166,18 +175,37 @@ fn is_foreign(document: &Document, said: &[Said], node: usize) -> bool {
 }
 
 /// The one `h1` that could be the headline and tells of what the page's titles tell of.
-fn sole_heading(claims: &[Claim], shown: &[(usize, String, String)]) -> Option<(usize, String)> {
+fn sole_heading(
+    document: &Document,
+    claims: &[Claim],
+    shown: &[(usize, String, String)],
+) -> Option<(usize, String)> {
     /// Least weight of a headline that no title confirms.
     const MIN_WEIGHT: usize = 15;
+    let long = |(_, _, own): &&(usize, String, String)| amount(own).weight >= MIN_WEIGHT;
+    // "More from the islands" above a list is a link mostly; a headline is where nothing else stands.
+    let is_plain = |(node, _, _): &&(usize, String, String)| !is_link(document, *node);
+    let has_plain = shown.iter().filter(long).any(|shown| is_plain(&shown));
     let mut headings = shown
         .iter()
-        .filter(|(_, _, own)| amount(own).weight >= MIN_WEIGHT);
+        .filter(long)
+        .filter(|shown| !has_plain || is_plain(shown));
     let (node, text, own) = headings.next()?;
     // Several that differ are none more than the others.
     if headings.any(|(_, _, other)| other != own) && !shares_words(claims, text, 2) {
         return None;
     }
     (claims.is_empty() || shares_words(claims, text, 1)).then(|| (*node, text.clone()))
+}
+
+/// Whether a heading is a link, or in one.
+fn is_link(document: &Document, heading: usize) -> bool {
+    document
+        .below(heading)
+        .any(|node| document.name(node) == "a")
+        || document
+            .ancestors(heading)
+            .any(|node| document.name(node) == "a")
 }
 
 /// Whether a text and a claim have so many telling words in common, or pairs of characters in
@@ -211,8 +239,9 @@ const SEPARATORS: [&str; 13] = [
     " | ", " - ", " – ", " — ", " :: ", " » ", " · ", "｜", "丨", "_", "|", "--", "-",
 ];
 
-/// A title without the names of site and section at its end.
-fn without_site(title: &str, bare_site: &str) -> String {
+/// A title without the name of the site at its end, and where it `may_have_more` without what else looks
+/// like a name there.
+fn without_site(title: &str, bare_site: &str, may_have_more: bool) -> String {
     let title = collapse(title);
     for separator in SEPARATORS {
         let pieces: Vec<&str> = title.split(separator).map(str::trim).collect();
@@ -235,7 +264,9 @@ fn without_site(title: &str, bare_site: &str) -> String {
         if separator == "_" && wide < 4 {
             continue;
         }
-        let long = amount(first).weight >= 18 && amount(first).weight > amount(last).weight;
+        let long = may_have_more
+            && amount(first).weight >= 18
+            && amount(first).weight > amount(last).weight;
         if named || long {
             return if pieces.len() > 2
                 && !matches!(separator, "_" | "-" | "|" | "｜" | "丨")
@@ -260,7 +291,7 @@ mod tests {
     #[test]
     fn the_name_of_the_site_is_no_part_of_the_headline() {
         let check = |title: &str, site: &str, expect: &str| {
-            assert_eq!(without_site(title, &bare(site)), expect);
+            assert_eq!(without_site(title, &bare(site), true), expect);
         };
         check(
             "Ferry returns to the islands - Harbour Post",

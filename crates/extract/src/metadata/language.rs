@@ -3,7 +3,7 @@
 use super::head::Head;
 use crate::document::Document;
 use crate::linked_data::LinkedData;
-use crate::words::is_wide;
+use crate::words::{count_bytes, is_wide};
 
 /// Most texts that are looked at, and most characters of each.
 const MAX_LOOKED_AT: usize = 2_000;
@@ -46,7 +46,10 @@ fn tag(text: &str) -> Option<String> {
     let tag = text.trim().replace('_', "-");
     let tag = tag.split([',', ';', ' ']).next().unwrap_or_default();
     let first = tag.split('-').next().unwrap_or_default();
+    // "utf-8", "iso-8859-1": a subtag of one character is never the last (RFC 5646 §2.2.6).
+    let ends_well = tag.rsplit('-').next().is_some_and(|last| last.len() > 1);
     let well_formed = (2..=3).contains(&first.len())
+        && ends_well
         && first.bytes().all(|byte| byte.is_ascii_alphabetic())
         && tag.len() <= 35
         && tag.split('-').all(|part| {
@@ -105,6 +108,12 @@ fn count(document: &Document) -> Counts {
         .filter(|text| !text.trim_start().starts_with(['{', '[', '<']))
         .take(MAX_LOOKED_AT)
     {
+        let head = text.as_bytes();
+        let head = head.get(..MAX_LOOKED_AT).unwrap_or(head);
+        if head.is_ascii() {
+            counts.latin += count_bytes(head, |byte| byte.is_ascii_alphabetic());
+            continue;
+        }
         for character in text.chars().take(MAX_LOOKED_AT) {
             if character.is_ascii() {
                 counts.latin += usize::from(character.is_ascii_alphabetic());

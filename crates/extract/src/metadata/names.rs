@@ -25,6 +25,10 @@ pub(super) fn split(text: &str, language: Option<&str>) -> Vec<String> {
         .filter(|word| !word.contains("://"))
         .collect::<Vec<_>>()
         .join(" ");
+    // "(Image: Harbour Pictures/Ada Wren)" is the credit of a picture.
+    if is_of_picture(&text.trim_start_matches(is_edge).to_lowercase()) {
+        return Vec::new();
+    }
     let text = without_brackets(&text);
     let mut names = Vec::new();
     for part in parts(without_preposition(without_prefix(&text), language)) {
@@ -356,15 +360,20 @@ fn clean(piece: &str) -> Option<String> {
                 | "image:"
         )
         && !name.contains(['{', '}', '<', '>', '!', '?', '⟩', '='])
-        && !["image", "foto", "bild", "photo", "credit", "picture"]
-            .iter()
-            .any(|mark| {
-                lower
-                    .strip_prefix(mark)
-                    .is_some_and(|rest| rest.starts_with([':', ' ']))
-            })
+        && !is_of_picture(&lower)
         && words.len() <= 8;
     usable.then(|| name.to_owned())
+}
+
+/// Whether a text in lower case begins as the credit of a picture does.
+fn is_of_picture(lower: &str) -> bool {
+    ["image", "foto", "bild", "photo", "credit", "picture"]
+        .iter()
+        .any(|mark| {
+            lower
+                .strip_prefix(mark)
+                .is_some_and(|rest| rest.starts_with([':', ' ']))
+        })
 }
 
 fn is_number_word(word: &str) -> bool {

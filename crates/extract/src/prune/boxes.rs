@@ -1,12 +1,13 @@
 //! Boxes within the text that are no part of it.
 
-use super::{View, leads, lines, phrases, text_of};
+use super::{Question, View, leads, lines, phrases, text_of};
 use crate::document::Document;
 use crate::hints::Said;
 use crate::measure::Measure;
 use crate::words::{amount, bare};
 
-/// Whether a block within the text is no part of it. `begun`: a paragraph stands above it.
+/// Whether a block within the text is no part of it, whatever else is read. `begun`: a paragraph stands
+/// above it.
 pub(super) fn leaves(view: &View, node: usize, begun: bool) -> bool {
     let document = view.document;
     let (Some(said), Some(all), Some(own)) = (
@@ -41,14 +42,27 @@ pub(super) fn leaves(view: &View, node: usize, begun: bool) -> bool {
                 || (said.doubtful && all.linked_percent() > 25)
                 || (!begun && all.weight < 200 && (all.linked > 0 || all.weight < 60))
         }
-        "td" | "tr" if is_of_data(view, node) => asks(view, node, all),
+        "td" | "tr" if is_of_data(view, node) => false,
         "table" | "div" | "section" | "tr" | "td" | "tbody" | "header" | "article" => {
             (all.linked_percent() > 50 && all.prose < 600)
                 || (all.linked_percent() > 25 && all.links > 3 && all.prose < 150)
                 || (said.doubtful && all.linked_percent() > 20 && all.prose < 600)
-                || asks(view, node, all)
         }
         "aside" | "nav" | "footer" | "form" => all.prose < 1_500,
+        _ => false,
+    }
+}
+
+/// Whether a block within the text is no part of it, where the text is much longer.
+pub(super) fn leaves_beside(view: &View, node: usize, begun: bool) -> bool {
+    let Some(all) = view.measures.all.get(node) else {
+        return false;
+    };
+    match view.document.name(node) {
+        "div" | "section" | "article" | "li" if begun && leads::is_teaser(view, node, all) => true,
+        "table" | "div" | "section" | "tr" | "td" | "tbody" | "header" | "article" => {
+            asks(view, node, all)
+        }
         _ => false,
     }
 }
@@ -231,6 +245,12 @@ fn asks(view: &View, node: usize, all: &Measure) -> bool {
     if all.prose >= MAX_PROSE || all.weight >= MAX_PROSE * 2 || all.weight * 4 > view.whole {
         return false;
     }
+    view.answers
+        .ask(node, Question::Asks, || has_form(view, node))
+}
+
+/// Whether a box has fields, or a button beside words of a request.
+fn has_form(view: &View, node: usize) -> bool {
     let document = view.document;
     let (mut field, mut button) = (false, false);
     for below in document.below(node).take(leads::MAX_NODES) {
@@ -249,8 +269,6 @@ fn asks(view: &View, node: usize, all: &Measure) -> bool {
     field
         || button && {
             let text = text_of(document, node).unwrap_or_default().to_lowercase();
-            phrases::PROMOTIONS
-                .iter()
-                .any(|request| text.contains(request))
+            phrases::stand_in(&text, phrases::PROMOTIONS)
         }
 }

@@ -67,7 +67,7 @@ fn is_loose(document: &Document, lines: &[Segment], skip: &[bool]) -> bool {
     let open = lines
         .iter()
         .filter(|line| line.weight < 40 && !line.is_heading(document))
-        .filter(|line| !ends(&line.text(document, skip)))
+        .filter(|line| !line.last(document, skip).is_some_and(is_mark))
         .count();
     (open * 4 > lines.len() && open > 4) || is_without_marks(document, lines, skip)
 }
@@ -78,7 +78,7 @@ fn is_without_marks(document: &Document, lines: &[Segment], skip: &[bool]) -> bo
     for line in lines {
         if line.weight >= 80 && line.linked * 2 < line.weight && !line.is_heading(document) {
             all += 1;
-            open += usize::from(!ends(&line.text(document, skip)));
+            open += usize::from(!line.last(document, skip).is_some_and(is_mark));
         }
     }
     open * 2 > all
@@ -86,9 +86,11 @@ fn is_without_marks(document: &Document, lines: &[Segment], skip: &[bool]) -> bo
 
 /// Whether a line ends as sentences do: with a mark of any kind.
 fn ends(text: &str) -> bool {
-    text.chars()
-        .next_back()
-        .is_some_and(|last| !last.is_alphanumeric())
+    text.chars().next_back().is_some_and(is_mark)
+}
+
+fn is_mark(last: char) -> bool {
+    !last.is_alphanumeric()
 }
 
 fn tail(
@@ -155,8 +157,8 @@ fn leaves_tail(
 ) -> bool {
     let lower = text.to_lowercase();
     let begin = phrases::unmarked(&lower);
-    let has = |phrases: &[&str]| phrases.iter().any(|phrase| lower.contains(phrase));
-    let starts = |phrases: &[&str]| phrases.iter().any(|phrase| begin.starts_with(phrase));
+    let has = |words: &[&str]| phrases::stand_in(&lower, words);
+    let starts = |words: &[&str]| phrases::starts(begin, words);
     let told = is_sentence(text);
     let notice = line.weight < LONGEST
         && (starts(phrases::NOTICES)
@@ -191,18 +193,14 @@ fn is_request(line: &Segment, text: &str, lower: &str, begin: &str) -> bool {
     if line.weight < LONGEST / 2 {
         let everyday = addressed || (line.weight < LINKED && line.linked * 10 >= line.weight * 3);
         let sentence = is_sentence(text);
-        for phrase in phrases::PROMOTIONS {
-            let counts = everyday || !sentence || !phrases::EVERYDAY.contains(phrase);
-            if counts && lower.contains(phrase) {
-                return true;
-            }
+        let counts = |phrase: &str| everyday || !sentence || !phrases::EVERYDAY.contains(&phrase);
+        if phrases::counted_in(lower, phrases::PROMOTIONS, counts) {
+            return true;
         }
     }
     line.weight < LONGEST / 5
         && (addressed || line.weight < LABEL || text.contains([':', '：']) || !text.ends_with('。'))
-        && phrases::PROMOTIONS_CHINESE
-            .iter()
-            .any(|phrase| lower.contains(phrase))
+        && phrases::stand_in(lower, phrases::PROMOTIONS_CHINESE)
 }
 
 /// Whether the words of a line before what someone is are a name.

@@ -1,27 +1,23 @@
 //! Leads to other stories within the text, by how they are built and in any language: a label and a
 //! linked headline in one line, or a box with a linked headline or picture and a short summary.
 
-use super::View;
+use super::{Question, View};
 use crate::measure::Measure;
 use crate::site::is_same_site;
 
 /// How far into a box is looked, in nodes: teasers and requests are small, and boxes may be nested.
 pub(super) const MAX_NODES: usize = 400;
 
-/// Whether a block leads to another story of the site.
+/// Whether a block is a line that leads to another story of the site.
 pub(super) fn leaves(view: &View, node: usize) -> bool {
     let Some(all) = view.measures.all.get(node) else {
         return false;
     };
     match view.document.name(node) {
-        "p" => is_labelled_link(view, node, all) || is_cut_off(view, node, all),
-        "h2" | "h3" | "h4" | "h5" | "h6" => is_labelled_link(view, node, all),
-        "div" | "section" | "article" => {
+        "p" | "div" => is_labelled_link(view, node, all) || is_cut_off(view, node, all),
+        "h2" | "h3" | "h4" | "h5" | "h6" | "section" | "article" => {
             is_labelled_link(view, node, all)
-                || is_teaser(view, node, all)
-                || is_cut_off(view, node, all)
         }
-        "li" => is_teaser(view, node, all),
         _ => false,
     }
 }
@@ -63,20 +59,25 @@ fn is_labelled_link(view: &View, node: usize, all: &Measure) -> bool {
 
 /// Whether a box is the teaser of another story: a headline or picture that is a link into the site,
 /// and a summary.
-fn is_teaser(view: &View, node: usize, all: &Measure) -> bool {
+pub(super) fn is_teaser(view: &View, node: usize, all: &Measure) -> bool {
     /// Weight of the longest teaser.
     const MAX_WEIGHT: usize = 420;
-    /// Weight of the shortest headline.
-    const MIN_HEADLINE: usize = 12;
-    if all.weight > MAX_WEIGHT || all.weight * 2 > view.whole || all.links > 4 {
+    if all.weight > MAX_WEIGHT || all.weight * 6 > view.whole || all.links > 4 {
         return false;
     }
+    view.answers
+        .ask(node, Question::IsTeaser, || looks_like_teaser(view, node))
+}
+
+fn looks_like_teaser(view: &View, node: usize) -> bool {
+    /// Weight of the shortest headline.
+    const MIN_HEADLINE: usize = 12;
     let document = view.document;
     let weight = |node: usize| view.measures.all.get(node).map_or(0, |all| all.weight);
     let mut heading_end = 0;
     let mut heading = false;
     let mut links = 0;
-    let (mut linked_headline, mut linked_heading) = (false, false);
+    let mut linked_headline = false;
     // Where pictures lead, or links over the whole box; and where lines of text lead.
     let mut pictures: Vec<&str> = Vec::new();
     let mut titles: Vec<&str> = Vec::new();
@@ -101,7 +102,6 @@ fn is_teaser(view: &View, node: usize, all: &Measure) -> bool {
                     inner.any(|inner| names.contains(&document.name(inner)))
                 };
                 if weight(below) >= MIN_HEADLINE {
-                    linked_heading |= below < heading_end;
                     linked_headline |= below < heading_end
                         || holds(&["h2", "h3", "h4", "h5", "h6", "img", "picture"]);
                     // Not a link within a sentence.
@@ -117,9 +117,7 @@ fn is_teaser(view: &View, node: usize, all: &Measure) -> bool {
             _ => {}
         }
     }
-    // Of a short text a teaser may be half: then it has a heading that is a link.
     links <= 4
-        && (linked_heading || all.weight * 6 <= view.whole)
         && (linked_headline
             || (heading && !pictures.is_empty())
             || titles.iter().any(|title| pictures.contains(title)))
@@ -131,7 +129,7 @@ fn is_cut_off(view: &View, node: usize, all: &Measure) -> bool {
     const MAX_WEIGHT: usize = 700;
     /// Weight of the longest link to the rest.
     const MAX_LINK: usize = 24;
-    if all.links == 0 || all.links > 4 || all.weight > MAX_WEIGHT || all.weight * 3 > view.whole {
+    if all.links == 0 || all.links > 4 || all.weight > MAX_WEIGHT {
         return false;
     }
     let document = view.document;

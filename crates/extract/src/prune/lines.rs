@@ -1,7 +1,7 @@
 //! Short lines that are no text: advertisements, bylines, dates, leads to other stories.
 
 use super::View;
-use super::phrases::{self, leads_elsewhere};
+use super::phrases::{self, leads_elsewhere, starts};
 use super::sentence::{self, is_sentence};
 use crate::document::{Document, is_inline};
 use crate::measure::Measure;
@@ -33,15 +33,11 @@ pub(super) fn leaves(text: &str, begun: bool, linked_percent: usize, weight: usi
     is_matter_line(text, line, sentence)
 }
 
-fn starts(line: &str, phrases: &[&str]) -> bool {
-    phrases.iter().any(|phrase| line.starts_with(phrase))
-}
-
 /// Whether a line stands where something of another site is not shown.
 fn is_placeholder(lower: &str, weight: usize) -> bool {
     /// Weight of a line that is too short to tell of it.
     const SHORT: usize = 40;
-    let has = |phrases: &[&str]| phrases.iter().any(|phrase| lower.contains(phrase));
+    let has = |words: &[&str]| phrases::stand_in(lower, words);
     has(phrases::PLACEHOLDERS)
         || (has(phrases::PLACEHOLDERS_BARE)
             && (weight < SHORT
@@ -121,10 +117,8 @@ pub(super) fn is_request(text: &str, all: &Measure) -> bool {
     }
     let lower = text.to_lowercase();
     let told = is_sentence(text) && !sentence::asks(phrases::unmarked(&lower));
-    phrases::REQUESTS
-        .iter()
-        .filter(|request| !told || !phrases::EVERYDAY.contains(request))
-        .any(|request| lower.contains(request))
+    let counts = |request: &str| !told || !phrases::EVERYDAY.contains(&request);
+    phrases::counted_in(&lower, phrases::REQUESTS, counts)
 }
 
 /// Whether an element within a line is no text: a lone link, a note for screen readers, or a date or

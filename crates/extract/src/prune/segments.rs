@@ -35,6 +35,23 @@ impl Segment {
         collapse(&text)
     }
 
+    /// The last character of the text.
+    pub(super) fn last(&self, document: &Document, skip: &[bool]) -> Option<char> {
+        let is_shown = |character: &char| !character.is_whitespace() && *character != '\u{feff}';
+        let mut last = None;
+        let mut node = self.start;
+        while node < self.end {
+            if skip.get(node) == Some(&true) {
+                node = document.end(node);
+                continue;
+            }
+            let text = document.text(node).unwrap_or_default();
+            last = text.chars().rev().find(is_shown).or(last);
+            node += 1;
+        }
+        last
+    }
+
     pub(super) fn leave(&self, document: &Document, skip: &mut [bool]) {
         for node in self.start..self.end {
             if document.text(node).is_some() {

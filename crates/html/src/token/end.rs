@@ -1,6 +1,7 @@
 //! Where comments and raw text end (WHATWG HTML §13.2.5.9 to .51).
 
 use super::is_space;
+use crate::scan::{is, position};
 
 /// Length of a comment after its `<!--`, with its end; `None` when it has no end.
 pub(super) fn comment_length(rest: &str) -> Option<usize> {
@@ -40,12 +41,14 @@ fn is_tag(rest: &str, prefix: &str, name: &str) -> bool {
 
 pub(super) fn raw_end(rest: &str, name: &str) -> usize {
     let mut from = 0;
-    while let Some(at) = rest.get(from..).and_then(|tail| tail.find("</")) {
+    while let Some(at) =
+        (rest.as_bytes().get(from..)).and_then(|tail| position(tail, |byte| is(byte, b'<')))
+    {
         let start = from + at;
         if is_tag(rest.get(start..).unwrap_or_default(), "</", name) {
             return start;
         }
-        from = start + 2;
+        from = start + 1;
     }
     rest.len()
 }
@@ -55,7 +58,14 @@ pub(super) fn raw_end(rest: &str, name: &str) -> usize {
 pub(super) fn script_end(rest: &str) -> usize {
     let (mut escaped, mut doubly) = (false, false);
     let mut from = 0;
-    while let Some(at) = rest.get(from..).and_then(|tail| tail.find(['<', '-'])) {
+    // Dashes mean something only behind `<!--`.
+    while let Some(at) = rest.as_bytes().get(from..).and_then(|tail| {
+        if escaped {
+            position(tail, |byte| is(byte, b'<') | is(byte, b'-'))
+        } else {
+            position(tail, |byte| is(byte, b'<'))
+        }
+    }) {
         let start = from + at;
         let tail = rest.get(start..).unwrap_or_default();
         from = start + 1;

@@ -1,6 +1,8 @@
 //! Bylines that readers see and nothing states: lines that begin as bylines do, boxes that are named
 //! so, links to the pages of authors.
 
+use std::collections::HashMap;
+
 use super::{MAX_BOX, MAX_LINE, MAX_NAMES, REACH, Sources};
 use crate::document::Document;
 use crate::words::{collapse, is_wide};
@@ -8,13 +10,18 @@ use crate::words::{collapse, is_wide};
 /// A line near the headline that begins as bylines do, a box that is named so, a link to an author's
 /// page; or, anywhere, the one author that the page links to.
 pub(super) fn shown(sources: &Sources) -> Vec<String> {
+    // Boxes have several texts.
+    let mut known: HashMap<usize, bool> = HashMap::new();
     let in_box = sources.texts().find_map(|node| {
         let named = sources
             .document
             .ancestors(sources.document.parent(node))
             .take(3)
             .take_while(|above| sources.document.end(*above) - above <= MAX_BOX)
-            .filter(|above| is_byline_box(sources, *above))
+            .filter(|above| {
+                let find = || is_byline_box(sources, *above);
+                *known.entry(*above).or_insert_with(find)
+            })
             .last()?;
         if sources.is_foreign(named) {
             return None;
