@@ -11,6 +11,8 @@ pub(super) enum Question {
     LeavesBelow,
     /// Whether it looks like the teaser of another story.
     IsTeaser,
+    /// Whether its picture and its headline lead to the same story.
+    IsCard,
     /// Whether it asks something of the reader.
     Asks,
 }
@@ -20,7 +22,7 @@ pub(super) enum Question {
 #[derive(Debug)]
 pub(crate) struct Answers {
     /// Two bits a question: whether it was asked, and the answer.
-    known: Vec<Cell<u8>>,
+    known: Vec<Cell<u16>>,
 }
 
 impl Answers {
@@ -38,7 +40,7 @@ impl Answers {
         };
         let shift = question as u8 * 2;
         if known.get() >> shift & 1 == 0 {
-            let answer = u8::from(find()) << 1 | 1;
+            let answer = u16::from(find()) << 1 | 1;
             known.set(known.get() | answer << shift);
         }
         known.get() >> shift & 2 != 0

@@ -62,14 +62,24 @@ fn is_labelled_link(view: &View, node: usize, all: &Measure) -> bool {
 pub(super) fn is_teaser(view: &View, node: usize, all: &Measure) -> bool {
     /// Weight of the longest teaser.
     const MAX_WEIGHT: usize = 420;
-    if all.weight > MAX_WEIGHT || all.weight * 6 > view.whole || all.links > 4 {
+    /// The same where picture and headline lead to one story.
+    const MAX_CARD: usize = 800;
+    if all.weight > MAX_CARD || all.weight * 2 > view.whole || all.links > 4 {
         return false;
     }
-    view.answers
-        .ask(node, Question::IsTeaser, || looks_like_teaser(view, node))
+    let is_small = all.weight <= MAX_WEIGHT && all.weight * 6 <= view.whole;
+    (is_small
+        && view.answers.ask(node, Question::IsTeaser, || {
+            looks_like_teaser(view, node, false)
+        }))
+        || view.answers.ask(node, Question::IsCard, || {
+            looks_like_teaser(view, node, true)
+        })
 }
 
-fn looks_like_teaser(view: &View, node: usize) -> bool {
+/// Whether a box is built as a teaser, and if `as_card`, with a picture and a heading that lead to the
+/// same story.
+fn looks_like_teaser(view: &View, node: usize, as_card: bool) -> bool {
     /// Weight of the shortest headline.
     const MIN_HEADLINE: usize = 12;
     let document = view.document;
@@ -77,7 +87,7 @@ fn looks_like_teaser(view: &View, node: usize) -> bool {
     let mut heading_end = 0;
     let mut heading = false;
     let mut links = 0;
-    let mut linked_headline = false;
+    let (mut linked_headline, mut linked_heading) = (false, false);
     // Where pictures lead, or links over the whole box; and where lines of text lead.
     let mut pictures: Vec<&str> = Vec::new();
     let mut titles: Vec<&str> = Vec::new();
@@ -102,6 +112,7 @@ fn looks_like_teaser(view: &View, node: usize) -> bool {
                     inner.any(|inner| names.contains(&document.name(inner)))
                 };
                 if weight(below) >= MIN_HEADLINE {
+                    linked_heading |= below < heading_end;
                     linked_headline |= below < heading_end
                         || holds(&["h2", "h3", "h4", "h5", "h6", "img", "picture"]);
                     // Not a link within a sentence.
@@ -110,17 +121,29 @@ fn looks_like_teaser(view: &View, node: usize) -> bool {
                     if own.is_some_and(|own| own.linked * 5 >= own.weight * 3) {
                         titles.push(href);
                     }
-                } else if weight(below) == 0 {
+                } else if weight(below) == 0 && !is_picture(href) {
                     pictures.push(href);
                 }
             }
             _ => {}
         }
     }
+    let is_one_story = || titles.iter().any(|title| pictures.contains(title));
     links <= 4
-        && (linked_headline
-            || (heading && !pictures.is_empty())
-            || titles.iter().any(|title| pictures.contains(title)))
+        && if as_card {
+            linked_heading && is_one_story()
+        } else {
+            linked_headline || (heading && !pictures.is_empty()) || is_one_story()
+        }
+}
+
+/// Whether a link leads to a picture: the same one, only larger.
+fn is_picture(href: &str) -> bool {
+    let path = href.split(['?', '#']).next().unwrap_or_default();
+    let ending = path.rsplit('.').next().unwrap_or_default();
+    ["jpg", "jpeg", "png", "gif", "webp", "avif"]
+        .iter()
+        .any(|known| ending.eq_ignore_ascii_case(known))
 }
 
 /// Whether a text breaks off, and a link to the rest of it ends it: `… more`.

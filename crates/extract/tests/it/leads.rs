@@ -108,3 +108,46 @@ fn short_items_of_a_list_above_the_first_paragraph_stay() {
     let found = read(&page("", &article)).text;
     assert!(found.contains("Warm coffee\nA new bell"), "{found}");
 }
+
+#[test]
+fn lines_of_links_below_the_text_go_without_a_box_and_sources_stay() {
+    let story = "<b><a href=/a/5>Gulls learn to open boxes at the northern pier</a></b><br>// <a href=/>Harbour Post</a> // <a href=/sea>Sea</a> // 2 May<br>";
+    let found = text(&format!("<p><b>In the archive:</b><hr>{story}{story}</p>"));
+    assert!(
+        !found.contains("Gulls") && !found.contains("// Sea"),
+        "{found}"
+    );
+    let found = text(
+        "<p>All fares are listed on a page of the harbour office, which is open to all.<br><a href=https://fares.example/list>https://fares.example/list</a></p>",
+    );
+    assert!(found.ends_with("fares.example/list"), "{found}");
+}
+
+#[test]
+fn a_card_whose_picture_and_heading_lead_to_one_story_goes_from_short_news_too() {
+    let card = "<div class=item><a href=/a/5><img src=/gull.jpg></a><h3><a href=/a/5>Gulls learn to open boxes at the northern pier</a></h3>\
+        <div>The gulls of the northern pier have learnt to open boxes, and since then no fisherman leaves his boat alone before noon, as the harbour office has said.</div></div>";
+    let article = format!(
+        "<article><h1>Ferry returns to the islands</h1><p>{}</p>{card}</article>",
+        crate::PARAGRAPHS[0].repeat(3)
+    );
+    let found = read(&page("", &article)).text;
+    assert!(!found.contains("gulls"), "{found}");
+}
+
+#[test]
+fn the_terms_of_a_site_go_with_their_title() {
+    let html = "<html lang=zh><title>渡轮恢复通航</title><h1>渡轮恢复通航</h1><div><p>往返外岛的渡轮星期一恢复通航，港务处表示，航班将逐步增加到每天十一班，票价维持不变。</p>\
+        <p>岛上居民说，停航三个月期间，药品和蔬菜都要靠渔船运送，天气不好时更是无法可想。</p><div>港湾报版权声明：<br>① 转载其他媒体的稿件是为了传播更多的信息。<br>② 欢迎各类机构与本报进行长期的内容合作。</div></div>";
+    let found = read(html).text;
+    assert!(found.ends_with("更是无法可想。"), "{found}");
+}
+
+#[test]
+fn a_picture_that_can_be_seen_larger_makes_no_story_of_the_section_it_stands_in() {
+    let found = text(
+        "<div><a href=/pictures/bell-large.jpg><img src=/pictures/bell.jpg></a><h3>The new bell on the boat</h3>\
+         <p>It was cast in the northern town and weighs as much as a child, said the man who made it.</p></div>",
+    );
+    assert!(found.contains("It was cast"), "{found}");
+}
