@@ -65,14 +65,7 @@ pub(super) fn leaves_beside(view: &View, node: usize, begun: bool) -> bool {
         return false;
     };
     match view.document.name(node) {
-        "li" => begun && leads::is_teaser(view, node, all),
-        "p" => begun && leads::is_cut_off(view, node, all),
-        "div" | "section" | "article"
-            if begun
-                && (leads::is_teaser(view, node, all) || leads::is_cut_off(view, node, all)) =>
-        {
-            true
-        }
+        "div" | "section" | "article" | "li" if begun && leads::is_teaser(view, node, all) => true,
         "table" | "div" | "section" | "tr" | "td" | "tbody" | "header" | "article" => {
             asks(view, node, all)
         }

@@ -137,16 +137,15 @@ fn is_plain_notice(line: &Segment, text: &str) -> bool {
     let lower = text.to_lowercase();
     let begin = phrases::unmarked(&lower);
     line.weight < MAX_WEIGHT
-        && (phrases::NOTICES
-            .iter()
-            .any(|phrase| begin.starts_with(phrase))
-            || (phrases::NOTICES_BARE
-                .iter()
-                .any(|phrase| begin.starts_with(phrase))
-                && !is_sentence(text))
+        && (phrases::starts(begin, phrases::NOTICES)
+            || (phrases::starts(begin, phrases::NOTICES_BARE) && !is_sentence(text))
             || phrases::NOTICES_WITHIN
                 .iter()
-                .any(|phrase| lower.contains(phrase)))
+                .any(|phrase| lower.contains(phrase))
+            || (!text.contains('。')
+                && phrases::PROMOTIONS_CHINESE
+                    .iter()
+                    .any(|phrase| lower.contains(phrase))))
 }
 
 fn leaves_tail(
@@ -177,6 +176,13 @@ fn leaves_tail(
         document.name(line.block),
         "li" | "td" | "th" | "dt" | "dd" | "pre" | "blockquote"
     );
+    // A line that is a link: to another story, without a block of its own.
+    let link = line.linked * 20 >= line.weight * 19
+        || (line.weight < LONGEST / 8 && line.linked * 10 >= line.weight * 7);
+    // An address written out is a source.
+    if link && !cell && !told && !begin.starts_with("http") && !begin.starts_with("www.") {
+        return true;
+    }
     // Agencies, signatures, dates; a name with a value is data.
     let plain = line.marks == 0
         && !text.contains([':', '：'])
@@ -259,10 +265,29 @@ fn head(document: &Document, lines: &[Segment], known: &Known, loose: bool, skip
         if line.weight >= 120 || (line.weight >= 60 && line.marks > 1) {
             return;
         }
-        if leaves_head(document, line, &text, known, loose) {
+        if leaves_head(
+            document,
+            line,
+            &text,
+            known,
+            loose || is_of_list(document, lines, line),
+        ) {
             line.leave(document, skip);
         }
     }
+}
+
+/// Whether a line is an item of a list that has longer ones without links: a list of the text, whose short
+/// lines are no labels.
+fn is_of_list(document: &Document, lines: &[Segment], line: &Segment) -> bool {
+    let list = document.parent(line.block);
+    document.name(line.block) == "li"
+        && lines.iter().take(REACH * 2).any(|other| {
+            document.name(other.block) == "li"
+                && document.parent(other.block) == list
+                && other.weight >= 30
+                && other.linked == 0
+        })
 }
 
 fn leaves_head(
@@ -301,7 +326,8 @@ fn sections(document: &Document, lines: &[Segment], skip: &mut [bool]) -> bool {
         if line.weight >= 90 || above * 5 < whole {
             continue;
         }
-        let comments = is_comments_begin(line, document, skip);
+        let comments =
+            is_comments_begin(line, document, skip) || is_notice_begin(line, document, skip);
         let heading = line.is_heading(document) || line.bold * 10 >= line.weight * 9 || comments;
         // The first two fifths are never below the text, but comments may be longer than it is.
         let least = if comments { 1 } else { 2 };
@@ -353,6 +379,14 @@ fn is_comments_begin(line: &Segment, document: &Document, skip: &[bool]) -> bool
             || phrases::COMMENTS_BEGIN
                 .iter()
                 .any(|begin| text.starts_with(begin))
+    }
+}
+
+/// Whether a line is the title of the site's terms: `版权声明：` and nothing behind it.
+fn is_notice_begin(line: &Segment, document: &Document, skip: &[bool]) -> bool {
+    line.weight < 60 && line.text(document, skip).ends_with(['：', ':']) && {
+        let own = bare(&line.text(document, skip));
+        own.ends_with("声明") || own.ends_with("聲明")
     }
 }
 
