@@ -177,10 +177,10 @@ fn leaves_tail(
         "li" | "td" | "th" | "dt" | "dd" | "pre" | "blockquote"
     );
     // A line that is a link: to another story, without a block of its own.
-    let link = line.linked * 20 >= line.weight * 19
+    let is_link = line.linked * 20 >= line.weight * 19
         || (line.weight < LONGEST / 8 && line.linked * 10 >= line.weight * 7);
     // An address written out is a source.
-    if link && !cell && !told && !begin.starts_with("http") && !begin.starts_with("www.") {
+    if is_link && !cell && !told && !begin.starts_with("http") && !begin.starts_with("www.") {
         return true;
     }
     // Agencies, signatures, dates; a name with a value is data.
