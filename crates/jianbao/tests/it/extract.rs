@@ -150,7 +150,7 @@ fn a_picture_that_is_called_a_page_has_no_text() {
         "<p>Made with the painter of the harbour office, version seven, in the evening.</p>"
             .bytes(),
     );
-    picture.extend((0..4_000_u32).map(|at| (at * 7_919 >> 3).to_le_bytes()[0]));
+    picture.extend((0..4_000_u32).map(|at| ((at * 7_919) >> 3).to_le_bytes()[0]));
     ground.write("page.html", &picture);
     for format in ["text", "markdown", "html"] {
         let output = run(&mut ground.jianbao(&["extract", "--format", format, "page.html"]));
