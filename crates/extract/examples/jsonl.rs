@@ -87,7 +87,7 @@ fn line_of(id: &Value, found: &Extraction, bytes: usize, ms: f64) -> Value {
     json!({
         "id": id, "text": found.text, "title": found.headline, "author": found.byline,
         "date": date(&found.date_published), "modified": date(&found.date_modified),
-        "image": found.media.first().map(|media| &media.url),
+        "image": found.media.first().map(|media| media.poster.as_ref().unwrap_or(&media.url)),
         "images": pictures.collect::<Value>(),
         "kind": format!("{:?}", found.kind), "confidence": found.confidence,
         "method": found.method, "language": found.language, "site_name": found.site_name,

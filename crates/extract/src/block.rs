@@ -24,7 +24,6 @@ pub(crate) const SECOND: usize = 10;
 pub(crate) struct Block {
     pub(crate) node: usize,
     pub(crate) own: Measure,
-    pub(crate) features: [f64; FEATURES],
 }
 
 /// The blocks of a page, and of each node how likely its own line is text
@@ -38,11 +37,18 @@ pub(crate) fn judge(
     ballot: &Ballot,
     weights: &Weights,
 ) -> (Vec<Block>, Vec<f64>) {
-    let blocks = blocks(document, said, metadata, measures, skip, ballot);
-    let first: Vec<f64> = blocks
-        .iter()
-        .map(|block| logistic(&block.features, &weights.block))
-        .collect();
+    let blocks = blocks(document, measures);
+    let mut first: Vec<f64> = Vec::with_capacity(blocks.len());
+    features(
+        document,
+        said,
+        metadata,
+        measures,
+        skip,
+        ballot,
+        &blocks,
+        |row| first.push(logistic(row, &weights.block)),
+    );
     let places: Vec<Place> = blocks.iter().map(|block| place(document, block)).collect();
     let second = second(&places, &first);
     let mut likely = vec![0.0; document.len()];
@@ -75,28 +81,31 @@ pub(crate) fn logistic(features: &[f64], weights: &[f64]) -> f64 {
 }
 
 /// The blocks of a page, in order.
-fn blocks(
+fn blocks(document: &Document, measures: &Measures) -> Vec<Block> {
+    (1..document.len())
+        .filter_map(|node| {
+            let own = *measures.own.get(node)?;
+            (own.weight > 0).then_some(Block { node, own })
+        })
+        .collect()
+}
+
+/// Measures the blocks of a page, one after the other: all rows at once are much of a page's memory.
+#[expect(clippy::too_many_arguments, reason = "all that a block is measured by")]
+pub(crate) fn features(
     document: &Document,
     said: &[Said],
     metadata: &Metadata,
     measures: &Measures,
     skip: &[bool],
     ballot: &Ballot,
-) -> Vec<Block> {
-    let mut blocks: Vec<Block> = (0..document.len())
-        .filter_map(|node| {
-            let own = *measures.own.get(node)?;
-            (own.weight > 0 && node > 0).then_some(Block {
-                node,
-                own,
-                features: [0.0; FEATURES],
-            })
-        })
-        .collect();
+    blocks: &[Block],
+    mut take: impl FnMut(&[f64; FEATURES]),
+) {
     let own_signatures: Vec<u64> = (blocks.iter())
         .map(|block| signature(document, block.node))
         .collect();
-    let signatures = signatures(&blocks, &own_signatures);
+    let signatures = signatures(blocks, &own_signatures);
     let top = ballot.winner(document, &[]);
     let whole = measures.all.first().copied().unwrap_or_default();
     let headline = metadata.headline.as_deref().map(bare).unwrap_or_default();
@@ -107,15 +116,16 @@ fn blocks(
     let heading_at = metadata
         .heading
         .map(|heading| blocks.partition_point(|block| block.node < heading));
-    let owns: Vec<Measure> = blocks.iter().map(|block| block.own).collect();
+    // Each place is filled in again for each block.
+    let mut features = [0.0; FEATURES];
     let mut weight_before = 0;
     let mut prose_before = 0;
     let mut around = Around::default();
-    for (index, block) in blocks.iter_mut().enumerate() {
+    for (index, block) in blocks.iter().enumerate() {
         let (node, own) = (block.node, block.own);
         around.enter(document, said, node);
         let mut row = Row {
-            features: &mut block.features,
+            features: &mut features,
             at: 0,
         };
         row.add(1.0);
@@ -167,9 +177,8 @@ fn blocks(
         for step in [-2_isize, -1, 1, 2] {
             let other = index
                 .checked_add_signed(step)
-                .and_then(|other| owns.get(other))
-                .copied()
-                .unwrap_or_default();
+                .and_then(|other| blocks.get(other))
+                .map_or_else(Measure::default, |other| other.own);
             row.add(fraction(other.weight.min(200), 200));
             row.add(fraction(other.linked, other.weight));
         }
@@ -192,10 +201,10 @@ fn blocks(
         row.add(fraction(own.weight, all.weight.max(1)));
         row.add(fraction(whole.prose.min(20_000), 20_000));
         debug_assert!(row.at <= FEATURES, "{}", row.at);
+        take(&features);
         weight_before += own.weight;
         prose_before += own.prose;
     }
-    blocks
 }
 
 /// Features as they are filled in.

@@ -92,13 +92,27 @@ pub fn measure(page: &Page, hints: &Hints, limits: &Limits, weights: &Weights) -
         base: &base,
         weights,
     });
+    let mut rows: Vec<Vec<f64>> = Vec::new();
+    if let Some(ground) = found.grounds.first() {
+        block::features(
+            &document,
+            &said,
+            &metadata,
+            &found.raw,
+            &ground.skip,
+            &ground.ballot,
+            &found.blocks,
+            |row| rows.push(row.to_vec()),
+        );
+    }
     let blocks = found
         .blocks
         .iter()
-        .map(|block| {
+        .zip(rows)
+        .map(|(block, features)| {
             let place = block::place(&document, block);
             Block {
-                features: block.features.to_vec(),
+                features,
                 parent: place.parent,
                 grandparent: place.grandparent,
                 text: own_text(&document, &found.raw, block.node),

@@ -1,5 +1,7 @@
 //! What a page is: an article, or something in its place.
 
+mod address;
+mod around;
 mod doors;
 mod evidence;
 mod words;
@@ -12,8 +14,9 @@ use crate::hints::Said;
 use crate::measure::SENTENCE;
 use crate::metadata::Metadata;
 use crate::words::{Amount, amount, is_wide};
+use address::address;
 use doors::{LOGIN, LOGIN_HEADINGS, offers};
-use evidence::{Evidence, address, line_text};
+use evidence::{Evidence, line_text};
 use words::{CHALLENGE, CODES, CONSENT, CONSENT_TERMS, ERROR, SCRIPTS, SELF, TROUBLE, says};
 
 /// What was found on a page so far.
@@ -165,7 +168,7 @@ fn index(found: &Found<'_>, evidence: &Evidence, weight: usize) -> i32 {
     // A short story above others.
     add(
         -4,
-        evidence.is_story() && !evidence.is_list && evidence.address < 2,
+        evidence.is_story_under_headline() && !evidence.is_list && evidence.address < 2,
     );
     add(-10, evidence.story_links < 3);
     add(1, weight < 120);

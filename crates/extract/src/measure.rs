@@ -24,6 +24,10 @@ impl Measure {
         (self.linked * 100).checked_div(self.weight).unwrap_or(0)
     }
 
+    fn is_zero(&self) -> bool {
+        self.weight | self.linked | self.marks | self.links | self.prose == 0
+    }
+
     pub(crate) fn add(&mut self, other: &Measure) {
         self.weight += other.weight;
         self.linked += other.linked;
@@ -38,9 +42,51 @@ pub(crate) struct Measures {
     /// The innermost block around each node; a block's own is itself.
     pub(crate) block: Vec<usize>,
     /// Of each block, the text that is in it and in no block within it.
-    pub(crate) own: Vec<Measure>,
+    pub(crate) own: Table,
     /// Of each node, all text.
-    pub(crate) all: Vec<Measure>,
+    pub(crate) all: Table,
+}
+
+/// Measures by node. Most nodes have no text, and several tables of a page are kept at a time: what is
+/// not 0 stands in a row.
+pub(crate) struct Table {
+    /// Where in `rest` each node's is.
+    places: Vec<u32>,
+    /// 0, and then what is not.
+    rest: Vec<Measure>,
+}
+
+impl Table {
+    fn new(all: &[Measure]) -> Self {
+        let count = all.iter().filter(|measure| !measure.is_zero()).count();
+        let mut rest = Vec::with_capacity(count + 1);
+        rest.push(Measure::default());
+        let places = all.iter().map(|measure| {
+            if measure.is_zero() {
+                return 0;
+            }
+            rest.push(*measure);
+            // Nodes are numbered so too.
+            u32::try_from(rest.len() - 1).unwrap_or(0)
+        });
+        Self {
+            places: places.collect(),
+            rest,
+        }
+    }
+
+    pub(crate) fn get(&self, node: usize) -> Option<&Measure> {
+        self.rest.get(*self.places.get(node)? as usize)
+    }
+
+    /// That of the document.
+    pub(crate) fn first(&self) -> Option<&Measure> {
+        self.get(0)
+    }
+
+    pub(crate) fn iter(&self) -> impl Iterator<Item = &Measure> {
+        (self.places.iter()).filter_map(|place| self.rest.get(*place as usize))
+    }
 }
 
 /// Weight of the shortest text that counts as a sentence.
@@ -116,5 +162,9 @@ pub(crate) fn measure(document: &Document, amounts: &[Amount], skip: &[bool]) ->
             parent.add(&sum);
         }
     }
-    Measures { block, own, all }
+    Measures {
+        block,
+        own: Table::new(&own),
+        all: Table::new(&all),
+    }
 }

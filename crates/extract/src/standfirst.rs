@@ -9,8 +9,11 @@ use crate::words::bare;
 /// Weight of the longest summary.
 const MAX_WEIGHT: usize = 1_200;
 
-/// How far the text may be from the headline, in nodes.
+/// How far the text may be from the headline, in nodes that are looked at.
 const REACH: usize = 600;
+
+/// The same with those that are left out: buttons, drawings, what is not shown.
+const FAR: usize = 4_000;
 
 /// The blocks of the summary above `text`, in order.
 pub(crate) fn find(
@@ -34,10 +37,15 @@ pub(crate) fn find(
         .unwrap_or_default();
     let mut found = Vec::new();
     let mut node = begin;
+    let mut seen = 0;
     while node < first {
         if skip.get(node) == Some(&true) {
             node = document.end(node);
             continue;
+        }
+        seen += 1;
+        if seen > REACH {
+            return Vec::new();
         }
         let (Some(own), Some(all), Some(own_said)) = (
             measures.own.get(node),
@@ -97,7 +105,7 @@ fn between(document: &Document, heading: Option<usize>, first: usize) -> Option<
             .find(|above| matches!(document.name(*above), "article" | "main"))?;
         return Some((article, article.max(first.saturating_sub(REACH)) + 1));
     };
-    if heading >= first || first - heading > REACH {
+    if heading >= first || first - heading > FAR {
         return None;
     }
     let area = document

@@ -47,9 +47,15 @@ fn is_twice(text: &str) -> bool {
 
 /// The text from its first character beyond ASCII on.
 fn beyond_ascii(text: &str) -> &str {
-    let begin = text.bytes().position(|byte| !byte.is_ascii());
+    /// Bytes looked at at once.
+    const BLOCK: usize = 64;
+    let blocks = text.as_bytes().chunks(BLOCK);
+    let ascii = blocks.take_while(|block| block.is_ascii());
+    let from: usize = ascii.map(<[u8]>::len).sum();
+    let rest = text.as_bytes().get(from..).unwrap_or_default();
+    let begin = rest.iter().position(|byte| !byte.is_ascii());
     begin
-        .and_then(|begin| text.get(begin..))
+        .and_then(|begin| text.get(from + begin..))
         .unwrap_or_default()
 }
 

@@ -21,6 +21,10 @@ impl Progress {
 
     /// So much was done of a stage, of so much when that is known.
     pub(crate) fn show(&self, stage: &'static str, done: u64, total: Option<u64>) {
+        if let Some(total) = total {
+            self.0.set_length(total);
+        }
+        self.0.set_position(done);
         if self.0.message() != stage {
             let template = match total {
                 Some(_) => "{msg} {wide_bar} {pos}/{len} {eta}",
@@ -35,10 +39,6 @@ impl Progress {
             self.0.reset_eta();
             self.0.enable_steady_tick(Duration::from_millis(200));
         }
-        if let Some(total) = total {
-            self.0.set_length(total);
-        }
-        self.0.set_position(done);
     }
 
     /// Takes the bar off the screen.

@@ -12,6 +12,8 @@ use crate::metadata::Metadata;
 use crate::site::is_same_site;
 use crate::words::{Amount, amount, bare, collapse, is_wide};
 
+use super::address::address;
+use super::around::{aside, is_search};
 use super::words::{ACCEPT, CHECKERS, TO_READER, says};
 
 /// Longest text of a page that is looked at for words, in bytes.
@@ -220,22 +222,25 @@ impl Evidence {
 
     /// Whether the page looks like a story, be it short: a headline that is the title's, and prose.
     pub(super) fn is_story(&self) -> bool {
-        /// Least weight of the headline and of the prose.
-        const MIN_HEADLINE: usize = 18;
-        const MIN_PROSE: usize = 40;
-        /// The same of a headline of a word or two, as Chinese ones can be.
-        const MIN_SHORT_HEADLINE: usize = 6;
-        const MIN_PROSE_OF_SHORT: usize = 90;
-        if self.heading_is_link {
-            return false;
-        }
-        let is_short = self.heading >= MIN_SHORT_HEADLINE
+        /// Least weight of a headline of a word or two, as Chinese ones can be, and of the prose below it.
+        const MIN_HEADLINE: usize = 6;
+        const MIN_PROSE: usize = 90;
+        let is_short = self.heading >= MIN_HEADLINE
             && self.is_heading_wide
-            && self.below >= MIN_PROSE_OF_SHORT
+            && !self.heading_is_link
+            && self.below >= MIN_PROSE
             && self.below_text.contains('。')
             // Names of what is no story are as short, and what follows them speaks to the reader.
             && !says(TO_READER, &self.below_text);
-        is_short || self.heading >= MIN_HEADLINE && self.below >= MIN_PROSE
+        is_short || self.is_story_under_headline()
+    }
+
+    /// The same where the headline is too long for the name of a section.
+    pub(super) fn is_story_under_headline(&self) -> bool {
+        /// Least weight of the headline and of the prose.
+        const MIN_HEADLINE: usize = 18;
+        const MIN_PROSE: usize = 40;
+        self.heading >= MIN_HEADLINE && !self.heading_is_link && self.below >= MIN_PROSE
     }
 
     /// Looks at elements that ask for something or say what the page is.
@@ -403,27 +408,6 @@ impl Evidence {
     }
 }
 
-/// Whether a field is for searching.
-fn is_search(document: &Document, field: usize) -> bool {
-    /// How far around it is looked.
-    const REACH: usize = 3;
-    let name = document.attribute(field, "name").unwrap_or_default();
-    let is_named = |node: usize| {
-        ["role", "class", "id", "placeholder", "action", "name"]
-            .iter()
-            .any(|key| {
-                document
-                    .attribute(node, key)
-                    .is_some_and(|value| value.to_ascii_lowercase().contains("search"))
-            })
-    };
-    matches!(
-        name.to_ascii_lowercase().as_str(),
-        "q" | "s" | "query" | "keyword" | "keywords" | "wd" | "kw"
-    ) || is_named(field)
-        || document.ancestors(field).take(REACH).any(is_named)
-}
-
 /// The text of a block without that of the blocks within it, in lower case.
 pub(super) fn line_text(document: &Document, block: usize) -> String {
     /// Longest text of a block that is looked at, in bytes.
@@ -446,118 +430,4 @@ pub(super) fn line_text(document: &Document, block: usize) -> String {
         node += 1;
     }
     collapse(&text.to_lowercase())
-}
-
-/// Adds what is around the content of a page and what is not shown.
-fn aside(
-    document: &Document,
-    said: &[Said],
-    amounts: &[Amount],
-    heading: Option<usize>,
-    skip: &mut [bool],
-) {
-    let mut sums: Vec<usize> = amounts.iter().map(|amount| amount.weight).collect();
-    for node in (1..document.len()).rev() {
-        let sum = match skip.get(node) {
-            Some(false) => sums.get(node).copied().unwrap_or_default(),
-            _ => 0,
-        };
-        if let Some(parent) = sums.get_mut(document.parent(node)) {
-            *parent += sum;
-        }
-    }
-    let whole = sums.first().copied().unwrap_or_default();
-    let mut node = 0;
-    while node < document.len() {
-        let role = document.attribute(node, "role").unwrap_or_default();
-        let said = said.get(node).copied().unwrap_or_default();
-        let is_around = match document.name(node) {
-            "nav" | "footer" => true,
-            "header" | "aside" | "dialog" => {
-                sums.get(node).copied().unwrap_or_default() * 3 < whole
-                    && !heading.is_some_and(|heading| document.contains(node, heading))
-            }
-            _ => {
-                said.comments
-                    || said.hidden
-                    || matches!(role, "navigation" | "contentinfo")
-                    || (matches!(role, "dialog" | "alertdialog" | "banner" | "complementary")
-                        && sums.get(node).copied().unwrap_or_default() * 3 < whole)
-            }
-        };
-        if is_around && let Some(place) = skip.get_mut(node) {
-            *place = true;
-        }
-        node = if skip.get(node) == Some(&true) {
-            document.end(node)
-        } else {
-            node + 1
-        };
-    }
-}
-
-/// How much a URL is that of a list, or below 0 of an article.
-pub(super) fn address(url: &Url) -> i32 {
-    let path = url.path().to_ascii_lowercase();
-    let segments: Vec<&str> = path.split('/').filter(|part| !part.is_empty()).collect();
-    let Some(last) = segments.last() else {
-        return 0;
-    };
-    if segments.len() == 1
-        && matches!(
-            *last,
-            "index.html" | "index.htm" | "index.php" | "home" | "index.shtml"
-        )
-    {
-        return 0;
-    }
-    let digits = path.bytes().filter(u8::is_ascii_digit).count();
-    let is_story = digits >= 5
-        || last.matches(['-', '_']).count() >= 4
-        || [".html", ".htm", ".shtml"]
-            .iter()
-            .any(|end| last.ends_with(end));
-    let names_list = segments.iter().any(|part| {
-        matches!(
-            *part,
-            "tag"
-                | "tags"
-                | "topic"
-                | "topics"
-                | "category"
-                | "categories"
-                | "author"
-                | "authors"
-                | "autor"
-                | "auteur"
-                | "search"
-                | "section"
-                | "sections"
-                | "archive"
-                | "archives"
-                | "latest"
-                | "galleries"
-                | "gallery"
-                | "videos"
-                | "photos"
-                | "pictures"
-                | "page"
-                | "suche"
-                | "recherche"
-                | "buscar"
-                | "themen"
-                | "thema"
-                | "tema"
-                | "sujet"
-        )
-    });
-    let asks = url
-        .query_pairs()
-        .any(|(key, _)| matches!(&*key, "q" | "s" | "query" | "search" | "keyword" | "wd"));
-    match (is_story, names_list || asks) {
-        (true, false) => -1,
-        (true, true) => 0,
-        (false, true) => 2,
-        (false, false) => i32::from(segments.len() <= 2 && digits == 0 && last.len() <= 20),
-    }
 }

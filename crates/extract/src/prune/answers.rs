@@ -11,8 +11,8 @@ pub(super) enum Question {
     LeavesBelow,
     /// Whether it looks like the teaser of another story.
     IsTeaser,
-    /// The same with a heading that is a link.
-    IsHeadedTeaser,
+    /// Whether its picture and its headline lead to the same story.
+    IsCard,
     /// Whether it asks something of the reader.
     Asks,
 }

@@ -4,7 +4,7 @@ use super::{Question, View, leads, lines, phrases, text_of};
 use crate::document::Document;
 use crate::hints::Said;
 use crate::measure::Measure;
-use crate::words::{amount, bare};
+use crate::words::{amount, bare, stand_in};
 
 /// Whether a block within the text is no part of it, whatever else is read. `begun`: a paragraph stands
 /// above it.
@@ -65,14 +65,7 @@ pub(super) fn leaves_beside(view: &View, node: usize, begun: bool) -> bool {
         return false;
     };
     match view.document.name(node) {
-        "li" => begun && leads::is_teaser(view, node, all),
-        "p" => begun && leads::is_cut_off(view, node, all),
-        "div" | "section" | "article"
-            if begun
-                && (leads::is_teaser(view, node, all) || leads::is_cut_off(view, node, all)) =>
-        {
-            true
-        }
+        "div" | "section" | "article" | "li" if begun && leads::is_teaser(view, node, all) => true,
         "table" | "div" | "section" | "tr" | "td" | "tbody" | "header" | "article" => {
             asks(view, node, all)
         }
@@ -346,6 +339,6 @@ fn has_form(view: &View, node: usize) -> bool {
     field
         || button && {
             let text = text_of(document, node).unwrap_or_default().to_lowercase();
-            phrases::stand_in(&text, phrases::PROMOTIONS)
+            stand_in(&text, phrases::PROMOTIONS)
         }
 }

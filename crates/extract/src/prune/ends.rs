@@ -7,7 +7,7 @@ use super::sentence::{self, is_sentence};
 use super::{lines, mark};
 use crate::document::Document;
 use crate::measure::Measures;
-use crate::words::bare;
+use crate::words::{bare, counted_in, stand_in};
 
 /// Most lines that are looked at at either end.
 const REACH: usize = 24;
@@ -50,12 +50,13 @@ pub(super) fn leave(
     /// Most sections that are not the article's.
     const MAX_SECTIONS: usize = 6;
     // The last one first: what stands above it is then the last.
+    let mut lines = segments(document, measures, roots, skip);
     for _ in 0..MAX_SECTIONS {
-        if !sections(document, measures, roots, skip) {
+        if !sections(document, &lines, skip) {
             break;
         }
+        lines = segments(document, measures, roots, skip);
     }
-    let lines = segments(document, measures, roots, skip);
     let whole: usize = lines.iter().map(|line| line.weight).sum();
     let loose = is_loose(document, &lines, skip);
     tail(document, &lines, known, loose, whole, skip);
@@ -136,16 +137,15 @@ fn is_plain_notice(line: &Segment, text: &str) -> bool {
     let lower = text.to_lowercase();
     let begin = phrases::unmarked(&lower);
     line.weight < MAX_WEIGHT
-        && (phrases::NOTICES
-            .iter()
-            .any(|phrase| begin.starts_with(phrase))
-            || (phrases::NOTICES_BARE
-                .iter()
-                .any(|phrase| begin.starts_with(phrase))
-                && !is_sentence(text))
+        && (phrases::starts(begin, phrases::NOTICES)
+            || (phrases::starts(begin, phrases::NOTICES_BARE) && !is_sentence(text))
             || phrases::NOTICES_WITHIN
                 .iter()
-                .any(|phrase| lower.contains(phrase)))
+                .any(|phrase| lower.contains(phrase))
+            || (!text.contains('。')
+                && phrases::PROMOTIONS_CHINESE
+                    .iter()
+                    .any(|phrase| lower.contains(phrase))))
 }
 
 fn leaves_tail(
@@ -157,7 +157,7 @@ fn leaves_tail(
 ) -> bool {
     let lower = text.to_lowercase();
     let begin = phrases::unmarked(&lower);
-    let has = |words: &[&str]| phrases::stand_in(&lower, words);
+    let has = |words: &[&str]| stand_in(&lower, words);
     let starts = |words: &[&str]| phrases::starts(begin, words);
     let told = is_sentence(text);
     let notice = line.weight < LONGEST
@@ -176,6 +176,13 @@ fn leaves_tail(
         document.name(line.block),
         "li" | "td" | "th" | "dt" | "dd" | "pre" | "blockquote"
     );
+    // A line that is a link: to another story, without a block of its own.
+    let link = line.linked * 20 >= line.weight * 19
+        || (line.weight < LONGEST / 8 && line.linked * 10 >= line.weight * 7);
+    // An address written out is a source.
+    if link && !cell && !told && !begin.starts_with("http") && !begin.starts_with("www.") {
+        return true;
+    }
     // Agencies, signatures, dates; a name with a value is data.
     let plain = line.marks == 0
         && !text.contains([':', '：'])
@@ -194,13 +201,13 @@ fn is_request(line: &Segment, text: &str, lower: &str, begin: &str) -> bool {
         let everyday = addressed || (line.weight < LINKED && line.linked * 10 >= line.weight * 3);
         let sentence = is_sentence(text);
         let counts = |phrase: &str| everyday || !sentence || !phrases::EVERYDAY.contains(&phrase);
-        if phrases::counted_in(lower, phrases::PROMOTIONS, counts) {
+        if counted_in(lower, phrases::PROMOTIONS, counts) {
             return true;
         }
     }
     line.weight < LONGEST / 5
         && (addressed || line.weight < LABEL || text.contains([':', '：']) || !text.ends_with('。'))
-        && phrases::stand_in(lower, phrases::PROMOTIONS_CHINESE)
+        && stand_in(lower, phrases::PROMOTIONS_CHINESE)
 }
 
 /// Whether the words of a line before what someone is are a name.
@@ -258,10 +265,29 @@ fn head(document: &Document, lines: &[Segment], known: &Known, loose: bool, skip
         if line.weight >= 120 || (line.weight >= 60 && line.marks > 1) {
             return;
         }
-        if leaves_head(document, line, &text, known, loose) {
+        if leaves_head(
+            document,
+            line,
+            &text,
+            known,
+            loose || is_of_list(document, lines, line),
+        ) {
             line.leave(document, skip);
         }
     }
+}
+
+/// Whether a line is an item of a list that has longer ones without links: a list of the text, whose short
+/// lines are no labels.
+fn is_of_list(document: &Document, lines: &[Segment], line: &Segment) -> bool {
+    let list = document.parent(line.block);
+    document.name(line.block) == "li"
+        && lines.iter().take(REACH * 2).any(|other| {
+            document.name(other.block) == "li"
+                && document.parent(other.block) == list
+                && other.weight >= 30
+                && other.linked == 0
+        })
 }
 
 fn leaves_head(
@@ -290,19 +316,22 @@ fn leaves_head(
 }
 
 /// Leaves out the last section below the text, if it is not the article's, with its heading.
-fn sections(document: &Document, measures: &Measures, roots: &[usize], skip: &mut [bool]) -> bool {
-    let lines = segments(document, measures, roots, skip);
+fn sections(document: &Document, lines: &[Segment], skip: &mut [bool]) -> bool {
     let whole: usize = lines.iter().map(|line| line.weight).sum();
-    let below = below(document, &lines);
+    let below = below(document, lines);
     let mut before = 0;
     for (index, (line, below)) in lines.iter().zip(&below).enumerate() {
         let above = before;
         before += line.weight;
-        let comments = is_comments_begin(line, document, skip);
+        if line.weight >= 90 || above * 5 < whole {
+            continue;
+        }
+        let comments =
+            is_comments_begin(line, document, skip) || is_notice_begin(line, document, skip);
         let heading = line.is_heading(document) || line.bold * 10 >= line.weight * 9 || comments;
         // The first two fifths are never below the text, but comments may be longer than it is.
         let least = if comments { 1 } else { 2 };
-        if !heading || line.weight >= 90 || above * 5 < whole * least {
+        if !heading || above * 5 < whole * least {
             continue;
         }
         let level = match document.name(line.block) {
@@ -350,6 +379,14 @@ fn is_comments_begin(line: &Segment, document: &Document, skip: &[bool]) -> bool
             || phrases::COMMENTS_BEGIN
                 .iter()
                 .any(|begin| text.starts_with(begin))
+    }
+}
+
+/// Whether a line is the title of the site's terms: `版权声明：` and nothing behind it.
+fn is_notice_begin(line: &Segment, document: &Document, skip: &[bool]) -> bool {
+    line.weight < 60 && line.text(document, skip).ends_with(['：', ':']) && {
+        let own = bare(&line.text(document, skip));
+        own.ends_with("声明") || own.ends_with("聲明")
     }
 }
 

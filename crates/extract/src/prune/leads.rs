@@ -14,7 +14,8 @@ pub(super) fn leaves(view: &View, node: usize) -> bool {
         return false;
     };
     match view.document.name(node) {
-        "p" | "h2" | "h3" | "h4" | "h5" | "h6" | "div" | "section" | "article" => {
+        "p" | "div" => is_labelled_link(view, node, all) || is_cut_off(view, node, all),
+        "h2" | "h3" | "h4" | "h5" | "h6" | "section" | "article" => {
             is_labelled_link(view, node, all)
         }
         _ => false,
@@ -61,23 +62,24 @@ fn is_labelled_link(view: &View, node: usize, all: &Measure) -> bool {
 pub(super) fn is_teaser(view: &View, node: usize, all: &Measure) -> bool {
     /// Weight of the longest teaser.
     const MAX_WEIGHT: usize = 420;
-    if all.weight > MAX_WEIGHT || all.weight * 2 > view.whole || all.links > 4 {
+    /// The same where picture and headline lead to one story.
+    const MAX_CARD: usize = 800;
+    if all.weight > MAX_CARD || all.weight * 2 > view.whole || all.links > 4 {
         return false;
     }
-    // Of a short text a teaser may be half: then it has a heading that is a link.
-    let (question, has_heading) = if all.weight * 6 <= view.whole {
-        (Question::IsTeaser, false)
-    } else {
-        (Question::IsHeadedTeaser, true)
-    };
-    let answers = view.answers;
-    answers.ask(node, question, || {
-        looks_like_teaser(view, node, has_heading)
-    })
+    let is_small = all.weight <= MAX_WEIGHT && all.weight * 6 <= view.whole;
+    (is_small
+        && view.answers.ask(node, Question::IsTeaser, || {
+            looks_like_teaser(view, node, false)
+        }))
+        || view.answers.ask(node, Question::IsCard, || {
+            looks_like_teaser(view, node, true)
+        })
 }
 
-/// Whether a box looks like a teaser, where asked for with a heading that is a link.
-fn looks_like_teaser(view: &View, node: usize, has_heading: bool) -> bool {
+/// Whether a box is built as a teaser, and if `as_card`, with a picture and a heading that lead to the
+/// same story.
+fn looks_like_teaser(view: &View, node: usize, as_card: bool) -> bool {
     /// Weight of the shortest headline.
     const MIN_HEADLINE: usize = 12;
     let document = view.document;
@@ -119,27 +121,38 @@ fn looks_like_teaser(view: &View, node: usize, has_heading: bool) -> bool {
                     if own.is_some_and(|own| own.linked * 5 >= own.weight * 3) {
                         titles.push(href);
                     }
-                } else if weight(below) == 0 {
+                } else if weight(below) == 0 && !is_picture(href) {
                     pictures.push(href);
                 }
             }
             _ => {}
         }
     }
+    let is_one_story = || titles.iter().any(|title| pictures.contains(title));
     links <= 4
-        && (linked_heading || !has_heading)
-        && (linked_headline
-            || (heading && !pictures.is_empty())
-            || titles.iter().any(|title| pictures.contains(title)))
+        && if as_card {
+            linked_heading && is_one_story()
+        } else {
+            linked_headline || (heading && !pictures.is_empty()) || is_one_story()
+        }
+}
+
+/// Whether a link leads to a picture: the same one, only larger.
+fn is_picture(href: &str) -> bool {
+    let path = href.split(['?', '#']).next().unwrap_or_default();
+    let ending = path.rsplit('.').next().unwrap_or_default();
+    ["jpg", "jpeg", "png", "gif", "webp", "avif"]
+        .iter()
+        .any(|known| ending.eq_ignore_ascii_case(known))
 }
 
 /// Whether a text breaks off, and a link to the rest of it ends it: `… more`.
-pub(super) fn is_cut_off(view: &View, node: usize, all: &Measure) -> bool {
+fn is_cut_off(view: &View, node: usize, all: &Measure) -> bool {
     /// Weight of the longest teaser.
     const MAX_WEIGHT: usize = 700;
     /// Weight of the longest link to the rest.
     const MAX_LINK: usize = 24;
-    if all.links == 0 || all.links > 4 || all.weight > MAX_WEIGHT || all.weight * 3 > view.whole {
+    if all.links == 0 || all.links > 4 || all.weight > MAX_WEIGHT {
         return false;
     }
     let document = view.document;

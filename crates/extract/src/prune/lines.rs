@@ -6,7 +6,7 @@ use super::sentence::{self, is_sentence};
 use crate::document::{Document, is_inline};
 use crate::measure::Measure;
 use crate::strip::is_in_line;
-use crate::words::{amount, bare, is_wide};
+use crate::words::{amount, bare, counted_in, is_wide, stand_in};
 
 /// Whether a short line is no text, wherever in the text it stands (`begun`: behind the first
 /// paragraph).
@@ -38,7 +38,7 @@ pub(super) fn leaves(text: &str, begun: bool, linked_percent: usize, weight: usi
 fn is_placeholder(lower: &str, weight: usize) -> bool {
     /// Weight of a line that is too short to tell of it.
     const SHORT: usize = 40;
-    let has = |words: &[&str]| phrases::stand_in(lower, words);
+    let has = |words: &[&str]| stand_in(lower, words);
     has(phrases::PLACEHOLDERS)
         || (has(phrases::PLACEHOLDERS_BARE)
             && (weight < SHORT
@@ -119,7 +119,7 @@ pub(super) fn is_request(text: &str, all: &Measure) -> bool {
     let lower = text.to_lowercase();
     let told = is_sentence(text) && !sentence::asks(phrases::unmarked(&lower));
     let counts = |request: &str| !told || !phrases::EVERYDAY.contains(&request);
-    phrases::counted_in(&lower, phrases::REQUESTS, counts)
+    counted_in(&lower, phrases::REQUESTS, counts)
 }
 
 /// Whether an element within a line is no text: a lone link, a note for screen readers, or a date or

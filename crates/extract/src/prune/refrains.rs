@@ -11,17 +11,24 @@ use crate::words::bare;
 pub(super) fn leave(document: &Document, measures: &Measures, roots: &[usize], skip: &mut [bool]) {
     /// How often a line comes that is no text.
     const TIMES: usize = 3;
-    let mut places: HashMap<String, Vec<usize>> = HashMap::new();
-    for node in roots.iter().flat_map(|root| *root..document.end(*root)) {
-        let short = matches!(document.name(node), "p" | "div" | "section" | "aside")
+    let is_short = |node: &usize| {
+        let node = *node;
+        matches!(document.name(node), "p" | "div" | "section" | "aside")
             && skip.get(node) != Some(&true)
             && measures
                 .all
                 .get(node)
-                .is_some_and(|all| (8..60).contains(&all.weight));
-        if short
+                .is_some_and(|all| (8..60).contains(&all.weight))
             && !is_among_paragraphs(document, measures, node)
-            && let Some(text) = text_of(document, node)
+    };
+    let nodes = roots.iter().flat_map(|root| *root..document.end(*root));
+    let short: Vec<usize> = nodes.filter(is_short).collect();
+    if short.len() < TIMES {
+        return;
+    }
+    let mut places: HashMap<String, Vec<usize>> = HashMap::new();
+    for node in short {
+        if let Some(text) = text_of(document, node)
             && !is_said(document, node, &text)
             && !heads_list(document, node)
             && !matches!(document.name(document.parent(node)), "li" | "td")

@@ -1,4 +1,4 @@
-//! Who wrote it, where little or too much is said of it.
+//! Who wrote it and when, where little or too much is said of it.
 
 use super::{page, paragraphs, read};
 
@@ -93,4 +93,45 @@ fn names_of_dates_that_content_systems_write() {
         let date = found.date_published.map(|date| date.instant.to_string());
         assert_eq!(date.as_deref(), Some("2026-05-04T09:00:00Z"), "{name}");
     }
+}
+
+#[test]
+fn the_foot_of_a_post_says_when_it_was_posted() {
+    let dated = |foot: &str| {
+        let found = read(&format!(
+            "<html lang=en><title>Ferry returns to the islands</title><div class=post>\
+            <h1>Ferry returns to the islands</h1>{}{foot}</div>",
+            paragraphs()
+        ));
+        found.date_published.map(|date| date.instant.to_string())
+    };
+    assert_eq!(
+        dated("<div class=postFoot>Posted on 4 May 2026 11:57</div>").as_deref(),
+        Some("2026-05-04T11:57:00Z")
+    );
+    assert_eq!(
+        dated("<div class=related>Posted on 4 May 2026 11:57</div>"),
+        None
+    );
+}
+
+#[test]
+fn a_day_after_the_last_change_is_not_that_of_the_publication() {
+    let dated = |changed: &str| {
+        let found = read(&format!(
+            "<html lang=en><meta property=article:modified_time content='{changed}'>\
+            <title>Ferry returns to the islands</title><main><h1>Ferry returns to the islands</h1>{}</main>\
+            <div class=charts>Published</div><div>11 August 2028</div>",
+            paragraphs()
+        ));
+        found.date_published.map(|date| date.instant.to_string())
+    };
+    assert_eq!(
+        dated("2026-05-04T09:00:00Z").as_deref(),
+        Some("2026-05-04T09:00:00Z")
+    );
+    assert_eq!(
+        dated("2028-08-12T09:00:00Z").as_deref(),
+        Some("2028-08-11T00:00:00Z")
+    );
 }

@@ -7,7 +7,9 @@ mod row;
 mod shown;
 mod warc;
 
-use std::io::{self, IsTerminal as _};
+use std::fs::File;
+use std::io;
+use std::os::fd::AsFd as _;
 use std::path::Path;
 
 use anyhow::{Result, bail};
@@ -69,9 +71,13 @@ pub(super) fn run(global: &Global, arguments: &ExtractArguments) -> Result<Outco
     Ok(Outcome::Failures)
 }
 
-/// How far many pages are; nothing where their lines are on the terminal themselves.
+/// How far many pages are. Only when their lines go to a file: what a pipe leads to may write on the same
+/// terminal.
 fn progress(global: &Global) -> Progress {
-    Progress::new(global.quiet || io::stdout().is_terminal())
+    let stdout = io::stdout().as_fd().try_clone_to_owned().map(File::from);
+    let metadata = stdout.and_then(|stdout| stdout.metadata());
+    let is_file = metadata.is_ok_and(|metadata| metadata.is_file());
+    Progress::new(global.quiet || !is_file)
 }
 
 /// Opens a file, which may be named by its URL, or stdin.

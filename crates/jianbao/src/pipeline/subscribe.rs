@@ -97,7 +97,7 @@ pub(crate) async fn subscribe(
         What::Feed(_) => Ok((context, unwanted(&wish, "a feed"))),
         What::Sitemap(_) => Ok((context, unwanted(&wish, "a sitemap"))),
         What::Nothing(reason) => Ok((context, Subscribed::Failed { reason })),
-        What::Page(page) => behind(context, timer, manners, wish, answer, *page).await,
+        What::Page(page) => Box::pin(behind(context, timer, manners, wish, answer, *page)).await,
     }
 }
 

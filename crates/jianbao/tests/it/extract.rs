@@ -142,6 +142,39 @@ fn what_is_no_article_is_told() {
 }
 
 #[test]
+fn a_picture_that_is_called_a_page_has_no_text() {
+    let ground = Ground::new();
+    // What looks like words between its bytes is none.
+    let mut picture = b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR".to_vec();
+    picture.extend(
+        "<p>Made with the painter of the harbour office, version seven, in the evening.</p>"
+            .bytes(),
+    );
+    picture.extend((0..4_000_u32).map(|at| (at * 7_919 >> 3).to_le_bytes()[0]));
+    ground.write("page.html", &picture);
+    for format in ["text", "markdown", "html"] {
+        let output = run(&mut ground.jianbao(&["extract", "--format", format, "page.html"]));
+        assert_ended(&output, 1);
+        assert_eq!(stdout(&output).trim(), "", "{format}");
+        assert!(stderr(&output).contains("this is no article: empty"));
+    }
+    for arguments in [
+        ["extract", "--format", "record", "page.html"].as_slice(),
+        &["extract", "--format", "json", "page.html"],
+        &["extract", "page.html"],
+    ] {
+        let output = run(&mut ground.jianbao(arguments));
+        assert_ended(&output, 1);
+        assert!(!stdout(&output).contains("painter"), "{arguments:?}");
+        assert!(!stdout(&output).contains("IHDR"), "{arguments:?}");
+    }
+    let line = json!({"id": 1, "html_path": "page.html"}).to_string();
+    let output = fed(&ground, &["extract", "--jsonl"], line.into_bytes());
+    assert_eq!(lines(&output)[0]["text"], "");
+    assert_eq!(lines(&output)[0]["kind"], "empty");
+}
+
+#[test]
 fn every_line_is_answered_in_order() {
     let ground = Ground::new();
     ground.write("page.html", PAGE);

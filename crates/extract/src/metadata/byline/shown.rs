@@ -5,7 +5,7 @@ use std::collections::HashMap;
 
 use super::{MAX_BOX, MAX_LINE, MAX_NAMES, REACH, Sources};
 use crate::document::Document;
-use crate::words::{collapse, is_wide};
+use crate::words::{collapse, is_wide, stand_in};
 
 /// A line near the headline that begins as bylines do, a box that is named so, a link to an author's
 /// page; or, anywhere, the one author that the page links to.
@@ -207,9 +207,12 @@ fn signed(sources: &Sources) -> Option<Vec<String>> {
                     return found;
                 }
             }
+            if text.len() > MAX_LINE {
+                continue;
+            }
             // Most texts are prose: only their beginnings are looked at.
             let begin: String = text.chars().take(24).flat_map(char::to_lowercase).collect();
-            if !begin.is_ascii() && !begin.contains("é") || text.len() > MAX_LINE {
+            if !begin.is_ascii() && !begin.contains("é") || !stand_in(&begin, &marks) {
                 continue;
             }
             if let Some(mark) = marks

@@ -187,6 +187,7 @@ pub(in crate::prune) const EVERYDAY: &[&str] = &[
     "download the app",
     "what do you think",
     "leave a comment",
+    "comments are closed",
     "join the conversation",
     "independent journalism",
     "abonnieren",

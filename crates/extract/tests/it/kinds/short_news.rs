@@ -187,3 +187,48 @@ fn everyday_words_are_no_offer() {
         assert_eq!(kind, PageKind::Article, "{headline}");
     }
 }
+
+/// News under a headline of two to five characters, that speaks of what stands on pages in place of others.
+const SHORT: &[(&str, &str)] = &[
+    (
+        "停航",
+        "港务局周一说，订票网站的页面不存在已有三天，故障预计周二排除，已经售出的票继续有效，渡轮照常开航。",
+    ),
+    (
+        "红色预警",
+        "气象台周一发布红色预警，预计当晚有大到暴雨，港务局已要求所有渡轮停航，学校停课一天，登录平台可查最新消息。",
+    ),
+];
+
+#[test]
+fn a_headline_of_a_word_or_two_in_chinese_is_one() {
+    let around = "<p>登录后可以评论。</p><form><input type=text name=user><input type=password name=pass></form>";
+    for (headline, text) in SHORT {
+        for around in ["", around] {
+            let html = format!(
+                "<html lang=zh><title>{headline}_海港网</title><h1>{headline}</h1><p>{text}</p>{around}"
+            );
+            let found = read_at(&html, "https://post.example/a/17");
+            assert_eq!(found.kind, PageKind::Article, "{headline} {around}");
+        }
+    }
+    let stand_ins = [
+        (
+            "出错了",
+            "抱歉，您访问的页面不存在，可能已经被删除，或者地址输入错误，请返回首页继续浏览其他内容。",
+            PageKind::Error,
+        ),
+        (
+            "登录",
+            "请登录后继续阅读本站的全部内容，登录即表示您同意用户协议和隐私政策，忘记密码可以重新设置。",
+            PageKind::Login,
+        ),
+    ];
+    for (headline, text, kind) in stand_ins {
+        let html = format!(
+            "<html lang=zh><title>{headline}_海港网</title><h1>{headline}</h1><p>{text}</p>{}",
+            if kind == PageKind::Login { around } else { "" }
+        );
+        assert_eq!(read_at(&html, "https://post.example/a/17").kind, kind);
+    }
+}

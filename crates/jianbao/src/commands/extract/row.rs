@@ -113,7 +113,7 @@ fn row(id: &Value, extraction: &Extraction, cpu_ms: f64, bytes: usize) -> Value 
         "title": extraction.headline,
         "author": extraction.byline,
         "date": date(&extraction.date_published),
-        "image": lead.or(extraction.media.first()).map(|media| &media.url),
+        "image": lead.or(extraction.media.first()).map(|media| media.poster.as_ref().unwrap_or(&media.url)),
         "images": images.collect::<Value>(),
         "kind": extraction.kind.name(),
         "kind_confidence": extraction.kind_confidence,

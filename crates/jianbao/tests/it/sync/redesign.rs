@@ -10,7 +10,7 @@ use serde_json::Value;
 
 use super::site_model::{revisions, told_anew};
 use super::{ARCHIVE, Press};
-use crate::support::{assert_ended, run};
+use crate::support::{assert_ended, is_heavy, run};
 
 /// The day on which the hosts get another template.
 const REDESIGN_DAY: u32 = 1;
@@ -129,4 +129,33 @@ fn a_redesign_is_noticed_learnt_and_over_and_no_text_is_lost() {
 fn is_alarmed_later(press: &Press) -> bool {
     watch(press, STEP_HOURS);
     !alarms(press).is_empty()
+}
+
+/// Every template with models: in other worlds hosts have too few articles for one.
+#[test]
+fn every_template_is_kept_whole_with_models_and_through_its_redesign() {
+    if !is_heavy() {
+        println!("skipped: JIANBAO_HEAVY_TESTS is not 1");
+        return;
+    }
+    let world = Arc::new(World::new(WorldSettings {
+        seed: 29,
+        hosts: 12,
+        articles: 480,
+        days: 6,
+        redesign_day: Some(REDESIGN_DAY),
+        ..WorldSettings::default()
+    }));
+    let press = Press::new(Arc::clone(&world), &world.sources());
+    watch(&press, 24 * 4);
+    let all = kept(&press);
+    assert!(models(all.iter()).len() >= 12, "{:?}", models(all.iter()));
+    assert_eq!(told_anew(&all), Vec::<String>::new());
+    let (ledger, history) = (press.newsroom.ledger(), press.history(ARCHIVE));
+    let until = press.newsroom.now();
+    let verdict = judge(&world, &ledger, &press.root(ARCHIVE), &history, until).unwrap();
+    assert!(
+        verdict.is_good() && verdict.problems.is_empty(),
+        "{verdict:#?}"
+    );
 }
