@@ -145,9 +145,8 @@ fn rows_of_a_page_builder_are_one_text() {
 fn a_label_above_each_list_stays() {
     let boat = |name: &str| {
         format!(
-            "<h3>{name}</h3><p>{} has been on the sound for years, and the crew knows her every sound and mood.</p>\
-            <div class=box><div class=label>What the islanders like</div><ul><li>She is quiet<li>She is fast</ul></div>",
-            name
+            "<h3>{name}</h3><p>{name} has been on the sound for years, and the crew knows her every sound and mood.</p>\
+            <div class=box><div class=label>What the islanders like</div><ul><li>She is quiet<li>She is fast</ul></div>"
         )
     };
     let found = text(
