@@ -98,7 +98,7 @@ fn a_link_within_a_sentence_stays_whatever_it_is_called() {
 fn what_a_box_has_beside_it_is_not_what_it_is() {
     for class in ["main sidebar-enabled", "main has-sidebar", "main no-ads"] {
         let article = format!(
-            "<h1>Ferry returns to the islands</h1><div class='{class}'><p>{}</p></div><div class=story>{}</div>",
+            "<h1>Ferry returns to the islands</h1><div class=story><div class='{class}'><p>{}</p></div>{}</div>",
             "The first boat left at dawn, and half of the town was there to see it go.",
             paragraphs()
         );
@@ -125,16 +125,16 @@ fn rows_of_a_page_builder_are_one_text() {
         row(begin),
         row(&paragraphs().repeat(4)),
         row(
-            "<h2>Questions</h2><p>Will the fare rise? Not before the spring, the office says, and then by no more than prices do elsewhere in the province.</p>\
-            <p>May dogs come along? They may, on the lower deck, if they are kept on a leash and the ferry is not full of schoolchildren.</p>\
-            <p>Where are tickets sold? At the pier, at the baker's on the square, and on board by the mate, who takes coins only.</p>"
+            "<h2>What visitors want to know</h2><p>Will the fare rise? Not before the spring, the office says, and then by no more than prices do elsewhere in the province, as the town and the owner of the boats agreed last winter.</p>\
+            <p>May dogs come along? They may, on the lower deck, if they are kept on a leash and the ferry is not full of schoolchildren, as it is on each Monday morning and on each Friday afternoon.</p>\
+            <p>Where are tickets sold? At the pier, at the baker's on the square, and on board by the mate, who takes coins only and has never been known to give any change, whoever asks him for it.</p>"
         ),
     );
     let found = read(&page("", &article)).text;
     for line in [
         "Before the storm",
         "Eleven",
-        "Questions",
+        "What visitors want to know",
         "May dogs come along",
     ] {
         assert!(found.contains(line), "{line}\n{found}");
@@ -145,9 +145,8 @@ fn rows_of_a_page_builder_are_one_text() {
 fn a_label_above_each_list_stays() {
     let boat = |name: &str| {
         format!(
-            "<h3>{name}</h3><p>{} has been on the sound for years, and the crew knows her every sound and mood.</p>\
-            <div class=box><div class=label>What the islanders like</div><ul><li>She is quiet<li>She is fast</ul></div>",
-            name
+            "<h3>{name}</h3><p>{name} has been on the sound for years, and the crew knows her every sound and mood.</p>\
+            <div class=box><div class=label>What the islanders like</div><ul><li>She is quiet<li>She is fast</ul></div>"
         )
     };
     let found = text(
