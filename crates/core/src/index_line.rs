@@ -74,6 +74,13 @@ struct Line {
     site_name: Option<String>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     description: Option<String>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    agency: Option<String>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    licence: Option<String>,
+    /// Left out when it is not.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    is_paywalled: bool,
     body: String,
     fingerprint: String,
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -181,6 +188,9 @@ impl From<&Revision> for Line {
             language: revision.language,
             site_name: revision.site_name,
             description: revision.description,
+            agency: revision.agency,
+            licence: revision.licence,
+            is_paywalled: revision.is_paywalled,
             body: name_in(BODY_KINDS, revision.body_kind),
             fingerprint: revision.fingerprint.to_string(),
             extractor: revision.extractor.map(|extractor| ExtractorLine {
@@ -245,6 +255,9 @@ impl TryFrom<Line> for Revision {
             language: line.language,
             site_name: line.site_name,
             description: line.description,
+            agency: line.agency,
+            licence: line.licence,
+            is_paywalled: line.is_paywalled,
             body_kind: value_in(BODY_KINDS, "body kind", &line.body)?,
             fingerprint: parse("fingerprint", &line.fingerprint)?,
             extractor: line.extractor.map(|extractor| Extractor {

@@ -117,6 +117,12 @@ pub struct Revision {
     pub site_name: Option<String>,
     /// The summary.
     pub description: Option<String>,
+    /// The agency or other outlet that is credited for the text.
+    pub agency: Option<String>,
+    /// The licence of the text: its address, or the article's own words.
+    pub licence: Option<String>,
+    /// Whether the article says that it is not free to read for everyone.
+    pub is_paywalled: bool,
     /// How the body came to be.
     pub body_kind: BodyKind,
     /// Of headline and body text.

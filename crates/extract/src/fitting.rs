@@ -10,7 +10,7 @@ use crate::page::{Hints, Limits, Page};
 use crate::reading::{self, Input};
 use crate::road::{plain, witness};
 use crate::rules::Applied;
-use crate::{metadata, parse, sure, twice, write};
+use crate::{metadata, parse, streamed, sure, twice, write};
 
 pub use crate::weights::{FITTED, Weights};
 
@@ -74,7 +74,8 @@ pub struct Reading {
 /// Measures a page.
 pub fn measure(page: &Page, hints: &Hints, limits: &Limits, weights: &Weights) -> Fitting {
     let decoded = decode(&page.bytes, page.content_type.as_deref());
-    let document = parse::parse(twice::undo(decoded.text), limits.nodes, limits.depth).document;
+    let html = streamed::settle(twice::undo(decoded.text));
+    let document = parse::parse(html, limits.nodes, limits.depth).document;
     let said = hints::all(&document);
     let base = metadata::base(&document, &page.url);
     let metadata = metadata::read(&document, &said, &base, &page.url, hints);

@@ -36,6 +36,8 @@ pub(crate) struct Said {
     pub(crate) author: bool,
     /// Not shown.
     pub(crate) hidden: bool,
+    /// A part that readers open themselves: an answer, a chapter of an accordion.
+    pub(crate) folded: bool,
     /// A portrait of an author, or an icon.
     pub(crate) portrait: bool,
 }
@@ -53,6 +55,7 @@ impl Said {
         self.summary |= other.summary;
         self.author |= other.author;
         self.hidden |= other.hidden;
+        self.folded |= other.folded;
         self.portrait |= other.portrait;
     }
 }
@@ -69,11 +72,21 @@ pub(crate) fn all(document: &Document) -> Vec<Said> {
         .collect()
 }
 
+/// Whether an id is no name of a box: that of a heading, or a line of words.
+fn is_anchor(name: &str, id: &str) -> bool {
+    /// Words of the shortest line.
+    const MIN_WORDS: usize = 6;
+    matches!(name, "h1" | "h2" | "h3" | "h4" | "h5" | "h6")
+        || id.split(['-', '_']).count() >= MIN_WORDS
+}
+
 /// Reads what an element says of itself; `classes` are those read before.
 fn said<'a>(document: &'a Document, node: usize, classes: &mut HashMap<&'a str, Said>) -> Said {
     let mut said = Said::default();
     for (name, value) in document.attributes(node) {
         match name {
+            // The anchor of a heading is made of its words, as are long ones of anything.
+            "id" if is_anchor(document.name(node), value) => {}
             "class" => said.add(classes.entry(value).or_insert_with(|| {
                 let mut said = Said::default();
                 names::words(value, &mut said);
@@ -97,10 +110,12 @@ fn said<'a>(document: &'a Document, node: usize, classes: &mut HashMap<&'a str, 
                 | "dialog" | "alertdialog" | "toolbar" | "tablist" | "banner" => {
                     said.foreign = true;
                 }
+                "region" | "tabpanel" => said.folded = true,
                 _ => {}
             },
             "itemprop" => match value {
                 "articleBody" | "reviewBody" => said.body = true,
+                "acceptedAnswer" => said.folded = true,
                 "author" | "datePublished" | "dateModified" | "publisher" => said.matter = true,
                 "caption" | "description copyrightHolder" => said.caption = true,
                 _ => {}

@@ -32,6 +32,7 @@ mod spans;
 mod standfirst;
 mod state_json;
 mod stated_body;
+mod streamed;
 mod strip;
 mod sure;
 mod twice;

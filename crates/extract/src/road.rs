@@ -21,7 +21,7 @@ use crate::rules::{self, Applied, NO_LONGER_FITS};
 use crate::score::Witness;
 use crate::weights::FITTED;
 use crate::words::{Amount, amount};
-use crate::{kind, lead, pages, parse, state_json, stated_body, sure, twice, write};
+use crate::{kind, lead, pages, parse, state_json, stated_body, streamed, sure, twice, write};
 
 /// Reads the article out of a page.
 ///
@@ -70,7 +70,7 @@ pub(crate) fn examine(page: &Page, hints: &Hints, limits: &Limits) -> (Extractio
         warnings.push("no text: the bytes are those of a picture, a program or the like".into());
     }
     let rules = hints.rules.as_deref();
-    let html = twice::undo(decoded.text);
+    let html = streamed::settle(twice::undo(decoded.text));
     let html = match rules {
         // What looks like words between its bytes is none.
         _ if is_binary => String::new(),

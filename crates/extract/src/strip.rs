@@ -3,7 +3,7 @@
 
 use crate::document::Document;
 use crate::hints::Said;
-use crate::measure::Measures;
+use crate::measure::{Measure, Measures};
 use crate::rules::Applied;
 
 /// Elements that never hold text of an article.
@@ -118,6 +118,10 @@ fn pass(
     by_name: bool,
 ) -> usize {
     let whole = measures.all.first().map_or(0, |all| all.prose);
+    let first_child = |node: usize| {
+        let mut children = document.children(node);
+        said.get(children.find(|child| document.is_element(*child))?)
+    };
     let mut lost = 0;
     let mut node = 0;
     while node < document.len() {
@@ -135,13 +139,14 @@ fn pass(
             "footer" | "aside" | "dialog" => 35,
             "form" if all.links > 10 || all.prose < 200 => 10,
             _ if said.comments => 85,
-            _ if said.foreign && by_name => 35,
+            _ if said.foreign && by_name && !is_in_line(document, measures, node) => 35,
             _ => 0,
         };
-        let most = if said.hidden { most.max(30) } else { most };
+        let hidden = said.hidden && !is_folded(said, first_child(node), all);
+        let most = if hidden { most.max(30) } else { most };
         let holds_heading = heading.is_some_and(|heading| document.contains(node, heading));
         let little = all.prose * 100 <= whole * most;
-        if most > 0 && little && !said.body && (said.hidden || !holds_heading) {
+        if most > 0 && little && !said.body && (hidden || !holds_heading) {
             if let Some(place) = skip.get_mut(node) {
                 *place = true;
             }
@@ -152,4 +157,19 @@ fn pass(
         node += 1;
     }
     lost
+}
+
+/// Whether an element is a link within a sentence, whatever its name says of it.
+pub(crate) fn is_in_line(document: &Document, measures: &Measures, node: usize) -> bool {
+    let block = measures.block.get(node).copied().unwrap_or(0);
+    let weight = |measure: Option<&Measure>| measure.map_or(0, |measure| measure.weight);
+    document.name(node) == "a"
+        && weight(measures.own.get(block)) >= weight(measures.all.get(node)) * 3
+        && measures.own.get(block).is_some_and(|own| own.prose > 0)
+}
+
+/// Whether what is hidden is only folded away: an answer below its question, with words and few links.
+fn is_folded(said: &Said, first_child: Option<&Said>, all: &Measure) -> bool {
+    let says_so = said.folded || first_child.is_some_and(|said| said.folded);
+    says_so && all.prose > 0 && all.linked_percent() < 30
 }

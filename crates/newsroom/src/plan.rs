@@ -84,7 +84,7 @@ impl FaultKind {
 
 /// A host.
 #[allow(clippy::struct_excessive_bools)] // Habits, each there or not, in any combination.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(crate) struct HostPlan {
     pub(crate) number: usize,
     pub(crate) name: String,

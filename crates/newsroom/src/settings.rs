@@ -35,6 +35,9 @@ pub struct WorldSettings {
     pub faults: bool,
     /// Newest articles in a feed.
     pub feed_items: usize,
+    /// So many days after the start hosts get another template, which shows the same texts, for all their
+    /// pages: those in whose language there is one.
+    pub redesign_day: Option<u32>,
     /// Whether hosts answer 403 to those who ask too often or do not say who they are.
     pub strict: bool,
 }
@@ -52,6 +55,7 @@ impl Default for WorldSettings {
             page_bytes: None,
             faults: false,
             feed_items: DEFAULT_FEED_ITEMS,
+            redesign_day: None,
             strict: true,
         }
     }

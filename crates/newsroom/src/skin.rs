@@ -55,6 +55,20 @@ pub(crate) struct Skin {
     pub(crate) feed_as_publisher: bool,
 }
 
+impl Skin {
+    /// The template that a host with this one changes to: one of another frame that shows the same texts.
+    pub(crate) fn successor(&self) -> Option<&'static Self> {
+        // What is drawn for a text hangs on these.
+        let traits = |skin: &Self| {
+            let is_small = skin.pictures == PictureForm::Small;
+            (skin.language, skin.has_dateline, is_small)
+        };
+        let is_other = |skin: &&Self| skin.frame != self.frame && !skin.feed_as_publisher;
+        let mut others = SKINS.iter().filter(is_other);
+        others.find(|skin| traits(skin) == traits(self))
+    }
+}
+
 const PLAIN: Skin = Skin {
     language: Language::English,
     frame: Frame::Semantic,

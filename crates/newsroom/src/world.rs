@@ -25,9 +25,19 @@ pub struct World {
     settings: WorldSettings,
     pub(crate) hosts: Vec<HostPlan>,
     pub(crate) articles: Vec<ArticlePlan>,
+    /// What becomes of the hosts, in their order.
+    redesigns: Vec<Option<Redesign>>,
     /// Numbers of hosts by name, aliases included.
     names: BTreeMap<String, usize>,
     chromes: Vec<OnceLock<Chrome>>,
+}
+
+/// A host with another template.
+#[derive(Debug)]
+struct Redesign {
+    at_ms: i64,
+    host: HostPlan,
+    chrome: OnceLock<Chrome>,
 }
 
 /// A source to subscribe to, as a `[[source]]` table has it.
@@ -45,6 +55,7 @@ pub struct SourceSpec {
 
 /// The two headlines of an article that flaps change places so often, in milliseconds.
 const FLAP_MS: i64 = 20 * 60_000;
+const DAY_MS: i64 = 24 * 3_600_000;
 
 impl World {
     /// Makes a world.
@@ -56,8 +67,9 @@ impl World {
             names.insert(format!("m.{}", host.name), host.number);
         }
         Self {
-            settings,
             names,
+            redesigns: hosts.iter().map(|host| redesign(&settings, host)).collect(),
+            settings,
             chromes: hosts.iter().map(|_| OnceLock::new()).collect(),
             hosts,
             articles,
@@ -102,10 +114,34 @@ impl World {
         text(self.settings.seed, host, article, version, flapped)
     }
 
-    fn chrome(&self, host: &HostPlan) -> Option<&Chrome> {
-        let chrome_of = self.chromes.get(host.number)?;
-        Some(chrome_of.get_or_init(|| chrome(self.settings.seed, host, self.settings.page_bytes)))
+    /// How the pages of a host are made at an instant, and what stands on all of them.
+    fn look_at(&self, host: &HostPlan, now_ms: i64) -> Option<(&HostPlan, &Chrome)> {
+        let (host, chrome_of) = match self.redesign_at(host, now_ms) {
+            Some(redesign) => (&redesign.host, &redesign.chrome),
+            None => (self.hosts.get(host.number)?, self.chromes.get(host.number)?),
+        };
+        let made = || chrome(self.settings.seed, host, self.settings.page_bytes);
+        Some((host, chrome_of.get_or_init(made)))
     }
+
+    /// The change of template that a host has behind it.
+    fn redesign_at(&self, host: &HostPlan, now_ms: i64) -> Option<&Redesign> {
+        let redesign = self.redesigns.get(host.number)?.as_ref();
+        redesign.filter(|redesign| redesign.at_ms <= now_ms)
+    }
+}
+
+fn redesign(settings: &WorldSettings, host: &HostPlan) -> Option<Redesign> {
+    let days = i64::from(settings.redesign_day?);
+    let skin = host.skin.successor()?;
+    Some(Redesign {
+        at_ms: settings.start.as_millisecond() + days * DAY_MS,
+        host: HostPlan {
+            skin,
+            ..host.clone()
+        },
+        chrome: OnceLock::new(),
+    })
 }
 
 /// What to append to `jianbao.toml` so that an archive follows sources of a newsroom at `http`: every

@@ -30,6 +30,9 @@ fn revision() -> Revision {
         language: None,
         site_name: None,
         description: None,
+        agency: None,
+        licence: None,
+        is_paywalled: false,
         body_kind: BodyKind::Imported,
         fingerprint: Fingerprint::of("渡船复航", "text"),
         extractor: None,
@@ -83,6 +86,9 @@ fn a_full_line_round_trips() {
         caption: Some("渡船\n\u{2028}\"白鹭号\"".to_owned()),
         credit: None,
     }];
+    full.agency = Some("Harbour Agency".to_owned());
+    full.licence = Some("https://licence.example/by/4.0/".to_owned());
+    full.is_paywalled = true;
     full.payload = Some(Sha256Digest::of(b"payload"));
     let line = write_index_line(&full).unwrap();
     assert_eq!(read_index_line(&line).unwrap(), full);

@@ -48,6 +48,13 @@ pub(super) fn words(value: &str, said: &mut Said) {
 
 /// Judges a word of a name, with the word before it.
 fn judge(previous: &str, word: &str, said: &mut Said) {
+    // What a box has, or what is beside it, is not what it is.
+    if matches!(previous, "has" | "with" | "without" | "no") {
+        return;
+    }
+    if previous == "sidebar" && matches!(word, "enabled" | "disabled" | "active" | "layout") {
+        said.foreign = false;
+    }
     match word {
         "articlebody" | "articlecontent" | "articletext" | "storybody" | "storycontent"
         | "entrycontent" | "postcontent" | "postbody" | "maintext" | "newstext" | "newscontent"
@@ -77,13 +84,20 @@ fn judge(previous: &str, word: &str, said: &mut Said) {
         | "pagination" | "pager" | "pagenav" | "toolbar" | "skip" | "masthead" | "topbar"
         | "login" | "signin" | "modal" | "popup" | "lightbox" | "overlay" | "tooltip"
         | "sponsored" | "sponsor" | "copyright" | "disclaimer" | "printonly" | "noprint"
-        | "hotnews" | "phb" | "paihang" | "rank" | "ranking" | "readmore" | "readnext"
-        | "nextup" | "morestories" | "moreon" | "upnext" | "dibu" | "daohang" | "weather"
-        | "ticker" | "search" | "searchbox" | "feedback" | "rating" | "ratings" | "poll"
-        | "vote" | "tags" | "taglist" | "tagcloud" | "keywords" | "topics" | "editorial"
-        | "zebian" | "qrcode" | "erweima" | "mentions" | "editsection" => {
+        | "hotnews" | "phb" | "paihang" | "readmore" | "readnext" | "nextup" | "morestories"
+        | "moreon" | "upnext" | "dibu" | "daohang" | "weather" | "ticker" | "search"
+        | "searchbox" | "feedback" | "poll" | "vote" | "tags" | "taglist" | "tagcloud"
+        | "keywords" | "topics" | "editorial" | "zebian" | "qrcode" | "erweima" | "mentions"
+        | "editsection" => {
             said.foreign = true;
         }
+        // A list by its element.
+        "list"
+            if matches!(
+                previous,
+                "block" | "bullet" | "bulleted" | "ordered" | "unordered"
+            ) => {}
+        "rank" | "ranking" | "rating" | "ratings" => said.doubtful = true,
         "ad" | "ads" | "widget" | "widgets" | "gg" | "teaser" | "teasers" | "tag" | "extra"
         | "tools" | "links" | "hot" | "list" | "aside" | "side" | "bottom" | "header" | "top"
         | "category" | "categories" | "archive" | "bio" | "follow" | "print" | "more" | "next"
@@ -93,6 +107,17 @@ fn judge(previous: &str, word: &str, said: &mut Said) {
         }
         _ => {}
     }
+    said.folded |= matches!(
+        word,
+        "accordion"
+            | "faq"
+            | "faqs"
+            | "answer"
+            | "collapse"
+            | "collapsible"
+            | "expandable"
+            | "toggle"
+    );
     said.comments |= matches!(
         word,
         "comment"

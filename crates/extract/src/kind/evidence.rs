@@ -10,9 +10,9 @@ use crate::hints::Said;
 use crate::measure::{self, Measures};
 use crate::metadata::Metadata;
 use crate::site::is_same_site;
-use crate::words::{Amount, amount, bare, collapse};
+use crate::words::{Amount, amount, bare, collapse, is_wide};
 
-use super::words::{ACCEPT, CHECKERS, says};
+use super::words::{ACCEPT, CHECKERS, TO_READER, says};
 
 /// Longest text of a page that is looked at for words, in bytes.
 const MAX_TEXT_BYTES: usize = 12_000;
@@ -83,6 +83,8 @@ pub(super) struct Evidence {
     pub(super) has_headline: bool,
     /// Weight of the first heading.
     pub(super) heading: usize,
+    /// It is Chinese, Japanese or Korean, and nothing else.
+    is_heading_wide: bool,
     /// Prose right below a heading that is what the title says, before any list.
     pub(super) below: usize,
     /// Its text, in lower case.
@@ -221,7 +223,19 @@ impl Evidence {
         /// Least weight of the headline and of the prose.
         const MIN_HEADLINE: usize = 18;
         const MIN_PROSE: usize = 40;
-        self.heading >= MIN_HEADLINE && !self.heading_is_link && self.below >= MIN_PROSE
+        /// The same of a headline of a word or two, as Chinese ones can be.
+        const MIN_SHORT_HEADLINE: usize = 6;
+        const MIN_PROSE_OF_SHORT: usize = 90;
+        if self.heading_is_link {
+            return false;
+        }
+        let is_short = self.heading >= MIN_SHORT_HEADLINE
+            && self.is_heading_wide
+            && self.below >= MIN_PROSE_OF_SHORT
+            && self.below_text.contains('。')
+            // Names of what is no story are as short, and what follows them speaks to the reader.
+            && !says(TO_READER, &self.below_text);
+        is_short || self.heading >= MIN_HEADLINE && self.below >= MIN_PROSE
     }
 
     /// Looks at elements that ask for something or say what the page is.
@@ -355,6 +369,7 @@ impl Evidence {
         if let Some(first) = headings.next() {
             let text = document.text_below(first);
             self.heading = amount(&text).weight;
+            self.is_heading_wide = !text.is_empty() && text.chars().all(is_wide);
             self.heading_is_link = document.below(first).any(|node| document.name(node) == "a");
             heads.push(collapse(&text.to_lowercase()));
         }

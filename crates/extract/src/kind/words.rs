@@ -221,6 +221,33 @@ pub(super) const SELF: &[&str] = &[
     "기사",
 ];
 
+/// How pages that are no story speak to their reader, in Chinese and Japanese.
+pub(super) const TO_READER: &[&str] = &[
+    "您",
+    "你的",
+    "抱歉",
+    "对不起",
+    "對不起",
+    "请先",
+    "請先",
+    "请稍",
+    "請稍",
+    "请输入",
+    "請輸入",
+    "请完成",
+    "請完成",
+    "请登",
+    "請登",
+    "请返回",
+    "請返回",
+    "返回首",
+    "本站",
+    "本网站",
+    "本網站",
+    "ください",
+    "申し訳",
+];
+
 /// What pages without a headline say of errors.
 pub(super) const TROUBLE: &[&str] = &[
     "technical problem",

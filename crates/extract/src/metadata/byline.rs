@@ -131,6 +131,19 @@ pub(super) fn choose(sources: &mut Sources) -> (Option<String>, Option<String>) 
         .or_else(|| people(unmarked(shown(sources))))
         .or_else(|| people(unmarked(credits.authors.clone())))
         .or_else(|| people(unmarked(credits.editors.clone())));
+    // Who writes alone calls the site by the own name.
+    let found = found.or_else(|| {
+        if !offices.is_empty() {
+            return None;
+        }
+        let own = sources.head.first(&["author"])?;
+        let names = names::split(&own, sources.language);
+        let [name] = names.as_slice() else {
+            return None;
+        };
+        let is_desk_by_name = is_office(name, &[]);
+        (looks_like_person(name) && !is_desk_by_name).then_some(names)
+    });
     if found.is_none() && offices.is_empty() {
         sources.are_desks_welcome = true;
         offices = shown(sources);
@@ -189,7 +202,15 @@ fn named(sources: &Sources) -> Vec<String> {
                 if value.contains("://") || value.contains("www.") {
                     continue;
                 }
-                for part in names::split(value, sources.language) {
+                let mut parts = names::split(value, sources.language);
+                // "Harbour Post, Harbour, Norway": the site and where it sits.
+                if parts
+                    .first()
+                    .is_some_and(|first| is_desk(first, &sources.site))
+                {
+                    parts.truncate(1);
+                }
+                for part in parts {
                     if *name == "twitter:data1" && !looks_like_person(&part) {
                         continue;
                     }

@@ -227,6 +227,22 @@ impl Candidates<'_> {
     }
 
     fn is_foreign(&self, node: usize) -> bool {
+        self.is_in_part(node, &|above| self.said(above).foreign)
+    }
+
+    /// The same but for the foot of the article itself, where blogs say when it was posted.
+    fn is_foreign_but_foot(&self, node: usize) -> bool {
+        self.is_in_part(node, &|above| {
+            self.said(above).foreign && !is_own_foot(self.document(), above)
+        })
+    }
+
+    fn said(&self, node: usize) -> Said {
+        self.sources.said.get(node).copied().unwrap_or_default()
+    }
+
+    /// Whether a node is in a part of the page that is another's, by its element or by its name.
+    fn is_in_part(&self, node: usize, is_named_so: &dyn Fn(usize) -> bool) -> bool {
         let heading = self.sources.heading;
         // A box around the headline as well is the article's, whatever it is called.
         let outer = |above: &usize| {
@@ -237,11 +253,8 @@ impl Candidates<'_> {
             .take_while(outer)
             .any(|above| {
                 matches!(self.document().name(above), "aside" | "nav" | "footer")
-                    || self
-                        .sources
-                        .said
-                        .get(above)
-                        .is_some_and(|said| said.comments || said.foreign)
+                    || self.said(above).comments
+                    || is_named_so(above)
             })
     }
 
@@ -343,7 +356,7 @@ impl Candidates<'_> {
                 continue;
             };
             let text = text.trim();
-            if text.len() > MAX_LINE_BYTES || !is_label(text) || self.is_foreign(node) {
+            if text.len() > MAX_LINE_BYTES || !is_label(text) || self.is_foreign_but_foot(node) {
                 continue;
             }
             let found = match self.of_text(node) {
@@ -441,6 +454,20 @@ impl Candidates<'_> {
             .collect();
         texts.into_iter().find_map(|node| self.of_text(node))
     }
+}
+
+/// Whether a box is the foot of an article: "postFoot", "entry-footer".
+fn is_own_foot(document: &Document, node: usize) -> bool {
+    ["class", "id"]
+        .iter()
+        .filter_map(|key| document.attribute(node, key))
+        .any(|name| {
+            let name = name.to_ascii_lowercase();
+            name.contains("foot")
+                && ["post", "entry", "article"]
+                    .iter()
+                    .any(|of| name.contains(of))
+        })
 }
 
 fn has_digit(text: &str) -> bool {

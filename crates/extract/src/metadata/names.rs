@@ -194,6 +194,23 @@ fn without_brackets(text: &str) -> String {
     }
 }
 
+/// "Ada Wren - Harbour Lights": behind a dash stands where somebody is from, or when it was.
+fn without_affiliation(text: &str) -> &str {
+    let Some((name, _)) = [" - ", " – "]
+        .iter()
+        .filter_map(|dash| text.split_once(dash))
+        .min_by_key(|(name, _)| name.len())
+    else {
+        return text;
+    };
+    // Of one word it may be a label: "Reporting - Ada Wren".
+    if name.split_whitespace().count() > 1 && looks_like_person(name.trim()) {
+        name
+    } else {
+        text
+    }
+}
+
 /// The text in pieces of one name each.
 fn parts(text: &str) -> Vec<String> {
     let marks: [(&str, bool); 18] = [
@@ -216,6 +233,7 @@ fn parts(text: &str) -> Vec<String> {
         (" in ", true),
         (" at ", true),
     ];
+    let text = without_affiliation(text);
     let mut pieces: Vec<String> = text
         .split([
             ',', '，', ';', '；', '、', '|', '｜', '•', '·', '/', '／', '&', '＆', '—', '\n', '\t',

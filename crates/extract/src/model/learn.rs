@@ -391,9 +391,10 @@ fn is_inside(place: &PlaceCount) -> bool {
 }
 
 /// Whether text stands there that tells of other things than the headline, and is not always taken for
-/// the article's.
+/// the article's. A caption does both, and belongs to its picture.
 fn is_elsewhere(place: &PlaceCount) -> bool {
     place.stories >= 2
+        && place.figure * 2 < place.lines
         && place.telling >= 2
         && place.told < place.telling * 12
         && place.weight >= place.telling * 150

@@ -18,7 +18,9 @@ pub(super) fn leaves(view: &View, node: usize, begun: bool) -> bool {
         return false;
     };
     let name = document.name(node);
-    if is_named(said, all, view.names_count, begun) || is_headline(view, node, all, begun) {
+    let parent = document.name(document.parent(node));
+    let cell = begun && matches!(parent, "li" | "td" | "th" | "dd");
+    if is_named(said, all, view.names_count, begun, cell) || is_headline(view, node, all, begun) {
         return true;
     }
     if all.weight < 400
@@ -68,11 +70,11 @@ pub(super) fn leaves_beside(view: &View, node: usize, begun: bool) -> bool {
 }
 
 /// Whether a box says by its name that it is no text.
-fn is_named(said: &Said, all: &Measure, names_count: bool, begun: bool) -> bool {
+fn is_named(said: &Said, all: &Measure, names_count: bool, begun: bool, cell: bool) -> bool {
     (said.foreign && names_count && all.prose < 1_500)
         || (said.author && all.weight < 1_500)
         || (said.matter && !begun && all.weight < 250 && all.marks < 4)
-        || (said.matter && all.weight < 80 && all.marks < 2)
+        || (said.matter && !cell && all.weight < 80 && all.marks < 2)
         || (said.caption && all.weight < 400)
 }
 

@@ -170,11 +170,11 @@ fn leaves_tail(
         document.name(line.block),
         "li" | "td" | "th" | "dt" | "dd" | "pre" | "blockquote"
     );
-    // A line that is a link: to another story, without a block of its own.
-    let link = line.linked * 20 >= line.weight * 19
+    // A line that is a link leads to another story; an address written out is a source.
+    let is_lead = line.linked * 20 >= line.weight * 19
         || (line.weight < LONGEST / 8 && line.linked * 10 >= line.weight * 7);
-    // An address written out is a source.
-    if link && !cell && !told && !begin.starts_with("http") && !begin.starts_with("www.") {
+    let address = begin.starts_with("http") || begin.starts_with("www.");
+    if is_lead && !cell && !told && !address {
         return true;
     }
     // Agencies, signatures, dates; a name with a value is data.

@@ -93,11 +93,7 @@ fn looks_like_teaser(view: &View, node: usize, as_card: bool) -> bool {
     let mut titles: Vec<&str> = Vec::new();
     for below in document.below(node).take(MAX_NODES) {
         match document.name(below) {
-            "h1" | "h2" | "h3" | "h4" | "h5" | "h6" => {
-                heading_end = document.end(below);
-                heading |= weight(below) >= MIN_HEADLINE;
-            }
-            "header" => {
+            "h1" | "h2" | "h3" | "h4" | "h5" | "h6" | "header" => {
                 heading_end = document.end(below);
                 heading |= weight(below) >= MIN_HEADLINE;
             }

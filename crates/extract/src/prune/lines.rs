@@ -5,6 +5,7 @@ use super::phrases::{self, leads_elsewhere, starts};
 use super::sentence::{self, is_sentence};
 use crate::document::{Document, is_inline};
 use crate::measure::Measure;
+use crate::strip::is_in_line;
 use crate::words::{amount, bare, is_wide};
 
 /// Whether a short line is no text, wherever in the text it stands (`begun`: behind the first
@@ -131,7 +132,8 @@ pub(super) fn inline_leaves(view: &View, node: usize, begun: bool) -> bool {
             && (is_lone_link(view, node, parent) || (!begun && is_matter(view, node, weight))))
         || (view.said.get(node).is_some_and(|said| said.foreign)
             && view.names_count
-            && weight < 1_500)
+            && weight < 1_500
+            && !is_in_line(view.document, view.measures, node))
 }
 
 /// Whether a link stands alone among the blocks of a box.

@@ -75,7 +75,27 @@ fn a_program_or_a_picture_is_no_article() {
         noise.as_slice(),
     ]
     .concat();
-    for bytes in [noise.clone(), noise[..100].to_vec(), program, pdf] {
+    // Files whose bytes are words mostly, or few.
+    let plain_pdf = [
+        b"%PDF-1.4\n1 0 obj <</Type /Page>>\n",
+        PARAGRAPHS.concat().as_bytes(),
+    ]
+    .concat();
+    let dot = b"GIF89a\x01\0\x01\0\0\0\0;".to_vec();
+    let archive = [
+        b"PK\x03\x04",
+        format!("<h1>Ferry returns</h1><p>{}</p>", PARAGRAPHS.concat()).as_bytes(),
+    ]
+    .concat();
+    for bytes in [
+        noise.clone(),
+        noise[..100].to_vec(),
+        program,
+        pdf,
+        plain_pdf,
+        dot,
+        archive,
+    ] {
         for content_type in [
             None,
             Some("text/html; charset=utf-8"),
@@ -96,6 +116,12 @@ fn a_program_or_a_picture_is_no_article() {
                 "{content_type:?} {}",
                 found.text
             );
+            assert_eq!(found.text, "", "{content_type:?}");
+            assert_eq!(found.commonmark().trim(), "");
+            assert_eq!(found.html().trim(), "");
+            assert_eq!(found.reading_text().trim(), "");
+            assert_eq!(found.headline, None);
+            assert!(found.media.is_empty() && found.body.is_empty());
         }
     }
     check(

@@ -8,10 +8,12 @@
 )]
 
 mod bounds;
+mod bylines;
 mod compared;
 mod damaged;
 mod edges;
 mod figures;
+mod headlines;
 mod hostile;
 mod kept;
 mod kinds;

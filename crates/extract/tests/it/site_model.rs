@@ -115,6 +115,40 @@ fn a_page_in_another_layout_keeps_its_text_and_does_not_fit() {
 }
 
 #[test]
+fn captions_stay_with_their_pictures_though_they_tell_of_other_things() {
+    let pictured = |number: usize| {
+        let page = story(number, "body");
+        let headline = HEADLINES[number % HEADLINES.len()];
+        let caption = |part: usize| {
+            format!(
+                "<div class=photo><img src=/p/{number}-{part}.jpg width=640 height=360><div class=caption>\
+                 Visitor {number}{part} of the new museum waits by the iron gate, with a hat, a basket and an \
+                 umbrella, for the rain to end.</div></div>"
+            )
+        };
+        let html = String::from_utf8(page.bytes).unwrap();
+        let html = html
+            .replace("</h1>", &format!("</h1>{}", caption(0)))
+            .replace("would wait.</p>", &format!("would wait: {headline}.</p>"))
+            .replace(&format!("<p>{OATH}"), &format!("{}<p>{OATH}", caption(1)));
+        Page {
+            bytes: html.into_bytes(),
+            ..page
+        }
+    };
+    let model = learn((0..5).map(pictured)).unwrap();
+    let found = read(&pictured(5), Some(model));
+    let captions: Vec<Option<&str>> = (found.media.iter())
+        .map(|media| media.caption.as_deref())
+        .collect();
+    assert_eq!(captions.len(), 2, "{captions:?}");
+    let is_kept = |caption: &Option<&str>| caption.is_some_and(|text| text.contains("umbrella"));
+    assert!(captions.iter().all(is_kept), "{captions:?}");
+    assert!(!found.text.contains("umbrella"), "{}", found.text);
+    assert!(!found.text.contains(OATH), "{}", found.text);
+}
+
+#[test]
 fn a_model_that_would_take_everything_is_not_used() {
     let stub = |number: usize| Page {
         bytes: format!(

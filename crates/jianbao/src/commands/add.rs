@@ -48,7 +48,13 @@ pub(super) fn run(global: &Global, arguments: &AddArguments) -> Result<Outcome> 
                 (context, subscribed) = Box::pin(subscribe(context, &mut timer, wish)).await?;
                 match subscribed {
                     Subscribed::Failed { reason } => failed(global, &url, &reason, &mut outcome),
-                    other => tell(&url, other),
+                    other => {
+                        if let Subscribed::Page { cut: Some(cut), .. } = &other {
+                            let text = format!("{url}: not all of it is archived: {cut}");
+                            output::say(global.quiet, &one_terminal_line(&text));
+                        }
+                        tell(&url, other)
+                    }
                 }
             };
             if let Some(line) = line.filter(|_| !global.json) {
@@ -143,13 +149,17 @@ fn tell(url: &str, subscribed: Subscribed) -> Told {
         Subscribed::Page {
             source,
             title,
+            cut,
             others,
         } => {
             let line = format!("{source}: the page {title:?}, archived and watched");
-            let value = json!({
+            let mut value = json!({
                 "url": url, "source": source, "kind": "page", "source_url": url, "title": title,
                 "others": all(&others),
             });
+            if let Some(cut) = cut {
+                value["cut"] = json!(cut);
+            }
             (Some(line), others, value)
         }
         Subscribed::Already { source } => {

@@ -81,6 +81,9 @@ pub(super) fn revision_json(found: &FoundRevision) -> Value {
         language,
         site_name,
         description,
+        agency,
+        licence,
+        is_paywalled,
         dialect,
         ..
     } = &found.revision;
@@ -101,6 +104,9 @@ pub(super) fn revision_json(found: &FoundRevision) -> Value {
         "language": language,
         "site_name": site_name,
         "description": description,
+        "agency": agency,
+        "licence": licence,
+        "is_paywalled": is_paywalled,
         "dialect": dialect.name(),
         "fingerprint": found.row.fingerprint,
         "path": found.row.path,

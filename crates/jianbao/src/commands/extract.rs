@@ -7,7 +7,7 @@ mod row;
 mod shown;
 mod warc;
 
-use std::io;
+use std::io::{self, IsTerminal as _};
 use std::path::Path;
 
 use anyhow::{Result, bail};
@@ -22,22 +22,32 @@ use crate::config::{Config, ExtractSettings};
 use crate::failure::{Outcome, UsageError};
 use crate::output::{self, one_terminal_line};
 use crate::pipeline::page_record::page_record;
+use crate::progress::Progress;
 use crate::site_rules::SiteRuleFolders;
 
 pub(super) fn run(global: &Global, arguments: &ExtractArguments) -> Result<Outcome> {
     let site_rules = site_rules(global, arguments)?;
     if arguments.jsonl {
-        return lines::run(io::stdin(), site_rules, arguments.site_model);
+        let progress = progress(global);
+        let outcome = lines::run(io::stdin(), site_rules, arguments.site_model, &progress);
+        progress.clear();
+        return outcome;
     }
     let name = arguments.page.as_deref().unwrap_or("-");
     let (page, is_url_known) = match Url::parse(name) {
         Ok(url) if matches!(url.scheme(), "http" | "https") => (fetched(global, url)?, true),
         _ => {
-            let mut bytes = input::open(name)?;
+            let mut bytes = opened(name)?;
             if warc::is_warc(&mut bytes).map_err(|error| input::cannot_read(name, error))? {
-                return run_warc(arguments, name, bytes, site_rules);
+                let progress = progress(global);
+                let outcome = run_warc(arguments, name, bytes, site_rules, &progress);
+                progress.clear();
+                return outcome;
             }
             let bytes = input::read(bytes).map_err(|error| input::cannot_read(name, error))?;
+            if let Some(what) = input::what_else(&bytes) {
+                bail!("{name} is no page of HTML: {what}");
+            }
             let page = Page {
                 bytes,
                 url: arguments.url.clone().map_or_else(input::no_url, Ok)?,
@@ -57,6 +67,29 @@ pub(super) fn run(global: &Global, arguments: &ExtractArguments) -> Result<Outco
     let kind = read.extraction.kind.name();
     output::say(global.quiet, &format!("this is no article: {kind}"));
     Ok(Outcome::Failures)
+}
+
+/// How far many pages are; nothing where their lines are on the terminal themselves.
+fn progress(global: &Global) -> Progress {
+    Progress::new(global.quiet || io::stdout().is_terminal())
+}
+
+/// Opens a file, which may be named by its URL, or stdin.
+fn opened(name: &str) -> Result<input::Bytes> {
+    let Some((scheme, _)) = name.split_once("://") else {
+        return input::open(name);
+    };
+    let path = Url::parse(name).ok().filter(|url| url.scheme() == "file");
+    let path = path.and_then(|url| url.to_file_path().ok());
+    match path.as_deref().and_then(Path::to_str) {
+        Some(path) => input::open(path),
+        // Who has a folder of such a name can begin with `./`.
+        None => Err(UsageError {
+            message: format!("{name}: pages are not asked for by {scheme}, but by http and https"),
+            hint: None,
+        }
+        .into()),
+    }
 }
 
 /// What was read out of a page.
@@ -99,6 +132,13 @@ fn site_rules(global: &Global, arguments: &ExtractArguments) -> Result<SiteRuleF
         let config = Config::load(&global.directory)?;
         return Ok(SiteRuleFolders::new(&global.directory, &config.extract));
     }
+    if let Some(folder) = arguments.rules.iter().find(|folder| !folder.is_dir()) {
+        return Err(UsageError {
+            message: format!("--rules: there is no folder {}", folder.display()),
+            hint: None,
+        }
+        .into());
+    }
     let settings = ExtractSettings {
         site_rules: arguments.rules.clone(),
     };
@@ -110,6 +150,7 @@ fn run_warc(
     name: &str,
     bytes: input::Bytes,
     site_rules: SiteRuleFolders,
+    progress: &Progress,
 ) -> Result<Outcome> {
     let fits = matches!(arguments.format, None | Some(Format::Json)) && arguments.url.is_none();
     if !fits {
@@ -119,7 +160,7 @@ fn run_warc(
         }
         .into());
     }
-    lines::run_warc(name, bytes, site_rules)
+    lines::run_warc(name, bytes, site_rules, progress)
 }
 
 /// The page at a URL.
@@ -133,6 +174,9 @@ fn fetched(global: &Global, url: Url) -> Result<Page> {
             content_type.unwrap_or_default()
         );
     }
+    if let Some(what) = input::what_else(exchange.body()) {
+        bail!("{} is no page of HTML: {what}", exchange.url);
+    }
     Ok(Page {
         bytes: exchange.body().to_vec(),
         url: exchange.url,
@@ -142,16 +186,20 @@ fn fetched(global: &Global, url: Url) -> Result<Page> {
 
 fn print(global: &Global, format: Option<Format>, read: &Read) -> Result<()> {
     let extraction = &read.extraction;
-    match format {
-        Some(Format::Json) => output::json(&shown::json(extraction)),
-        None if global.json => output::json(&shown::json(extraction)),
+    let shown = match format {
+        Some(Format::Json) => return output::json(&shown::json(extraction)),
+        None if global.json => return output::json(&shown::json(extraction)),
+        Some(Format::Record) => return output::bytes(&page_record(extraction, &read.url)),
         None => {
             let url = Some(&read.url).filter(|_| read.is_url_known);
-            output::line(&shown::reading(extraction, url))
+            shown::reading(extraction, url)
         }
-        Some(Format::Text) => output::line(&output::terminal_text(&extraction.text)),
-        Some(Format::Markdown) => output::line(&output::terminal_text(&extraction.commonmark())),
-        Some(Format::Html) => output::line(&output::terminal_text(&extraction.html())),
-        Some(Format::Record) => output::bytes(&page_record(extraction, &read.url)),
+        Some(Format::Text) => output::terminal_text(&extraction.text),
+        Some(Format::Markdown) => output::terminal_text(&extraction.commonmark()),
+        Some(Format::Html) => output::terminal_text(&extraction.html()),
+    };
+    if shown.is_empty() {
+        return Ok(());
     }
+    output::line(&shown)
 }

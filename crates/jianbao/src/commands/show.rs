@@ -61,6 +61,14 @@ fn print(
     row("source", Some(revision.source.to_string()));
     row("url", Some(revision.canonical_url.clone()));
     row("by", revision.byline.clone());
+    row("from", revision.agency.clone());
+    row("licence", revision.licence.clone());
+    row(
+        "access",
+        revision
+            .is_paywalled
+            .then(|| "not free to read for everyone".to_owned()),
+    );
     row(
         "published",
         revision

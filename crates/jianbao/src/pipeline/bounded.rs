@@ -44,6 +44,8 @@ pub(super) fn metadata(revision: &mut Revision) {
         &mut revision.language,
         &mut revision.site_name,
         &mut revision.description,
+        &mut revision.agency,
+        &mut revision.licence,
     ];
     for text in texts.into_iter().flatten() {
         cut(text, MAX_VALUE_BYTES);

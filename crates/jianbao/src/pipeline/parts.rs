@@ -220,12 +220,14 @@ pub(crate) fn cut(
     let reason = format!("page {} of it: {reason}", whole.parts.len() + 2);
     match turn.task {
         Task::Candidate(candidate) => {
-            whole.extraction.warnings.push(reason);
+            whole.extraction.warnings.push(reason.clone());
             let announced = serde_json::from_str(&candidate.entry)
                 .unwrap_or_else(|_| Announced::page(&candidate.url, now));
+            let visit = archive::archive_page(context, &candidate, &announced, whole)?;
             Ok(Visit {
                 not_before,
-                ..archive::archive_page(context, &candidate, &announced, whole)?
+                reason: visit.reason.or(Some(reason)),
+                ..visit
             })
         }
         Task::Look(watch) => {

@@ -324,7 +324,8 @@ pub(super) fn reason_against(exchange: &Exchange) -> Option<String> {
     (!is_page).then(|| format!("the answer is no article but {essence}"))
 }
 
-fn content(
+/// Takes in a whole answer with a content.
+pub(super) fn content(
     context: &Context,
     turn: Turn,
     exchange: &Exchange,

@@ -53,6 +53,8 @@ pub(crate) enum Subscribed {
     Page {
         source: String,
         title: String,
+        /// Why not all pages of the article are there.
+        cut: Option<String>,
         /// The feeds that it links.
         others: Vec<Offer>,
     },
@@ -136,7 +138,8 @@ async fn behind(
                 unwanted(&wish, archive::name_of(page.extraction.kind)),
             ));
         }
-        return take::page(context, wish, answer, page.extraction, others);
+        let headline = page.extraction.headline;
+        return take::page(context, timer, &mut manners, wish, answer, headline, others).await;
     }
     let is_looked = |kind| wish.kind.is_none_or(|wanted| wanted == kind);
     let looked = Looked {
@@ -172,7 +175,8 @@ async fn behind(
             take::listing(context, wish, &answer, rules, &page.extraction, others)
         }
         Found::Nothing(_) if is_article && wish.kind.is_none() => {
-            take::page(context, wish, answer, page.extraction, others)
+            let headline = page.extraction.headline;
+            take::page(context, timer, &mut manners, wish, answer, headline, others).await
         }
         Found::Nothing(tried) => {
             let kind = archive::name_of(page.extraction.kind);

@@ -292,3 +292,93 @@ fn private_addresses_are_not_asked() {
         stderr(&output)
     );
 }
+
+#[test]
+fn what_cannot_be_extracted_is_told_with_its_reason() {
+    let ground = Ground::new();
+    ground.write("page.html", PAGE);
+    ground.write("a.pdf", "%PDF-1.7 and so on");
+    ground.write("a.txt", "The ferry returns.");
+    ground.write("empty.html", "");
+    ground.write("folder/page.html", PAGE);
+    let check = |arguments: &[&str], code: i32, expect: &str| {
+        let output = run(&mut ground.jianbao(&[&["extract"], arguments].concat()));
+        assert_ended(&output, code);
+        assert!(stderr(&output).starts_with(expect), "{}", stderr(&output));
+        assert_eq!(stdout(&output), "");
+    };
+    check(
+        &["a.pdf"],
+        1,
+        "error: a.pdf is no page of HTML: it is a PDF file\n",
+    );
+    check(
+        &["a.txt"],
+        1,
+        "error: a.txt is no page of HTML: there is no tag in it\n",
+    );
+    check(
+        &["empty.html"],
+        1,
+        "error: empty.html is no page of HTML: it is empty\n",
+    );
+    check(&["folder"], 1, "error: cannot read folder: ");
+    check(
+        &["ftp://post.example/a"],
+        2,
+        "error: ftp://post.example/a: pages are not asked for by ftp",
+    );
+    check(
+        &["--rules", "none", "page.html"],
+        2,
+        "error: --rules: there is no folder none\n",
+    );
+    check(
+        &["--url", "ftp://post.example/a", "page.html"],
+        2,
+        "error: invalid value",
+    );
+    check(&["--site-model", "page.html"], 2, "error: ");
+    let path = ground.path("page.html");
+    let by_url = run(&mut ground.jianbao(&["extract", &format!("file://{}", path.display())]));
+    assert_ended(&by_url, 0);
+}
+
+#[test]
+fn a_reader_that_has_seen_enough_ends_it_in_peace() {
+    use std::io::{BufRead as _, BufReader};
+    let ground = Ground::new();
+    ground.write("page.html", PAGE);
+    let line = json!({"html_path": "page.html"}).to_string() + "\n";
+    ground.write("lines", line.repeat(2_000));
+    for more in [&[][..], &["--site-model"]] {
+        let mut command = ground.jianbao(&[&["extract", "--jsonl"], more].concat());
+        let lines = std::fs::File::open(ground.path("lines")).unwrap();
+        command.stdin(lines).stdout(Stdio::piped());
+        let mut child = command.stderr(Stdio::piped()).spawn().unwrap();
+        let mut answers = BufReader::new(child.stdout.take().unwrap());
+        answers.read_line(&mut String::new()).unwrap();
+        drop(answers);
+        assert_ended(&child.wait_with_output().unwrap(), 0);
+    }
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn lines_that_cannot_be_written_are_no_fault_of_the_warc_file() {
+    let ground = Ground::new();
+    let http = format!("HTTP/1.1 200 OK\r\nContent-Type: text/html\r\n\r\n{PAGE}");
+    let head = format!(
+        "WARC/1.1\r\nWARC-Type: response\r\nContent-Length: {}",
+        http.len()
+    );
+    ground.write("pages.warc", format!("{head}\r\n\r\n{http}\r\n\r\n"));
+    let full = std::fs::File::create("/dev/full").unwrap();
+    let output = run(ground.jianbao(&["extract", "pages.warc"]).stdout(full));
+    assert_ended(&output, 1);
+    assert!(
+        !stderr(&output).contains("pages.warc"),
+        "{}",
+        stderr(&output)
+    );
+}

@@ -5,6 +5,7 @@ mod crash;
 mod hostile_server;
 mod judged;
 mod polite;
+mod redesign;
 mod replay;
 mod site_model;
 mod specimen;

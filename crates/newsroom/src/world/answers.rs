@@ -99,14 +99,14 @@ impl World {
             }
             _ => {}
         }
-        let Some(chrome) = self.chrome(host) else {
+        let Some((look, chrome)) = self.look_at(host, now_ms) else {
             return not_found(host, 404);
         };
         let text = self.text_at(host, article, now_ms);
         let related = self.related(host, article);
         let html = page(&PageParts {
             seed: self.settings.seed,
-            host,
+            host: look,
             article,
             text: &text,
             chrome,
@@ -119,7 +119,9 @@ impl World {
         let changed_ms = if host.is_restless || article.is_flapping {
             now_ms
         } else {
-            article.changed_ms(now_ms)
+            let redesigned = self.redesign_at(host, now_ms);
+            let redesigned_ms = redesigned.map_or(i64::MIN, |redesign| redesign.at_ms);
+            article.changed_ms(now_ms).max(redesigned_ms)
         };
         answer.last_modified = Some(http_date(instant(changed_ms)));
         answer

@@ -137,3 +137,31 @@ fn second_urls_are_of_the_same_article() {
         "{tracked} {mobile} {printed}"
     );
 }
+
+#[test]
+fn redesigned_hosts_show_the_same_texts_on_other_pages() {
+    let (world, newsroom) = start(WorldSettings {
+        redesign_day: Some(2),
+        edits: 0,
+        deletions: 0,
+        ..eventful()
+    });
+    let begin = newsroom.now();
+    let articles: Vec<usize> = (0..world.article_count())
+        .filter(|number| world.truth(*number, begin + hours(46)).unwrap().exists)
+        .collect();
+    newsroom.advance_to(begin + hours(47));
+    let page = |number: usize| {
+        let truth = world.truth(number, newsroom.now()).unwrap();
+        let text = ask(&newsroom, &truth.url, "").text();
+        let is_whole = |paragraph: &String| text.contains(&jianbao_html::escape_text(paragraph));
+        let stem = truth.paragraphs.iter().skip(1).all(is_whole);
+        assert!(stem && text.contains(&*truth.headline), "{}", truth.url);
+        (text.contains("<main>"), text.contains("class=\"story\""))
+    };
+    let before: Vec<(bool, bool)> = articles.iter().map(|number| page(*number)).collect();
+    newsroom.advance_to(begin + hours(49));
+    let after: Vec<(bool, bool)> = articles.iter().map(|number| page(*number)).collect();
+    let changed = before.iter().zip(&after).filter(|(one, two)| one != two);
+    assert!(changed.count() * 2 >= articles.len());
+}

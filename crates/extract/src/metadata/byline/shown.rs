@@ -195,6 +195,18 @@ fn signed(sources: &Sources) -> Option<Vec<String>> {
     for node in sources.heading.unwrap_or(0)..document.len() {
         if let Some(text) = document.text(node) {
             let text = text.trim_start();
+            if is_author_label(text) {
+                // "<h3>Author</h3><p>Ada Wren</p>"
+                let found = (node + 1..document.len().min(node + LABEL_REACH))
+                    .find_map(|next| Some((next, document.text(next)?.trim())))
+                    .filter(|(_, text)| text.chars().count() <= MAX_LINE / 2)
+                    .filter(|(next, _)| !sources.is_foreign(*next))
+                    .map(|(_, text)| sources.people_of(text))
+                    .filter(|found| found.len() == 1);
+                if found.is_some() {
+                    return found;
+                }
+            }
             // Most texts are prose: only their beginnings are looked at.
             let begin: String = text.chars().take(24).flat_map(char::to_lowercase).collect();
             if !begin.is_ascii() && !begin.contains("é") || text.len() > MAX_LINE {
@@ -222,6 +234,30 @@ fn signed(sources: &Sources) -> Option<Vec<String>> {
         }
     }
     None
+}
+
+/// How far behind a label the name stands, in nodes.
+const LABEL_REACH: usize = 10;
+
+/// Whether a text is the label of an author's name and nothing else.
+fn is_author_label(text: &str) -> bool {
+    let text = text.trim().trim_end_matches(':');
+    text.len() <= 16
+        && [
+            "author",
+            "by",
+            "written by",
+            "article by",
+            "words by",
+            "posted by",
+            "story by",
+            "autor",
+            "autorin",
+            "auteur",
+            "autore",
+        ]
+        .iter()
+        .any(|label| text.eq_ignore_ascii_case(label))
 }
 
 /// A box whose class says that it holds the author's name.

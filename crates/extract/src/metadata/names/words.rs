@@ -278,6 +278,7 @@ pub(super) const OFFICE: &[&str] = &[
     "haber",
     "ajansı",
     "newspaper",
+    "magazin",
     "magazine",
     "times",
     "online",

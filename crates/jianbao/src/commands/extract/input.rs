@@ -71,3 +71,60 @@ pub(super) fn is_html(content_type: &str) -> bool {
         .iter()
         .any(|html| media_type.eq_ignore_ascii_case(html))
 }
+
+/// What bytes are that are no page: by how other files begin (WHATWG MIME Sniffing §6), by what no text holds
+/// (§7.1), or because nothing in them is markup.
+pub(super) fn what_else(bytes: &[u8]) -> Option<&'static str> {
+    /// Text does not begin to hold such bytes later.
+    const HEAD_BYTES: usize = 1_445;
+    const KINDS: [(&[u8], &str); 9] = [
+        (b"%PDF-", "it is a PDF file"),
+        (b"\x89PNG", "it is a picture"),
+        (b"\xff\xd8\xff", "it is a picture"),
+        (b"GIF8", "it is a picture"),
+        (b"RIFF", "it is a picture, sound or video"),
+        (b"PK\x03\x04", "it is a ZIP file"),
+        (b"BZh", "it is packed with bzip2"),
+        (b"\xfd7zXZ", "it is packed with xz"),
+        (b"\x28\xb5\x2f\xfd", "it is packed with zstd"),
+    ];
+    if bytes.is_empty() {
+        return Some("it is empty");
+    }
+    let kind = KINDS.iter().find(|(begin, _)| bytes.starts_with(begin));
+    if let Some((_, what)) = kind {
+        return Some(what);
+    }
+    let head = bytes.get(..HEAD_BYTES).unwrap_or(bytes);
+    // UTF-16 is half of such bytes.
+    let is_wide = head.starts_with(b"\xff\xfe")
+        || head.starts_with(b"\xfe\xff")
+        || head.windows(2).any(|pair| pair == b"<\0" || pair == b"\0<");
+    let is_binary = |byte: &u8| matches!(byte, 0..=8 | 11 | 14..=26 | 28..=31);
+    // A stray one is in many pages.
+    let stray = head.len() / 20;
+    if !is_wide && head.iter().copied().filter(is_binary).count() > stray {
+        return Some("it is no text");
+    }
+    (!bytes.contains(&b'<')).then_some("there is no tag in it")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_no_page_is_known_by_its_bytes() {
+        let check = |bytes: &[u8], expect: Option<&str>| assert_eq!(what_else(bytes), expect);
+        check(b"<p>The ferry returns", None);
+        check("\u{feff}\n<!doctype html>渡船".as_bytes(), None);
+        check(b"\xff\xfe<\0p\0>\0", None);
+        check(b"<\0p\0>\0", None);
+        check(b"\x1b$B<title>", None);
+        check(b"", Some("it is empty"));
+        check(b"%PDF-1.7 <p>", Some("it is a PDF file"));
+        check(b"<p>\0\x01\x02", Some("it is no text"));
+        check(b"<p>The ferry\x0b returns", None);
+        check(b"The ferry returns.", Some("there is no tag in it"));
+    }
+}

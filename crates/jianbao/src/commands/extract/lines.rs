@@ -9,10 +9,11 @@ use jianbao_extract::{Lesson, Page, SiteLearners, SiteModels};
 use url::Url;
 
 use super::in_order::{in_order, lock};
-use super::input::{self, Bytes};
+use super::input::Bytes;
 use super::row;
 use super::warc::{self, WarcPages};
 use crate::failure::Outcome;
+use crate::progress::Progress;
 use crate::site_rules::SiteRuleFolders;
 
 /// A line that is longer names no file.
@@ -28,6 +29,7 @@ pub(super) fn run(
     lines: impl Read + Send,
     site_rules: SiteRuleFolders,
     learns: bool,
+    progress: &Progress,
 ) -> Result<Outcome> {
     let mut lines = BufReader::new(lines);
     let mut work = Work::new(site_rules);
@@ -36,21 +38,34 @@ pub(super) fn run(
         while let Some(line) = next_line(&mut lines)? {
             all.push(line);
         }
-        work.models = Some(work.learn(&all)?);
+        work.models = Some(work.learn(&all, progress)?);
+        let count = all.len();
         let mut all = all.into_iter();
+        let write = writing(progress, Some(count));
         in_order(|| Ok(all.next()), |line| work.line(&line), write)?;
         return Ok(work.outcome());
     }
+    let write = writing(progress, None);
     in_order(|| next_line(&mut lines), |line| work.line(&line), write)?;
     Ok(work.outcome())
 }
 
 /// Answers each page of a WARC file.
-pub(super) fn run_warc(name: &str, bytes: Bytes, site_rules: SiteRuleFolders) -> Result<Outcome> {
+pub(super) fn run_warc(
+    name: &str,
+    bytes: Bytes,
+    site_rules: SiteRuleFolders,
+    progress: &Progress,
+) -> Result<Outcome> {
     let mut pages = WarcPages::new(bytes);
     let work = Work::new(site_rules);
-    in_order(|| pages.next(), |page| work.warc_page(&page), write)
-        .map_err(|error| input::cannot_read(name, error))?;
+    let next = || {
+        let page = pages.next();
+        // What cannot be written is no fault of the file.
+        page.map_err(|error| io::Error::new(error.kind(), format!("cannot read {name}: {error}")))
+    };
+    let write = writing(progress, None);
+    in_order(next, |page| work.warc_page(&page), write)?;
     Ok(work.outcome())
 }
 
@@ -77,9 +92,12 @@ impl Work {
 
     /// Learns the sites of the pages that `lines` name, on all cores. Pages teach in the order of their lines,
     /// so that the models are the same each time. A page that cannot be read is told when it is answered.
-    fn learn(&self, lines: &[Vec<u8>]) -> io::Result<SiteModels> {
+    fn learn(&self, lines: &[Vec<u8>], progress: &Progress) -> io::Result<SiteModels> {
         let mut learners = SiteLearners::default();
+        let (mut done, all) = (0, lines.len() as u64);
         for lines in lines.chunks(LEARNT_AT_ONCE) {
+            progress.show("learning", done, Some(all));
+            done += lines.len() as u64;
             let lessons: Vec<Mutex<Option<(Url, Lesson)>>> =
                 lines.iter().map(|_| Mutex::new(None)).collect();
             let mut numbers = 0..lines.len();
@@ -167,8 +185,15 @@ fn next_line(lines: &mut impl BufRead) -> io::Result<Option<Vec<u8>>> {
     }
 }
 
-fn write(line: &str) -> io::Result<()> {
-    let mut stdout = io::stdout().lock();
-    stdout.write_all(line.as_bytes())?;
-    stdout.flush()
+/// Writes lines, and shows how many.
+fn writing(progress: &Progress, count: Option<usize>) -> impl FnMut(&str) -> io::Result<()> {
+    let mut done = 0;
+    move |line| {
+        let mut stdout = io::stdout().lock();
+        stdout.write_all(line.as_bytes())?;
+        stdout.flush()?;
+        done += 1;
+        progress.show("reading", done, count.map(|count| count as u64));
+        Ok(())
+    }
 }

@@ -2,19 +2,19 @@
 
 use anyhow::Result;
 use jianbao_core::{ArticleKey, SourceId};
-use jianbao_crawl::FoundRules;
+use jianbao_crawl::{FoundRules, Timer};
 use jianbao_extract::Extraction;
 use jianbao_feed::{Feed, ParsedSitemap};
 use jianbao_store::{SourceKind, SourceName, SourceState};
 use url::Url;
 
-use super::super::announced::Announced;
 use super::super::discover::{self, Asked};
 use super::super::fare::Trail;
-use super::super::make::PageLook;
-use super::super::outcome::{Lead, Outcome};
+use super::super::outcome::{Lead, Outcome, Visit};
 use super::super::road::page_candidate;
-use super::super::{Context, archive, bounded, listing, sitemap};
+use super::super::step::{self, Step, Task, Turn};
+use super::super::{Context, bounded, listing, sitemap};
+use super::manners::Manners;
 use super::probe::Answer;
 use super::{Offer, Subscribed, Wish};
 use crate::config::Source;
@@ -112,46 +112,71 @@ fn told(settings: Source, articles: usize, others: Vec<Offer>) -> Subscribed {
     }
 }
 
-/// Archives a page that is an article, and watches it.
-pub(super) fn page(
+/// Archives a page that is an article, with the pages after it, and watches it.
+pub(super) async fn page(
     context: Context,
+    timer: &mut Timer,
+    manners: &mut Manners,
     wish: Wish,
     answer: Answer,
-    extraction: Extraction,
+    headline: Option<String>,
     others: Vec<Offer>,
 ) -> Result<(Context, Subscribed)> {
     let lasting = &answer.lasting;
-    let title = wish.title.or_else(|| extraction.headline.clone());
+    let title = wish.title.or(headline);
     let settings = settings(&context, wish.id, title, lasting, SourceKind::Page);
     let Ok(key) = ArticleKey::of(lasting.as_str()) else {
         let reason = "it is no URL of an article".to_owned();
         return Ok((context, Subscribed::Failed { reason }));
     };
     let context = context.with_source(&settings)?;
+    let source = settings.id.to_string();
     let now = answer.exchange.captured_at;
-    let candidate = page_candidate(settings.id.0.as_str(), &key, lasting.as_str(), now)?;
-    let validators = answer.exchange.validators();
-    let look = PageLook {
-        requested: wish.url,
-        target: answer.exchange.url.clone(),
-        captured_at: now,
-        captured: answer.captured,
-        // Those are asked for when it is looked at again.
-        parts: Vec::new(),
-        etag: validators.etag,
-        last_modified: validators.last_modified,
-        extractor: context.extractor_of(&answer.exchange.url),
-        extraction,
-        site_model: None,
-    };
-    let announced = Announced::page(lasting.as_str(), now);
-    archive::archive_page(&context, &candidate, &announced, look)?;
-    let subscribed = Subscribed::Page {
-        source: settings.id.to_string(),
-        title: settings.title.unwrap_or_default(),
-        others,
+    let candidate = page_candidate(&source, &key, lasting.as_str(), now)?;
+    let turn = Turn::new(Task::Candidate(Box::new(candidate)), wish.url);
+    let visit = whole(&context, timer, manners, turn, answer).await?;
+    let is_failure = matches!(visit.outcome, Outcome::Failed | Outcome::Blocked);
+    let subscribed = match visit.reason {
+        Some(reason) if is_failure => Subscribed::Failed {
+            reason: format!("{source} is subscribed to, and not archived yet: {reason}"),
+        },
+        cut => Subscribed::Page {
+            source,
+            title: settings.title.unwrap_or_default(),
+            cut,
+            others,
+        },
     };
     Ok((context, subscribed))
+}
+
+/// Goes the road of a candidate whose first page is there: the further pages of the article are asked for as a
+/// sync asks for them, as far as `robots.txt` allows.
+async fn whole(
+    context: &Context,
+    timer: &mut Timer,
+    manners: &mut Manners,
+    turn: Turn,
+    answer: Answer,
+) -> Result<Visit> {
+    let (mut turn, mut answer) = (turn, answer);
+    loop {
+        let Answer {
+            exchange, captured, ..
+        } = answer;
+        let now = exchange.captured_at;
+        turn = match step::content(context, turn, &exchange, captured, now)? {
+            Step::Done(visit) => return Ok(visit),
+            Step::Redirected(next) => *next,
+        };
+        answer = match manners.ask(context, timer, &turn.url).await? {
+            Ok(answer) => answer,
+            Err(reason) => {
+                let now = timer.clock().now();
+                return step::fail(context, turn, reason, None, None, now);
+            }
+        };
+    }
 }
 
 /// The settings of a new source, with an id that no other has.

@@ -1,9 +1,11 @@
 //! The sixteen checks of a polite fetcher, each with a name of its own, and what belongs to them: the real
 //! program against a server that keeps a ledger, on a clock that jumps.
 
+mod access;
 mod adding;
 mod alarms;
 mod conditional;
+mod extracting;
 mod lists;
 mod moves;
 mod parts;

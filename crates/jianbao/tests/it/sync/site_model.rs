@@ -10,7 +10,7 @@ use super::{ARCHIVE, Press};
 use crate::support::assert_ended;
 
 /// All revisions under a folder.
-fn revisions(folder: &Path, found: &mut Vec<Revision>) {
+pub(super) fn revisions(folder: &Path, found: &mut Vec<Revision>) {
     for entry in std::fs::read_dir(folder).unwrap() {
         let path = entry.unwrap().path();
         if path.is_dir() {
@@ -20,6 +20,21 @@ fn revisions(folder: &Path, found: &mut Vec<Revision>) {
             found.extend(lines.lines().map(|line| read_index_line(line).unwrap()));
         }
     }
+}
+
+/// The revisions that are no news: an earlier one has the headline already, and no text was edited. Some pages
+/// have two headlines that take turns.
+pub(super) fn told_anew(all: &[Revision]) -> Vec<String> {
+    let is_told_anew = |later: &&Revision| {
+        let mut earlier = all
+            .iter()
+            .filter(|one| one.article == later.article && one.number < later.number);
+        earlier.any(|one| one.headline == later.headline)
+    };
+    all.iter()
+        .filter(is_told_anew)
+        .map(|revision| format!("{} {:?}", revision.article, revision.headline))
+        .collect()
 }
 
 #[test]
@@ -43,18 +58,7 @@ fn models_that_change_between_looks_at_unchanged_pages_make_no_revisions() {
     let models: std::collections::BTreeSet<u32> = all.iter().filter_map(model).collect();
     assert!(!models.is_empty(), "no model was learnt");
     assert!(all.iter().any(|revision| model(revision).is_none()));
-    // Some pages have two headlines that take turns, and no text changes.
-    let is_read_anew = |later: &&Revision| {
-        let mut earlier = all
-            .iter()
-            .filter(|one| one.article == later.article && one.number < later.number);
-        earlier.any(|one| one.headline == later.headline)
-    };
-    let later: Vec<String> = all
-        .iter()
-        .filter(is_read_anew)
-        .map(|revision| format!("{} {:?}", revision.article, revision.headline))
-        .collect();
+    let later = told_anew(&all);
     assert!(later.is_empty(), "{later:?}");
     let status = crate::support::run(&mut press.on(ARCHIVE, &["status", "--json"]));
     assert_ended(&status, 0);

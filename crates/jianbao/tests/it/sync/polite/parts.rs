@@ -4,7 +4,9 @@ use std::path::Path;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
-use super::{Coast, DAY, Entry, HOUR, Reply, run};
+use jiff::SignedDuration;
+
+use super::{Coast, DAY, Entry, HOUR, Reply, assert_ended, gaps, json, run};
 
 const TEXTS: [[&str; 2]; 3] = [
     [
@@ -210,4 +212,46 @@ fn an_article_whose_pages_take_too_long_is_kept_as_far_as_it_came() {
     let parts = coast.asked("pages.test", "/a/ferry-returns?page=2").len();
     assert_parts(&coast, 1 + parts);
     coast.ground.assert_sound("harbour");
+}
+
+#[test]
+fn an_article_that_is_subscribed_to_is_kept_with_all_its_pages() {
+    let coast = coast(&Arc::default());
+    let added = run(&mut coast.command(&["add", "http://pages.test/a/ferry-returns"]));
+    assert_ended(&added, 0);
+    assert_parts(&coast, 3);
+    let asked = coast.server.ledger().into_iter();
+    let asked: Vec<String> = asked.map(|entry| entry.path).collect();
+    let page = "/a/ferry-returns";
+    assert_eq!(asked[0], page);
+    assert_eq!(asked[1], "/robots.txt");
+    assert_eq!(
+        asked[2..],
+        [format!("{page}?page=2"), format!("{page}?page=3")]
+    );
+    let gaps = gaps(&coast.server.ledger());
+    let delay = SignedDuration::from_secs(2);
+    assert!(gaps.iter().all(|gap| *gap >= delay), "{gaps:?}");
+    coast.clock.advance(DAY + HOUR);
+    let report = coast.sync();
+    assert_eq!(report["revised"], 0, "{report}");
+    assert_parts(&coast, 3);
+    assert_eq!(records(&coast.ground.path("harbour/articles")).len(), 1);
+    coast.ground.assert_sound("harbour");
+}
+
+#[test]
+fn a_page_that_subscribing_cannot_have_is_told_and_comes_with_the_next_look() {
+    let is_broken = Arc::new(AtomicBool::new(true));
+    let coast = coast(&is_broken);
+    let url = "http://pages.test/a/ferry-returns";
+    let added = run(&mut coast.command(&["add", "--json", url]));
+    assert_ended(&added, 0);
+    let told = json(&added);
+    assert_eq!(told[0]["cut"], "page 3 of it: it answers 500", "{told}");
+    assert_parts(&coast, 2);
+    is_broken.store(false, Ordering::SeqCst);
+    coast.clock.advance(DAY + HOUR);
+    coast.sync();
+    assert_parts(&coast, 3);
 }
