@@ -78,6 +78,36 @@ fn headings_whose_anchor_is_the_name_of_a_box_stay() {
 }
 
 #[test]
+fn a_box_whose_id_is_made_of_its_words_stays() {
+    keeps(
+        &format!(
+            "<div id=what-the-search-for-the-old-pier-showed><h2>What the search for the old pier showed</h2><p>{}</p></div>",
+            PARAGRAPHS[1].replace("Eleven", "Nine")
+        ),
+        "What the search for the old pier showed",
+    );
+}
+
+#[test]
+fn boxes_whose_long_id_names_them_do_not() {
+    for id in [
+        "block-harbour-views-block-related-content-block-1",
+        "ctl00_Holder1_ctl02_ucComments_pnl_comments",
+        "main-post-sidebar-bottom-box-newsletter-2",
+    ] {
+        let stories: String = (1..5)
+            .map(|number| format!("<p><a href=/x/{number}>Another tale from village number {number}</a> In which it is told, briefly, how somebody came to a village and left it again, number {number}.</p>"))
+            .collect();
+        let article = format!(
+            "<article><h1>Ferry returns to the islands</h1>{}<div id={id}><h3>From the archive</h3>{stories}</div></article>",
+            paragraphs().repeat(2)
+        );
+        let found = read(&page("", &article)).text;
+        assert!(!found.contains("In which it is told"), "{id}\n{found}");
+    }
+}
+
+#[test]
 fn lists_that_are_called_lists_stay() {
     keeps(
         "<p>What to take along:</p><ul class=wp-block-list><li>A warm coat and a cap against the wind<li><a href=/coats>The best coats of this season</a>\
