@@ -65,6 +65,50 @@ fn answers_that_are_folded_away_stay() {
 }
 
 #[test]
+fn what_is_pressed_before_it_opens_what_is_folded_away() {
+    let answer =
+        "<p>It is open from the first Monday in May to the last of October, in any weather.</p>";
+    for box_of_it in [
+        format!("<h3>Is the ferry open?</h3><div class=answer hidden>{answer}</div>"),
+        format!(
+            "<div class=faq-question>Is the ferry open?</div><div class=faq-answer hidden>{answer}</div>"
+        ),
+        format!(
+            "<div class=row><button>Is the ferry open?</button></div><div><div class=collapse style='display:none'>{answer}</div></div>"
+        ),
+        format!(
+            "<p aria-expanded=false>Is the ferry open?</p><div role=region hidden>{answer}</div>"
+        ),
+        format!("<dl><dt>Is the ferry open?</dt> <dd class=toggle hidden>{answer}</dd></dl>"),
+        format!(
+            "<div><a role=tab href=#a>Summer</a><a role=tab href=#b>Winter</a></div><div role=tabpanel>In summer it sails each hour of the day.</div><div role=tabpanel hidden>{answer}</div>"
+        ),
+    ] {
+        keeps(&box_of_it, "It is open from the first Monday");
+    }
+}
+
+#[test]
+fn what_nothing_opens_stays_hidden() {
+    let notice = "<p>We and our partners store things on your device, such as cookies, to measure what you read here, and to learn from it.</p>";
+    for box_of_it in [
+        format!("<div role=region aria-label=Privacy style='display:none'>{notice}</div>"),
+        format!("<div class=toggle-box style='display:none'>{notice}</div>"),
+        format!("<div class=login-collapse hidden>{notice}</div>"),
+        format!("<div role=tabpanel hidden>{notice}</div>"),
+    ] {
+        let found = text(&box_of_it);
+        assert!(!found.contains("our partners"), "{box_of_it}\n{found}");
+        let article = format!(
+            "<article><h1>Ferry returns to the islands</h1>{box_of_it}{}</article>",
+            paragraphs().repeat(2)
+        );
+        let found = read(&page("", &article)).text;
+        assert!(!found.contains("our partners"), "{box_of_it}\n{found}");
+    }
+}
+
+#[test]
 fn headings_whose_anchor_is_the_name_of_a_box_stay() {
     for name in ["search", "navigation", "popular-routes", "comments"] {
         keeps(
