@@ -117,7 +117,7 @@ fn found(html: &str) -> Found<'_> {
         let is_in_table = table.take().filter(|table| table.end == begin);
         announced = usize::MAX;
         match what {
-            What::Open(name, tag) if name == "template" => {
+            What::Open("template", tag) => {
                 let place = Range {
                     begin,
                     end: end + "</template>".len(),

@@ -79,6 +79,12 @@ fn what_is_pressed_before_it_opens_what_is_folded_away() {
         format!(
             "<p aria-expanded=false>Is the ferry open?</p><div role=region hidden>{answer}</div>"
         ),
+        format!(
+            "<div class=expandable style='display:none'>{answer}</div> <p><button>Show the rest</button></p>"
+        ),
+        format!(
+            "<ul><li><a href=#winter>Winter</a></li></ul><div id=winter role=tabpanel hidden>{answer}</div>"
+        ),
         format!("<dl><dt>Is the ferry open?</dt> <dd class=toggle hidden>{answer}</dd></dl>"),
         format!(
             "<div><a role=tab href=#a>Summer</a><a role=tab href=#b>Winter</a></div><div role=tabpanel>In summer it sails each hour of the day.</div><div role=tabpanel hidden>{answer}</div>"
