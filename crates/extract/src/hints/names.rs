@@ -54,8 +54,17 @@ fn is_of_another(previous: &str, word: &str, next: &str) -> bool {
         "has" | "without" => true,
         // What is not to be printed is seldom the article.
         "no" => word != "print",
-        // What a page has beside its text; other boxes are called after all that they hold.
-        "with" => matches!(word, "sidebar" | "aside" | "nav" | "menu" | "ad" | "ads"),
+        // Requests are called so by what they ask for.
+        "with" => !matches!(
+            word,
+            "newsletter"
+                | "newsletters"
+                | "signup"
+                | "subscribe"
+                | "subscription"
+                | "promo"
+                | "promos"
+        ),
         _ => word == "sidebar" && matches!(next, "enabled" | "disabled" | "active" | "layout"),
     }
 }
