@@ -72,12 +72,43 @@ pub(crate) fn all(document: &Document) -> Vec<Said> {
         .collect()
 }
 
-/// Whether an id is no name of a box: that of a heading, or a line of words.
-fn is_anchor(name: &str, id: &str) -> bool {
+/// Whether an id is no name of a box: that of a heading, or a line of words that stand there.
+fn is_anchor(document: &Document, node: usize, id: &str) -> bool {
     /// Words of the shortest line.
     const MIN_WORDS: usize = 6;
-    matches!(name, "h1" | "h2" | "h3" | "h4" | "h5" | "h6")
-        || id.split(['-', '_']).count() >= MIN_WORDS
+    match document.name(node) {
+        "h1" | "h2" | "h3" | "h4" | "h5" | "h6" => true,
+        // Machines name their boxes in long lines as well.
+        name => {
+            id.split(['-', '_']).count() >= MIN_WORDS
+                && (is_inline(name) || matches!(name, "p" | "li") || begins_so(document, node, id))
+        }
+    }
+}
+
+/// Whether most words of an id are among the first of its element.
+fn begins_so(document: &Document, node: usize, id: &str) -> bool {
+    /// Nodes looked at.
+    const MAX_NODES: usize = 24;
+    /// Shortest word that counts, in bytes.
+    const MIN_WORD_BYTES: usize = 3;
+    /// Most words of an id, and of a text, that are compared.
+    const MAX_WORDS: usize = 24;
+    let texts = document.below(node).take(MAX_NODES);
+    let words: Vec<&str> = texts
+        .filter_map(|node| document.text(node))
+        .flat_map(|text| text.split(|character: char| !character.is_alphanumeric()))
+        .filter(|word| !word.is_empty())
+        .take(MAX_WORDS)
+        .collect();
+    let (mut all, mut shown) = (0, 0);
+    for name in id.split(['-', '_']).take(MAX_WORDS) {
+        if name.len() >= MIN_WORD_BYTES {
+            all += 1;
+            shown += usize::from(words.iter().any(|word| word.eq_ignore_ascii_case(name)));
+        }
+    }
+    shown * 2 > all
 }
 
 /// Reads what an element says of itself; `classes` are those read before.
@@ -86,7 +117,7 @@ fn said<'a>(document: &'a Document, node: usize, classes: &mut HashMap<&'a str, 
     for (name, value) in document.attributes(node) {
         match name {
             // The anchor of a heading is made of its words, as are long ones of anything.
-            "id" if is_anchor(document.name(node), value) => {}
+            "id" if is_anchor(document, node, value) => {}
             "class" => said.add(classes.entry(value).or_insert_with(|| {
                 let mut said = Said::default();
                 names::words(value, &mut said);

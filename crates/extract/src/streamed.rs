@@ -1,48 +1,22 @@
 //! Pages that arrive in pieces: React sends what is not ready as a hidden box at the end of the page
-//! (`<div hidden id="S:1">`) and has a script put it where an empty `template` (`B:1`, `P:1`) keeps its
-//! place. Here this is done without the script, so that the text is shown and in its order.
+//! (`<div hidden id="S:1">`, or a hidden table with rows) and has a script put it where an empty
+//! `template` (`B:1`, `P:1`) keeps its place, instead of what was shown there in the meantime. Here
+//! this is done without the script, so that the text is shown, once, and in its order.
 
-use std::collections::HashMap;
+mod marks;
+mod tokens;
 
-/// How the boxes begin, as React writes them.
-const BEGINNINGS: [&str; 2] = ["<div hidden id=\"S:", "<div hidden=\"\" id=\"S:"];
-
-/// How a place begins, whose name follows.
-const PLACE: &str = "<template id=\"";
-
-/// How it ends.
-const PLACE_END: &str = "\"></template>";
-
-/// A part of the page, as offsets into it.
-#[derive(Debug, Clone, Copy)]
-struct Range {
-    begin: usize,
-    end: usize,
-}
-
-/// A box with what belongs elsewhere.
-#[derive(Debug)]
-struct Piece {
-    whole: Range,
-    inner: Range,
-}
-
-/// What is found at an offset.
-#[derive(Debug, Clone, Copy)]
-enum Mark {
-    /// The box itself: left out where it stands.
-    Piece(usize),
-    /// The place of a box, and where it ends.
-    Place(usize, usize),
-}
+use marks::{Mark, Piece, Range, marks};
 
 /// Puts the pieces of a page where they belong.
 pub(crate) fn settle(html: String) -> String {
-    let pieces = pieces(&html);
+    if !has_name(&html) || !html.contains("id=\"S:") {
+        return html;
+    }
+    let (pieces, marks) = marks(&html);
     if pieces.is_empty() {
         return html;
     }
-    let marks = marks(&html, &pieces);
     let mut settled = String::with_capacity(html.len());
     let mut told = vec![false; pieces.len()];
     let mut open = vec![Range {
@@ -78,7 +52,7 @@ pub(crate) fn settle(html: String) -> String {
 /// Writes a part of the page up to the first place in it that is to be filled.
 fn tell(
     html: &str,
-    pieces: &[Piece],
+    pieces: &[Piece<'_>],
     marks: &[(usize, Mark)],
     range: Range,
     told: &mut [bool],
@@ -102,13 +76,16 @@ fn tell(
                     .get(*piece)
                     .map_or(range.end, |piece| piece.whole.end);
             }
-            Mark::Place(piece, end) => {
+            Mark::Place(piece, end, meantime) => {
                 from = *end;
                 if let (Some(told), Some(piece)) = (told.get_mut(*piece), pieces.get(*piece))
                     && !*told
                 {
                     *told = true;
                     let end = range.end;
+                    if *meantime <= end {
+                        from = *meantime;
+                    }
                     open.push(Range { begin: from, end });
                     open.push(piece.inner);
                     return;
@@ -117,29 +94,6 @@ fn tell(
         }
     }
     settled.push_str(html.get(from..range.end).unwrap_or_default());
-}
-
-/// The boxes, in order.
-fn pieces(html: &str) -> Vec<Piece> {
-    let mut found = Vec::new();
-    if !has_name(html) {
-        return found;
-    }
-    let mut from = 0;
-    while let Some((begin, inner)) = next_piece(html, from) {
-        let Some((inner_end, end)) = closing(html, inner) else {
-            break;
-        };
-        found.push(Piece {
-            whole: Range { begin, end },
-            inner: Range {
-                begin: inner,
-                end: inner_end,
-            },
-        });
-        from = end;
-    }
-    found
 }
 
 /// Whether the two characters that all names of boxes begin with stand in the page: most pages have
@@ -153,116 +107,100 @@ fn has_name(html: &str) -> bool {
     found != 0
 }
 
-/// Where the next box begins, and what is in it.
-fn next_piece(html: &str, from: usize) -> Option<(usize, usize)> {
-    let mut from = from;
-    loop {
-        let rest = html.get(from..)?;
-        let at = from + rest.find("<div hidden")?;
-        let rest = html.get(at..)?;
-        let beginning = BEGINNINGS.iter().find(|known| rest.starts_with(**known));
-        let close = rest.find('>')?;
-        if beginning.is_some() {
-            return Some((at, at + close + 1));
-        }
-        from = at + close + 1;
-    }
-}
-
-/// Where a box ends: before and behind its end tag.
-fn closing(html: &str, from: usize) -> Option<(usize, usize)> {
-    let mut depth = 1_usize;
-    let mut at = from;
-    loop {
-        at += html.get(at..)?.find('<')?;
-        let rest = html.get(at..)?;
-        if rest.starts_with("<div") {
-            depth += 1;
-        } else if rest.starts_with("</div") {
-            depth -= 1;
-            if depth == 0 {
-                return Some((at, at + rest.find('>')? + 1));
-            }
-        } else if rest.starts_with("<script") {
-            at += rest.find("</script")?;
-        }
-        at += 1;
-    }
-}
-
-/// The boxes and the places that are theirs, in order.
-fn marks(html: &str, pieces: &[Piece]) -> Vec<(usize, Mark)> {
-    let mut marks: Vec<(usize, Mark)> = Vec::new();
-    let mut by_name: HashMap<&str, usize> = HashMap::new();
-    for (index, piece) in pieces.iter().enumerate() {
-        marks.push((piece.whole.begin, Mark::Piece(index)));
-        let tag = html.get(piece.whole.begin..piece.inner.begin);
-        let name = tag.and_then(|tag| tag.split("S:").nth(1)?.split('"').next());
-        if let Some(name) = name {
-            by_name.entry(name).or_insert(index);
-        }
-    }
-    // Places are filled by their own number, unless a script says otherwise.
-    let mut stated: HashMap<&str, &str> = HashMap::new();
-    for (_, call) in html
-        .match_indices("$RC(\"B:")
-        .map(|(at, _)| (at, html.get(at + 7..)))
-    {
-        let mut words = call.unwrap_or_default().split('"');
-        if let (Some(place), Some(","), Some(piece)) = (words.next(), words.next(), words.next())
-            && let Some(piece) = piece.strip_prefix("S:")
-        {
-            stated.insert(place, piece);
-        }
-    }
-    for (at, _) in html.match_indices(PLACE) {
-        /// Longest name of a place, in bytes.
-        const MAX_NAME: usize = 24;
-        let name_at = at + PLACE.len();
-        let name = html
-            .as_bytes()
-            .get(name_at..)
-            .and_then(|rest| rest.iter().take(MAX_NAME).position(|byte| *byte == b'"'))
-            .and_then(|length| html.get(name_at..name_at + length))
-            .unwrap_or_default();
-        let end = name_at + name.len() + PLACE_END.len();
-        if html.get(name_at + name.len()..end) != Some(PLACE_END) {
-            continue;
-        }
-        let piece = match name.split_once(':') {
-            Some(("B", number)) => stated.get(number).copied().unwrap_or(number),
-            Some(("P", number)) => number,
-            _ => continue,
-        };
-        if let Some(piece) = by_name.get(piece) {
-            marks.push((at, Mark::Place(*piece, end)));
-        }
-    }
-    marks.sort_unstable_by_key(|(at, _)| *at);
-    marks
-}
-
 #[cfg(test)]
 mod tests {
     use super::settle;
 
     #[test]
     fn pieces_come_to_their_places() {
-        let html = "<main><!--$?--><template id=\"B:0\"></template><i>…</i><!--/$--><p>Last</p></main>\
+        let html = "<main><!--$?--><template id=\"B:0\"></template><i>…<!--$--><b>…</b><!--/$--></i><!--/$--><p>Last</p></main>\
             <div hidden id=\"S:0\"><div>First</div><template id=\"P:1\"></template></div>\
             <script>$RC(\"B:0\",\"S:0\")</script><div hidden id=\"S:1\"><p>Second</p></div>";
         assert_eq!(
             settle(html.into()),
-            "<main><!--$?--><div>First</div><p>Second</p><i>…</i><!--/$--><p>Last</p></main>\
+            "<main><!--$?--><div>First</div><p>Second</p><!--/$--><p>Last</p></main>\
             <script>$RC(\"B:0\",\"S:0\")</script>"
         );
     }
 
     #[test]
     fn scripts_say_which_piece_it_is() {
-        let html = "<template id=\"B:1\"></template>.<div hidden=\"\" id=\"S:4\">Four</div>\
-            <script>$RC(\"B:1\",\"S:4\")</script>";
-        assert!(settle(html.into()).starts_with("Four."));
+        for stated in [
+            "<script>$RC(\"B:1\",\"S:4\")</script>",
+            "<script>$RR(\"B:1\",\"S:4\",[[\"/a.css\"]])</script>",
+            "<template data-rci=\"\" data-bid=\"B:1\" data-sid=\"S:4\"></template>",
+        ] {
+            let html = format!(
+                "<template id=\"B:1\"></template>.<div hidden=\"\" id=\"S:1\">One</div><div hidden=\"\" id=\"S:4\">Four</div>{stated}"
+            );
+            assert!(settle(html).starts_with("Four."), "{stated}");
+        }
+        // What is stated of one place is no answer for another by its number.
+        let html = "<template id=\"B:1\"></template>,<template id=\"B:0\"></template>.\
+            <div hidden id=\"S:1\">One</div><script>$RC(\"B:0\",\"S:1\")</script>";
+        assert!(settle(html.into()).contains(",One."));
+        let html = "<template id=\"P:7\"></template>.<div hidden id=\"S:1\">One</div><script>$RS(\"S:1\",\"P:7\")</script>";
+        assert!(settle(html.into()).starts_with("One."));
+    }
+
+    #[test]
+    fn places_in_what_is_no_markup_are_none() {
+        let place = "<template id=\"B:0\"></template>";
+        for no_markup in [
+            format!("<script>let t = '{place}'</script>"),
+            format!("<!-- {place} -->"),
+            format!("<textarea>{place}</textarea>"),
+            format!("<noscript>{place}</noscript>"),
+            format!("<template>{place}</template>"),
+            format!("<i title='{place}'></i>"),
+            format!("<p>{place}</p>"),
+        ] {
+            let html = format!(
+                "{no_markup}<main><!--$?-->{place}<!--/$--></main><div hidden id=\"S:0\">Piece</div>"
+            );
+            let found = settle(html);
+            assert!(
+                found.ends_with("<main><!--$?-->Piece<!--/$--></main>"),
+                "{found}"
+            );
+        }
+    }
+
+    #[test]
+    fn pieces_in_what_is_no_markup_are_none() {
+        for html in [
+            "<script>let t = '<div hidden id=\"S:0\">'</script><p>Text</p></div>",
+            "<!-- <div hidden id=\"S:0\"> --><p>Text</p></div>",
+            "<div hidden id=\"S:tory\"><p>Text</p></div><p>More</p>",
+        ] {
+            assert_eq!(settle(html.into()), html);
+        }
+    }
+
+    #[test]
+    fn rows_come_to_their_table() {
+        let place = "<template id=\"P:1\"></template>";
+        for (open, close) in [
+            ("<table hidden id=\"S:1\">", "</table>"),
+            ("<table hidden><tbody id=\"S:1\">", "</tbody></table>"),
+            ("<table hidden><tr id=\"S:1\">", "</tr></table>"),
+        ] {
+            let html = format!("<table>{place}</table>.{open}<td>Cell</td>{close}.");
+            assert_eq!(settle(html), "<table><td>Cell</td></table>..");
+        }
+    }
+
+    #[test]
+    fn what_was_shown_in_the_meantime_stays_where_nothing_comes_instead() {
+        for html in [
+            "<!--$?--><template id=\"B:0\"></template><p>Text</p><!--/$--><div hidden id=\"S:1\">Piece</div>",
+            // Nothing says where it ends.
+            "<main><!--$?--><template id=\"B:0\"></template><p>Text</p></main><div hidden id=\"S:0\">Piece</div>",
+            "<main><template id=\"B:0\"></template><p>Text</p><!--/$--></main><div hidden id=\"S:0\">Piece</div>",
+        ] {
+            let found = settle(html.into());
+            assert!(found.contains("Text") && found.contains("Piece"), "{found}");
+        }
     }
 
     #[test]
@@ -273,15 +211,33 @@ mod tests {
             "<template id=\"B:0\"></template><template id=\"P:0\"></template><div hidden id=\"S:0\">Piece</div>",
             "<div hidden id=\"S:0\">Piece",
             "<div hidden>Other</div><div hidden id=\"S:0\"><script>'</div>'</script>Piece</div>",
+            "<!--$?--><template id=\"B:0\"></template><div hidden id=\"S:0\">Piece</div><!--/$-->",
+            "<div hidden id=\"S:0\"><i title=\"</div>\"></i><!-- </div> -->Piece</div><script>",
         ] {
             assert_eq!(settle(html.into()).matches("Piece").count(), 1, "{html}");
         }
     }
 
     #[test]
-    fn many_beginnings_take_no_long_time() {
-        let html =
-            "<div hidden id=\"S:0\">".repeat(100_000) + &"<template id=\"B:0\">".repeat(100_000);
-        assert_eq!(settle(html.clone()), html);
+    fn many_pieces_take_no_long_time() {
+        const MANY: usize = 50_000;
+        // Each is in the one behind it, and the last in itself.
+        let chain = (0..MANY).map(|index| {
+            let next = (index + 1).min(MANY - 1);
+            format!("<div hidden id=\"S:{index:x}\">.<!--$?--><template id=\"B:{next:x}\"></template>,<!--/$--></div>")
+        });
+        let chain = chain.collect::<Vec<_>>().concat();
+        let found = settle(chain);
+        assert_eq!(found.matches('.').count(), MANY);
+        for beginning in [
+            "<div hidden id=\"S:0\">",
+            "<!--$?--><template id=\"B:0\"></template>",
+            "<script>$RC(\"B:",
+            "<!--",
+            "<div id=\"",
+        ] {
+            let html = "<div hidden id=\"S:0\">.</div>".to_owned() + &beginning.repeat(MANY);
+            assert_eq!(settle(html).matches("<p>").count(), 0, "{beginning}");
+        }
     }
 }

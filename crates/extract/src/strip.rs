@@ -1,6 +1,8 @@
 //! What is left out before anything is weighed: what is never text, and what says that it is no part
 //! of the article, unless it holds too much of the page for that to be true.
 
+mod folded;
+
 use crate::document::Document;
 use crate::hints::Said;
 use crate::measure::{Measure, Measures};
@@ -129,6 +131,7 @@ fn pass(
             node = document.end(node);
             continue;
         }
+        let answers = said;
         let (Some(said), Some(all)) = (said.get(node), measures.all.get(node)) else {
             break;
         };
@@ -148,7 +151,9 @@ fn pass(
             }
             _ => 0,
         };
-        let hidden = said.hidden && !is_folded(said, first_child(node), all);
+        let folds = said.folded || first_child(node).is_some_and(|said| said.folded);
+        let hidden =
+            said.hidden && !(folds && has_text(all) && folded::has_opener(document, answers, node));
         let most = if hidden { most.max(30) } else { most };
         let holds_heading = heading.is_some_and(|heading| document.contains(node, heading));
         let little = all.prose * 100 <= whole * most;
@@ -174,10 +179,9 @@ pub(crate) fn is_in_line(document: &Document, measures: &Measures, node: usize) 
         && measures.own.get(block).is_some_and(|own| own.prose > 0)
 }
 
-/// Whether what is hidden is only folded away: an answer below its question, with words and few links.
-fn is_folded(said: &Said, first_child: Option<&Said>, all: &Measure) -> bool {
-    let says_so = said.folded || first_child.is_some_and(|said| said.folded);
-    says_so && all.prose > 0 && all.linked_percent() < 30
+/// Whether what is hidden may be an answer below its question: words, and few links.
+fn has_text(all: &Measure) -> bool {
+    all.prose > 0 && all.linked_percent() < 30
 }
 
 /// Whether an element is a table that has more text than links: one that ranks things by name is no

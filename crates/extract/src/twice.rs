@@ -1,7 +1,7 @@
 //! Pages that were encoded twice: their UTF-8 was taken for windows-1252 or ISO 8859-1 and stored as
 //! UTF-8 again, so that `’` reads `â€™`. The page says UTF-8 and is it; only its text gives it away.
 
-/// Fewest such characters that are no accident.
+/// Fewest such characters, of those that no sound text has.
 const MIN_WRONG: usize = 3;
 
 /// The bytes that [windows-1252](https://encoding.spec.whatwg.org/#windows-1252) has other characters
@@ -25,11 +25,13 @@ fn is_twice(text: &str) -> bool {
     const TOLERATED: f64 = 0.1;
     /// Others after which a page is no longer looked at, when it has had no more of the wrong ones.
     const ENOUGH: usize = 16;
-    let (mut wrong, mut others) = (0_usize, 0_usize);
+    let (mut wrong, mut sure, mut others) = (0_usize, 0_usize, 0_usize);
     let mut rest = beyond_ascii(text);
     while let Some(character) = rest.chars().next() {
-        let length = if let Some((_, length)) = sequence(rest) {
+        let length = if let Some((found, length)) = sequence(rest) {
+            let before = text.get(..text.len() - rest.len()).unwrap_or_default();
             wrong += 1;
+            sure += usize::from(found.len_utf8() > 2 || !is_natural(before, rest));
             length
         } else {
             others += 1;
@@ -42,7 +44,27 @@ fn is_twice(text: &str) -> bool {
     }
     #[expect(clippy::cast_precision_loss, reason = "characters of a page")]
     let (wrong_part, others_part) = (wrong as f64, others as f64);
-    wrong >= MIN_WRONG && others_part <= wrong_part * TOLERATED
+    sure >= MIN_WRONG && others_part <= wrong_part * TOLERATED
+}
+
+/// Whether a sequence of two may be what it looks like: a capital at the end of a word with a sign behind it,
+/// as in a name in capitals with `®`, or before a closing quotation mark.
+fn is_natural(before: &str, text: &str) -> bool {
+    let mut characters = text.chars();
+    let (Some(letter), Some(sign)) = (characters.next(), characters.next()) else {
+        return false;
+    };
+    let (previous, next) = (before.chars().next_back(), characters.next());
+    let begins_word = !previous.is_some_and(char::is_alphabetic);
+    letter.is_alphabetic()
+        && matches!(
+            sign,
+            '\u{A0}' | '\u{AD}' | '®' | '™' | '©' | 'ª' | 'º' | '°' | '¹' | '²' | '³' | '·' | '•'
+                | '«' | '»' | '‹' | '›' | '“' | '”' | '„' | '‘' | '’' | '‚' | '…' | '–' | '—' | '€'
+        )
+        // Capitals do not end words in small letters, but the sharp s does.
+        && (letter == 'ß' || !previous.is_some_and(char::is_lowercase))
+        && !(begins_word && next.is_some_and(|next| next.is_ascii_lowercase()))
 }
 
 /// The text from its first character beyond ASCII on.
@@ -128,6 +150,8 @@ mod tests {
             "<p>渡轮周一重新开航，港务局说：“每天十一班。”</p>",
             "<p>Паром снова ходит на острова</p>",
             "<p>Three boats 🚢🚢🚢</p>",
+            "<p>été, léger, à</p>",
+            "<p>ÉTÉ, ÂGÉ, ÎLE</p>",
         ] {
             for windows in [true, false] {
                 assert_eq!(undo(twice(text, windows)), text);
@@ -151,7 +175,11 @@ mod tests {
             // One that tells of it.
             "<p>It read “Ã¤” and “â€™” and “Ã©” – “wrong”, in short.</p>",
             // Too few to tell.
-            "<p>CAFÉ» and MENÜ”</p>",
+            "<p>aÃ¤ and aÃ¼</p>",
+            // Signs behind a word in capitals, however many.
+            "<p>CAFÉ» and MENÜ” and ROSÉ… and CAFÉ’s and PURÉ\u{A0}!</p>",
+            "<p>MOCAFÉ® and MOCAFÉ® and MOCAFÉ® and MOCAFÉ®</p>",
+            "<p>Großer Spaß” – nein, Spaß… und Spaß’ und Spaß»</p>",
         ] {
             assert_eq!(undo(text.into()), text);
         }

@@ -25,7 +25,8 @@ pub(super) fn words(value: &str, said: &mut Said) {
         return;
     }
     let lower = value.to_ascii_lowercase();
-    let mut previous = "";
+    // The word to judge, when the one behind it is known, and that before it.
+    let (mut previous, mut pending) = ("", "");
     let mut begin = 0;
     let mut last = b' ';
     for (at, byte) in value.bytes().chain([b' ']).enumerate() {
@@ -34,26 +35,44 @@ pub(super) fn words(value: &str, said: &mut Said) {
         if starts {
             let word = lower.get(begin..at).unwrap_or_default();
             if !word.is_empty() {
-                judge(previous, word, said);
-                previous = word;
+                judge(previous, pending, word, said);
+                (previous, pending) = (pending, word);
             }
             begin = if is_letter { at } else { at + 1 };
         }
         if byte.is_ascii_whitespace() {
-            previous = "";
+            judge(previous, pending, "", said);
+            (previous, pending) = ("", "");
         }
         last = byte;
     }
 }
 
-/// Judges a word of a name, with the word before it.
-fn judge(previous: &str, word: &str, said: &mut Said) {
-    // What a box has, or what is beside it, is not what it is.
-    if matches!(previous, "has" | "with" | "without" | "no") {
-        return;
+/// Whether a word says what a box has, or what is beside it, and not what it is.
+fn is_of_another(previous: &str, word: &str, next: &str) -> bool {
+    match previous {
+        "has" | "without" => true,
+        // What is not to be printed is seldom the article.
+        "no" => word != "print",
+        // Requests are called so by what they ask for.
+        "with" => !matches!(
+            word,
+            "newsletter"
+                | "newsletters"
+                | "signup"
+                | "subscribe"
+                | "subscription"
+                | "promo"
+                | "promos"
+        ),
+        _ => word == "sidebar" && matches!(next, "enabled" | "disabled" | "active" | "layout"),
     }
-    if previous == "sidebar" && matches!(word, "enabled" | "disabled" | "active" | "layout") {
-        said.foreign = false;
+}
+
+/// Judges a word of a name, with the words before and behind it.
+fn judge(previous: &str, word: &str, next: &str, said: &mut Said) {
+    if is_of_another(previous, word, next) {
+        return;
     }
     match word {
         "articlebody" | "articlecontent" | "articletext" | "storybody" | "storycontent"
@@ -243,5 +262,32 @@ mod tests {
         check("unrelatedness", |said| !said.foreign);
         check("img_caption", |said| said.caption);
         check("dateline", |said| !said.matter);
+        check("sidebar", |said| said.foreign);
+    }
+
+    #[test]
+    fn what_is_beside_a_box_is_not_what_it_is() {
+        for name in [
+            "sidebar-enabled",
+            "has-sidebar",
+            "with-sidebar",
+            "no-ads",
+            "without-comments",
+            "sidebar-layout main",
+        ] {
+            check(name, |said| {
+                !said.foreign && !said.comments && !said.doubtful
+            });
+        }
+        for name in [
+            "sidebar sidebar-active",
+            "sidebar-active sidebar",
+            "newsletter sidebar-layout",
+            "with-newsletter",
+            "sidebar-enabled-newsletter",
+        ] {
+            check(name, |said| said.foreign);
+        }
+        check("no-print", |said| said.doubtful);
     }
 }

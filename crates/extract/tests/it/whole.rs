@@ -65,6 +65,56 @@ fn answers_that_are_folded_away_stay() {
 }
 
 #[test]
+fn what_is_pressed_before_it_opens_what_is_folded_away() {
+    let answer =
+        "<p>It is open from the first Monday in May to the last of October, in any weather.</p>";
+    for box_of_it in [
+        format!("<h3>Is the ferry open?</h3><div class=answer hidden>{answer}</div>"),
+        format!(
+            "<div class=faq-question>Is the ferry open?</div><div class=faq-answer hidden>{answer}</div>"
+        ),
+        format!(
+            "<div class=row><button>Is the ferry open?</button></div><div><div class=collapse style='display:none'>{answer}</div></div>"
+        ),
+        format!(
+            "<p aria-expanded=false>Is the ferry open?</p><div role=region hidden>{answer}</div>"
+        ),
+        format!(
+            "<div class=expandable style='display:none'>{answer}</div> <p><button>Show the rest</button></p>"
+        ),
+        format!(
+            "<ul><li><a href=#winter>Winter</a></li></ul><div id=winter role=tabpanel hidden>{answer}</div>"
+        ),
+        format!("<dl><dt>Is the ferry open?</dt> <dd class=toggle hidden>{answer}</dd></dl>"),
+        format!(
+            "<div><a role=tab href=#a>Summer</a><a role=tab href=#b>Winter</a></div><div role=tabpanel>In summer it sails each hour of the day.</div><div role=tabpanel hidden>{answer}</div>"
+        ),
+    ] {
+        keeps(&box_of_it, "It is open from the first Monday");
+    }
+}
+
+#[test]
+fn what_nothing_opens_stays_hidden() {
+    let notice = "<p>We and our partners store things on your device, such as cookies, to measure what you read here, and to learn from it.</p>";
+    for box_of_it in [
+        format!("<div role=region aria-label=Privacy style='display:none'>{notice}</div>"),
+        format!("<div class=toggle-box style='display:none'>{notice}</div>"),
+        format!("<div class=login-collapse hidden>{notice}</div>"),
+        format!("<div role=tabpanel hidden>{notice}</div>"),
+    ] {
+        let found = text(&box_of_it);
+        assert!(!found.contains("our partners"), "{box_of_it}\n{found}");
+        let article = format!(
+            "<article><h1>Ferry returns to the islands</h1>{box_of_it}{}</article>",
+            paragraphs().repeat(2)
+        );
+        let found = read(&page("", &article)).text;
+        assert!(!found.contains("our partners"), "{box_of_it}\n{found}");
+    }
+}
+
+#[test]
 fn headings_whose_anchor_is_the_name_of_a_box_stay() {
     for name in ["search", "navigation", "popular-routes", "comments"] {
         keeps(
@@ -74,6 +124,36 @@ fn headings_whose_anchor_is_the_name_of_a_box_stay() {
             ),
             "What the islanders want",
         );
+    }
+}
+
+#[test]
+fn a_box_whose_id_is_made_of_its_words_stays() {
+    keeps(
+        &format!(
+            "<div id=what-the-search-for-the-old-pier-showed><h2>What the search for the old pier showed</h2><p>{}</p></div>",
+            PARAGRAPHS[1].replace("Eleven", "Nine")
+        ),
+        "What the search for the old pier showed",
+    );
+}
+
+#[test]
+fn boxes_whose_long_id_names_them_do_not() {
+    for id in [
+        "block-harbour-views-block-related-content-block-1",
+        "ctl00_Holder1_ctl02_ucComments_pnl_comments",
+        "main-post-sidebar-bottom-box-newsletter-2",
+    ] {
+        let stories: String = (1..5)
+            .map(|number| format!("<p><a href=/x/{number}>Another tale from village number {number}</a> In which it is told, briefly, how somebody came to a village and left it again, number {number}.</p>"))
+            .collect();
+        let article = format!(
+            "<article><h1>Ferry returns to the islands</h1>{}<div id={id}><h3>From the archive</h3>{stories}</div></article>",
+            paragraphs().repeat(2)
+        );
+        let found = read(&page("", &article)).text;
+        assert!(!found.contains("In which it is told"), "{id}\n{found}");
     }
 }
 
