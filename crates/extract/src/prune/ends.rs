@@ -326,11 +326,11 @@ fn sections(document: &Document, lines: &[Segment], skip: &mut [bool]) -> bool {
         if line.weight >= 90 || above * 5 < whole {
             continue;
         }
-        let comments =
-            is_comments_begin(line, document, skip) || is_notice_begin(line, document, skip);
-        let heading = line.is_heading(document) || line.bold * 10 >= line.weight * 9 || comments;
+        let begin = begins(line, document, skip);
+        let heading =
+            line.is_heading(document) || line.bold * 10 >= line.weight * 9 || begin.is_some();
         // The first two fifths are never below the text, but comments may be longer than it is.
-        let least = if comments { 1 } else { 2 };
+        let least = if begin.is_some() { 1 } else { 2 };
         if !heading || above * 5 < whole * least {
             continue;
         }
@@ -339,17 +339,28 @@ fn sections(document: &Document, lines: &[Segment], skip: &mut [bool]) -> bool {
             _ => "h6",
         };
         let is_last = below.highest.is_none_or(|highest| highest > level);
-        if !comments && (!is_last || whole.saturating_sub(before) * 10 > whole * 3) {
+        let is_small = whole.saturating_sub(before) * 10 <= whole * 3;
+        let rest = lines.get(index + 1..).unwrap_or_default();
+        // What is no heading, or takes much, has to be followed by what it says.
+        let signed = match begin {
+            None => is_small,
+            Some(Begin::Comments) => is_small || are_comments(document, rest, skip),
+            Some(Begin::Closed) => are_comments(document, rest, skip),
+            Some(Begin::Terms) => are_terms(document, rest, skip),
+        };
+        if !is_last || !signed {
             continue;
         }
         let text = line.text(document, skip);
         let named = phrases::SECTIONS.contains(&bare(&text).as_str());
-        if !named && !comments && !phrases::leads_elsewhere(phrases::unmarked(&text.to_lowercase()))
+        if !named
+            && begin.is_none()
+            && !phrases::leads_elsewhere(phrases::unmarked(&text.to_lowercase()))
         {
             continue;
         }
         // Under a heading of its own a section may have sentences: praise, terms, a life.
-        let most = if comments {
+        let most = if begin.is_some() {
             usize::MAX
         } else if named && line.is_heading(document) {
             3
@@ -357,7 +368,6 @@ fn sections(document: &Document, lines: &[Segment], skip: &mut [bool]) -> bool {
             0
         };
         if below.prose <= most {
-            let rest = lines.get(index + 1..).unwrap_or_default();
             line.leave(document, skip);
             for line in rest {
                 line.leave(document, skip);
@@ -369,25 +379,86 @@ fn sections(document: &Document, lines: &[Segment], skip: &mut [bool]) -> bool {
     false
 }
 
-/// Whether a line stands between the text and what readers wrote.
-fn is_comments_begin(line: &Segment, document: &Document, skip: &[bool]) -> bool {
-    line.weight < 60 && {
-        let text = line.text(document, skip).to_lowercase();
-        let own = bare(&text);
-        let label = own.trim_matches(char::is_numeric);
-        phrases::COMMENTS_LABELS.contains(&label)
-            || phrases::COMMENTS_BEGIN
-                .iter()
-                .any(|begin| text.starts_with(begin))
+/// What a line says that begins a part which is not the article's.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Begin {
+    /// A label above what readers wrote.
+    Comments,
+    /// That readers may write no more.
+    Closed,
+    /// The title of the site's terms.
+    Terms,
+}
+
+fn begins(line: &Segment, document: &Document, skip: &[bool]) -> Option<Begin> {
+    /// Weight of the longest such line.
+    const MAX_WEIGHT: usize = 60;
+    if line.weight >= MAX_WEIGHT {
+        return None;
+    }
+    let text = line.text(document, skip).to_lowercase();
+    let own = bare(&text);
+    let label = own.trim_matches(char::is_numeric);
+    if phrases::COMMENTS_LABELS.contains(&label) {
+        Some(Begin::Comments)
+    } else if is_closed(&text) {
+        Some(Begin::Closed)
+    } else if text.ends_with(['：', ':']) && is_title_of_terms(&own) {
+        Some(Begin::Terms)
+    } else {
+        None
     }
 }
 
-/// Whether a line is the title of the site's terms: `版权声明：` and nothing behind it.
-fn is_notice_begin(line: &Segment, document: &Document, skip: &[bool]) -> bool {
-    line.weight < 60 && line.text(document, skip).ends_with(['：', ':']) && {
-        let own = bare(&line.text(document, skip));
-        own.ends_with("声明") || own.ends_with("聲明")
+/// Whether a line, in lower case, says that readers may write no more, and nothing else.
+fn is_closed(text: &str) -> bool {
+    /// Most words behind the phrase: `for this story`.
+    const MAX_WORDS: usize = 4;
+    /// Most letters behind it where words are not divided.
+    const MAX_LETTERS: usize = 30;
+    phrases::COMMENTS_BEGIN
+        .iter()
+        .filter_map(|begin| text.strip_prefix(begin))
+        .any(|rest| {
+            !rest.contains([',', '，', '、', ';', '；', ':', '：', '"', '”'])
+                && rest.split_whitespace().count() <= MAX_WORDS
+                && rest.chars().count() <= MAX_LETTERS
+        })
+}
+
+/// Whether a line is a title of terms, with no more before it than a name: `版权声明`.
+fn is_title_of_terms(own: &str) -> bool {
+    /// Letters of the longest name.
+    const MAX_NAME: usize = 6;
+    phrases::TITLES_OF_TERMS.iter().any(|title| {
+        own.strip_suffix(title)
+            .is_some_and(|name| name.chars().count() <= MAX_NAME)
+    })
+}
+
+/// Whether lines are what readers wrote: names and dates stand between them.
+fn are_comments(document: &Document, lines: &[Segment], skip: &[bool]) -> bool {
+    /// Weight of the longest name.
+    const MAX_NAME: usize = 60;
+    let lines = lines.get(..lines.len().min(REACH)).unwrap_or_default();
+    let mut names = 0;
+    for line in lines {
+        let text = line.text(document, skip);
+        let is_name = line.weight > 0
+            && line.weight < MAX_NAME
+            && !line.is_heading(document)
+            && (!sentence::ends(&text) || crate::date::stands_in(&text));
+        names += usize::from(is_name);
     }
+    names > 1 && names * 4 >= lines.len()
+}
+
+/// Whether a line speaks of what may be done with the texts of a site.
+fn are_terms(document: &Document, lines: &[Segment], skip: &[bool]) -> bool {
+    lines
+        .iter()
+        .take(REACH)
+        .any(|line| stand_in(&line.text(document, skip), phrases::WORDS_OF_TERMS))
 }
 
 /// What stands below a line.

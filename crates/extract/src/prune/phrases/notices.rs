@@ -200,3 +200,25 @@ pub(in crate::prune) const NOTICES_WITHIN: &[&str] = &[
     "wszelkie prawa",
     "все права защищены",
 ];
+
+/// How the titles of a site's terms end.
+pub(in crate::prune) const TITLES_OF_TERMS: &[&str] = &[
+    "免责声明",
+    "免責聲明",
+    "版权声明",
+    "版權聲明",
+    "特别声明",
+    "特別聲明",
+    "郑重声明",
+    "重要声明",
+    "法律声明",
+    "相关声明",
+    "本站声明",
+    "本网声明",
+    "本报声明",
+];
+
+/// What is said below them.
+pub(in crate::prune) const WORDS_OF_TERMS: &[&str] = &[
+    "转载", "轉載", "版权", "版權", "侵权", "侵權", "免责", "本网", "本站",
+];
