@@ -137,15 +137,32 @@ fn is_plain_notice(line: &Segment, text: &str) -> bool {
     let lower = text.to_lowercase();
     let begin = phrases::unmarked(&lower);
     line.weight < MAX_WEIGHT
-        && (phrases::starts(begin, phrases::NOTICES)
+        && ((phrases::starts(begin, phrases::NOTICES) && !sentence::is_turn(text))
             || (phrases::starts(begin, phrases::NOTICES_BARE) && !is_sentence(text))
-            || phrases::NOTICES_WITHIN
-                .iter()
-                .any(|phrase| lower.contains(phrase))
+            || has_notice(&lower)
             || (!text.contains('。')
                 && phrases::PROMOTIONS_CHINESE
                     .iter()
                     .any(|phrase| lower.contains(phrase))))
+}
+
+/// Whether a line, in lower case, says what only a notice of the site says, and nobody in it says so.
+fn has_notice(lower: &str) -> bool {
+    let told = || stand_in(lower, phrases::TOLD_CHINESE);
+    stand_in(lower, phrases::NOTICES_WITHIN)
+        || phrases::CONTACTS.iter().any(|contact| {
+            lower
+                .split_once(contact)
+                .is_some_and(|(before, _)| before.contains(['请', '請']))
+        }) && !told()
+}
+
+/// Whether a sentence that begins as a notice may tell of one: of a right, or of a thing with neither
+/// number nor address.
+fn may_tell_of_notice(begin: &str) -> bool {
+    begin.starts_with("copyright ")
+        || (begin.chars().take(5).any(|mark| mark == '：')
+            && !begin.contains(|sign: char| sign.is_ascii_digit() || sign == '@'))
 }
 
 fn leaves_tail(
@@ -157,13 +174,12 @@ fn leaves_tail(
 ) -> bool {
     let lower = text.to_lowercase();
     let begin = phrases::unmarked(&lower);
-    let has = |words: &[&str]| stand_in(&lower, words);
     let starts = |words: &[&str]| phrases::starts(begin, words);
     let told = is_sentence(text);
     let notice = line.weight < LONGEST
-        && (starts(phrases::NOTICES)
-            || has(phrases::NOTICES_WITHIN)
-            || (starts(phrases::NOTICES_BARE) && !(told && begin.starts_with("copyright "))));
+        && ((starts(phrases::NOTICES) && !sentence::is_turn(text))
+            || has_notice(&lower)
+            || (starts(phrases::NOTICES_BARE) && !(told && may_tell_of_notice(begin))));
     let credit = line.weight < LONGEST / 8 && starts(phrases::CREDITS);
     let request = is_request(line, text, &lower, begin);
     if notice || credit || request {

@@ -122,3 +122,53 @@ fn a_list_of_sentences_or_of_sources_stays_below_any_heading() {
     let found = text(books);
     assert!(found.contains("Storms and other guests"), "{found}");
 }
+
+#[test]
+fn what_others_said_of_a_call_or_a_fax_is_no_notice_at_the_end() {
+    let [one, two, ..] = CHINESE;
+    for line in [
+        "截至发稿，记者多次致电该公司，对方工作人员表示会在核实之后与我们联系。",
+        "她说：“船一修好，请港务局与我们联系。”",
+        "村民们每天都在等，等船长与我们联系，等孩子们回家。",
+        "传真：这个词如今的年轻人已经不认识了，他笑着说。",
+    ] {
+        let found = read(&format!(
+            "<html lang=zh><title>渡轮恢复通航</title><h1>渡轮恢复通航</h1><div><p>{one}</p><p>{two}</p><p>{line}</p></div>"
+        ));
+        assert!(found.text.ends_with(line), "{}", found.text);
+    }
+    let asked = "如有版权问题，请与我们联系。";
+    let found = read(&format!(
+        "<html lang=zh><title>渡轮恢复通航</title><h1>渡轮恢复通航</h1><div><p>{one}</p><p>{two}</p><p>{asked}</p></div>"
+    ));
+    assert!(found.text.ends_with(two), "{}", found.text);
+}
+
+#[test]
+fn turns_of_an_interview_are_no_credits() {
+    let turns = [
+        "编辑：你为什么选择留在岛上？",
+        "作者：因为大海，因为这里的人，也因为那艘旧船。",
+        "编辑：你写了多久？",
+        "作者：三十年。一开始只是记日记，后来才写成书。",
+    ];
+    let lines: String = turns.iter().map(|turn| format!("<p>{turn}</p>")).collect();
+    let found = chinese(&lines);
+    assert!(turns.iter().all(|turn| found.contains(turn)), "{found}");
+    let found = chinese("<p>作者：李远 编辑：王明</p>");
+    assert!(!found.contains("李远"), "{found}");
+}
+
+#[test]
+fn a_heading_of_other_news_heads_a_section_of_the_text() {
+    let russian = |heading: &str| {
+        let line = "Паром снова ходит на северные острова, сообщила в понедельник администрация порта, после одиннадцати дней ремонта, и билеты стоят столько же.";
+        let html = format!(
+            "<html lang=ru><title>Паром снова ходит</title><h1>Паром снова ходит</h1><div><p>{line}</p><p>Жители деревень, по словам учительницы, ждали этого три недели.</p><h3>{heading}</h3><p>{line} Так было и зимой.</p></div>"
+        );
+        read(&html).text
+    };
+    let found = russian("Другие новости с островов");
+    assert!(found.contains("Другие новости с островов"), "{found}");
+    assert!(!russian("Другие новости").contains("Другие"));
+}

@@ -99,8 +99,6 @@ const ELSEWHERE: &[&str] = &[
     "ссылки по теме",
     "смотрите также",
     "материалы по теме",
-    "другие материалы",
-    "другие новости",
     "новости по теме",
     "ещё по теме",
     "еще по теме",
@@ -120,6 +118,16 @@ const ELSEWHERE: &[&str] = &[
     "관련기사",
     "関連記事",
     "あわせて読みたい",
+];
+
+/// Lines that lead there and say nothing else: sections of a text may begin so.
+const ELSEWHERE_WHOLE: &[&str] = &[
+    "другие материалы",
+    "другие новости",
+    "другие новости по теме",
+    "другие материалы по теме",
+    "другие новости раздела",
+    "другие материалы раздела",
 ];
 
 /// The same in Chinese.
@@ -158,6 +166,7 @@ pub(in crate::prune) fn leads_elsewhere(lower: &str) -> bool {
         })
     };
     ELSEWHERE.iter().any(whole)
+        || ELSEWHERE_WHOLE.contains(&lower.trim_end_matches([':', ' ', '.', '…']))
         || ELSEWHERE_CHINESE
             .iter()
             .any(|begin| lower.starts_with(begin))

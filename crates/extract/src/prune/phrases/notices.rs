@@ -184,9 +184,6 @@ pub(in crate::prune) const NOTICES_WITHIN: &[&str] = &[
     "不代表本站",
     "仅代表作者个人",
     "与本网无关",
-    "与本网联系",
-    "与本站联系",
-    "与我们联系",
     "本网转载其他媒体",
     "本网原创新闻",
     "版权相关声明",
@@ -200,6 +197,17 @@ pub(in crate::prune) const NOTICES_WITHIN: &[&str] = &[
     "wszelkie prawa",
     "все права защищены",
 ];
+
+/// The same, where the reader is asked to: before it stands `请`.
+pub(in crate::prune) const CONTACTS: &[&str] = &["与本网联系", "与本站联系", "与我们联系"];
+
+/// How a line of Chinese says that someone said something.
+pub(in crate::prune) const TOLD_CHINESE: &[&str] = &[
+    "表示", "告诉", "说：", "说，", "说。", "称，", "称：", "“", "「",
+];
+
+/// Who speaks in an interview, and who wrote it: what begins a turn, or a credit.
+pub(in crate::prune) const SPEAKERS: &[&str] = &["编辑", "編輯", "作者", "记者", "記者"];
 
 /// How the titles of a site's terms end.
 pub(in crate::prune) const TITLES_OF_TERMS: &[&str] = &[
