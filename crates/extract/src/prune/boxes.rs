@@ -4,6 +4,7 @@ use super::{Question, View, leads, lines, phrases, text_of};
 use crate::document::Document;
 use crate::hints::Said;
 use crate::measure::Measure;
+use crate::strip::is_table_of_text;
 use crate::words::{amount, bare, stand_in};
 
 /// Whether a block within the text is no part of it, whatever else is read. `begun`: a paragraph stands
@@ -20,7 +21,8 @@ pub(super) fn leaves(view: &View, node: usize, begun: bool) -> bool {
     let name = document.name(node);
     let parent = document.name(document.parent(node));
     let cell = begun && matches!(parent, "li" | "td" | "th" | "dd");
-    if is_named(said, all, view.names_count, begun, cell) || is_headline(view, node, all, begun) {
+    let names_count = view.names_count && !is_table_of_text(document, node, all);
+    if is_named(said, all, names_count, begun, cell) || is_headline(view, node, all, begun) {
         return true;
     }
     if all.weight < 400

@@ -172,3 +172,17 @@ fn a_heading_of_other_news_heads_a_section_of_the_text() {
     assert!(found.contains("Другие новости с островов"), "{found}");
     assert!(!russian("Другие новости").contains("Другие"));
 }
+
+#[test]
+fn a_numbered_list_that_ranks_things_without_links_is_text() {
+    let found = text(
+        "<ol class=ranking><li>Grey Heron, eleven knots, built in the year of the great storm</li>\
+         <li>Morning Tide, twelve knots, built a year later in the same yard</li></ol>",
+    );
+    assert!(found.contains("Morning Tide"), "{found}");
+    let found = text(
+        "<ol class=ranking><li><a href=/a/5>Gulls learn to open boxes at the pier</a></li>\
+         <li><a href=/a/6>The lighthouse is sold to a painter</a></li></ol>",
+    );
+    assert!(!found.contains("Gulls"), "{found}");
+}
