@@ -183,5 +183,10 @@ fn is_folded(said: &Said, first_child: Option<&Said>, all: &Measure) -> bool {
 /// Whether an element is a table or a numbered list that has more text than links: one that ranks things
 /// by name is no list of the stories that are read most.
 pub(crate) fn is_table_of_text(document: &Document, node: usize, all: &Measure) -> bool {
-    matches!(document.name(node), "table" | "ol") && all.prose > 0 && all.linked_percent() < 25
+    let words = match document.name(node) {
+        "table" => all.weight,
+        "ol" => all.prose,
+        _ => 0,
+    };
+    words > 0 && all.linked_percent() < 25
 }
