@@ -234,11 +234,16 @@ fn is_only_link(view: &View, node: usize, all: &Measure) -> bool {
 fn has_prose_below(view: &View, heading: usize) -> bool {
     /// Prose, by weight, that is more than the summary of another story.
     const MIN_PROSE: usize = 100;
+    /// The same in an item of a list, whose own text counts too.
+    const MIN_OF_ITEM: usize = 60;
     /// Most nodes beside the heading that are looked at.
     const REACH: usize = 16;
     let document = view.document;
     let parent = document.parent(heading);
-    let (mut node, mut prose) = (document.end(heading), 0);
+    let item = Some(parent).filter(|parent| document.name(*parent) == "li");
+    let own = item.and_then(|item| view.measures.own.get(item));
+    let mut prose = own.map_or(0, |own| own.prose);
+    let mut node = document.end(heading);
     for _ in 0..REACH {
         if node >= document.end(parent)
             || matches!(document.name(node), "h1" | "h2" | "h3" | "h4" | "h5" | "h6")
@@ -248,7 +253,8 @@ fn has_prose_below(view: &View, heading: usize) -> bool {
         prose += view.measures.all.get(node).map_or(0, |all| all.prose);
         node = document.end(node);
     }
-    prose >= MIN_PROSE
+    let least = item.map_or(MIN_PROSE, |_| MIN_OF_ITEM);
+    prose >= least
 }
 
 /// Whether a list of links belongs to the text: references, or what the line above announces.
@@ -331,15 +337,15 @@ fn is_of_sentences(view: &View, list: usize) -> bool {
     while node < document.end(list) && items < MAX_ITEMS {
         if document.is_element(node) {
             items += 1;
-            let last = (node..document.end(node))
+            let end = (node..document.end(node))
                 .rev()
                 .take(leads::MAX_NODES)
-                .find(|last| {
-                    let text = document.text(*last).unwrap_or_default();
+                .find(|end| {
+                    let text = document.text(*end).unwrap_or_default();
                     text.contains(char::is_alphanumeric)
                 });
-            let is_free = last
-                .and_then(|last| view.measures.all.get(last))
+            let is_free = end
+                .and_then(|end| view.measures.all.get(end))
                 .is_some_and(|all| all.linked == 0);
             told += usize::from(
                 is_free

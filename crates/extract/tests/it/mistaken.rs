@@ -186,3 +186,19 @@ fn a_numbered_list_that_ranks_things_without_links_is_text() {
     );
     assert!(!found.contains("Gulls"), "{found}");
 }
+
+#[test]
+fn linked_headings_of_the_items_of_a_list_stay_with_short_items() {
+    let items: String = (1..5)
+        .map(|number| {
+            format!(
+                "<li><h4><a href=/rules/{number}>Rule of the quay number {number}</a></h4> Passengers, and their dogs, wait behind line {number} until the gangway is down.</li>"
+            )
+        })
+        .collect();
+    let found = text(&format!("<ul>{items}</ul>"));
+    assert!(
+        found.contains("quay number 3") && found.contains("line 3"),
+        "{found}"
+    );
+}
