@@ -9,6 +9,7 @@ mod leads;
 mod lines;
 mod phrases;
 mod refrains;
+mod sections;
 mod segments;
 mod sentence;
 
