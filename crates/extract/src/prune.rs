@@ -9,6 +9,7 @@ mod leads;
 mod lines;
 mod phrases;
 mod refrains;
+mod sections;
 mod segments;
 mod sentence;
 
@@ -33,7 +34,9 @@ struct View<'a> {
     answers: &'a Answers,
     /// The headline, letters and digits only.
     headline: String,
-    /// The hosts that the page may be from.
+    /// The addresses that the page may have.
+    pages: Vec<&'a Url>,
+    /// The hosts of them.
     hosts: Vec<&'a str>,
     /// Whether the names of boxes count.
     names_count: bool,
@@ -59,17 +62,15 @@ pub(crate) fn prune(
 ) {
     let weight = |node: usize| measures.all.get(node).map_or(0, |all| all.weight);
     let canonical = metadata.canonical.as_ref();
+    let pages: Vec<&Url> = [Some(base), canonical].into_iter().flatten().collect();
     let view = View {
         document,
         said,
         measures,
         answers,
         headline: metadata.headline.as_deref().map(bare).unwrap_or_default(),
-        hosts: [Some(base), canonical]
-            .into_iter()
-            .flatten()
-            .filter_map(Url::host_str)
-            .collect(),
+        hosts: pages.iter().filter_map(|page| page.host_str()).collect(),
+        pages,
         names_count,
         whole: roots.iter().map(|root| weight(*root)).sum(),
     };

@@ -72,8 +72,14 @@ pub(crate) fn find(
         }
         let inner = document.is_element(node) && document.contains(area, node);
         // A line among blocks, in an element of its own that is named.
+        // A name alone says little where no headline stands above.
+        let is_sure = |text: &str| {
+            metadata.heading.is_some() || ends(text) || is_described(text, &description)
+        };
         if inner && is_inline(name) && own_said.summary && is_line(all) && name != "a" {
-            found.push(node);
+            if is_sure(&document.text_below(node)) {
+                found.push(node);
+            }
             node = document.end(node);
             continue;
         }
@@ -85,7 +91,7 @@ pub(crate) fn find(
                 .any(|above| said.get(above).is_some_and(|said| said.summary));
             let text = document.text_below(node);
             let told = metadata.heading.is_some() && is_told(name, all, &text);
-            if named || told || is_described(&text, &description) {
+            if (named && is_sure(&text)) || told || is_described(&text, &description) {
                 found.push(node);
             }
             node = document.end(node);
@@ -128,11 +134,15 @@ fn is_told(name: &str, all: &Measure, text: &str) -> bool {
     all.weight >= MIN_WEIGHT
         && match name {
             "p" => all.marks > 0,
-            "div" | "section" | "h2" | "h3" | "h4" => text
-                .trim_end_matches(['"', '”', '“', '»', '’', ' '])
-                .ends_with(['.', '!', '?', '…', '。', '！', '？']),
+            "div" | "section" | "h2" | "h3" | "h4" => ends(text),
             _ => false,
         }
+}
+
+/// Whether a text ends as sentences do.
+fn ends(text: &str) -> bool {
+    text.trim_end_matches(['"', '”', '“', '»', '’', ' '])
+        .ends_with(['.', '!', '?', '…', '。', '！', '？'])
 }
 
 /// Whether the page describes itself with the same words.

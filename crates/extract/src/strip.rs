@@ -184,8 +184,13 @@ fn has_text(all: &Measure) -> bool {
     all.prose > 0 && all.linked_percent() < 30
 }
 
-/// Whether an element is a table that has more text than links: one that ranks things by name is no
-/// list of the stories that are read most.
-fn is_table_of_text(document: &Document, node: usize, all: &Measure) -> bool {
-    document.name(node) == "table" && all.prose > 0 && all.linked_percent() < 25
+/// Whether an element is a table or a numbered list that has more text than links: one that ranks things
+/// by name is no list of the stories that are read most.
+pub(crate) fn is_table_of_text(document: &Document, node: usize, all: &Measure) -> bool {
+    let words = match document.name(node) {
+        "table" => all.weight,
+        "ol" => all.prose,
+        _ => 0,
+    };
+    words > 0 && all.linked_percent() < 25
 }

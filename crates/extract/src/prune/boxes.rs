@@ -4,6 +4,7 @@ use super::{Question, View, leads, lines, phrases, text_of};
 use crate::document::Document;
 use crate::hints::Said;
 use crate::measure::Measure;
+use crate::strip::is_table_of_text;
 use crate::words::{amount, bare, stand_in};
 
 /// Whether a block within the text is no part of it, whatever else is read. `begun`: a paragraph stands
@@ -20,7 +21,8 @@ pub(super) fn leaves(view: &View, node: usize, begun: bool) -> bool {
     let name = document.name(node);
     let parent = document.name(document.parent(node));
     let cell = begun && matches!(parent, "li" | "td" | "th" | "dd");
-    if is_named(said, all, view.names_count, begun, cell) || is_headline(view, node, all, begun) {
+    let names_count = view.names_count && !is_table_of_text(document, node, all);
+    if is_named(said, all, names_count, begun, cell) || is_headline(view, node, all, begun) {
         return true;
     }
     if all.weight < 400
@@ -40,7 +42,10 @@ pub(super) fn leaves(view: &View, node: usize, begun: bool) -> bool {
     match name {
         "ul" | "ol" | "dl" => {
             (all.linked_percent() > 55 && !is_list_of_text(view, node, said))
-                || (all.linked_percent() > 20 && is_led_elsewhere(view, node))
+                || (all.linked_percent() > 20
+                    && is_led_elsewhere(view, node)
+                    && !leads::are_external(view, node)
+                    && !is_of_sentences(view, node))
                 || (said.doubtful && all.linked_percent() > 25)
                 || (!begun && all.weight < 200 && (all.linked > 0 || all.weight < 60))
         }
@@ -65,12 +70,56 @@ pub(super) fn leaves_beside(view: &View, node: usize, begun: bool) -> bool {
         return false;
     };
     match view.document.name(node) {
-        "div" | "section" | "article" | "li" if begun && leads::is_teaser(view, node, all) => true,
+        "div" | "section" | "article" | "li"
+            if begun && leads::is_teaser(view, node, all) && !is_of_list(view, node) =>
+        {
+            true
+        }
         "table" | "div" | "section" | "tr" | "td" | "tbody" | "header" | "article" => {
             asks(view, node, all)
         }
         _ => false,
     }
+}
+
+/// Whether a box is one of several alike that are much of the text: a list of places, each with its page.
+fn is_of_list(view: &View, node: usize) -> bool {
+    /// Most boxes that are looked at on either side.
+    const REACH: usize = 12;
+    /// Fewest of a list.
+    const MIN_BOXES: usize = 3;
+    /// Weight of the shortest, on average: a headline alone is none.
+    const MIN_WEIGHT: usize = 80;
+    let document = view.document;
+    let weight = |node: usize| view.measures.all.get(node).map_or(0, |all| all.weight);
+    let name = document.name(node);
+    let (mut first, mut boxes, mut whole) = (node, 1, weight(node));
+    let mut next = below(document, node);
+    for _ in 0..REACH {
+        let Some(other) = next.filter(|other| document.name(*other) == name) else {
+            break;
+        };
+        boxes += 1;
+        whole += weight(other);
+        next = below(document, other);
+    }
+    let mut before = above(document, node);
+    for _ in 0..REACH {
+        let Some(other) = before.filter(|other| document.name(*other) == name) else {
+            break;
+        };
+        (first, boxes) = (other, boxes + 1);
+        whole += weight(other);
+        before = above(document, other);
+    }
+    let list = match name {
+        "li" => document.parent(node),
+        _ => first,
+    };
+    boxes >= MIN_BOXES
+        && whole >= boxes * MIN_WEIGHT
+        && whole * 8 > view.whole
+        && !is_led_elsewhere(view, list)
 }
 
 /// Whether a box is a sentence with a link in it: words stand before the link.
@@ -185,11 +234,16 @@ fn is_only_link(view: &View, node: usize, all: &Measure) -> bool {
 fn has_prose_below(view: &View, heading: usize) -> bool {
     /// Prose, by weight, that is more than the summary of another story.
     const MIN_PROSE: usize = 100;
+    /// The same in an item of a list, whose own text counts too.
+    const MIN_OF_ITEM: usize = 60;
     /// Most nodes beside the heading that are looked at.
     const REACH: usize = 16;
     let document = view.document;
     let parent = document.parent(heading);
-    let (mut node, mut prose) = (document.end(heading), 0);
+    let item = Some(parent).filter(|parent| document.name(*parent) == "li");
+    let own = item.and_then(|item| view.measures.own.get(item));
+    let mut prose = own.map_or(0, |own| own.prose);
+    let mut node = document.end(heading);
     for _ in 0..REACH {
         if node >= document.end(parent)
             || matches!(document.name(node), "h1" | "h2" | "h3" | "h4" | "h5" | "h6")
@@ -199,7 +253,8 @@ fn has_prose_below(view: &View, heading: usize) -> bool {
         prose += view.measures.all.get(node).map_or(0, |all| all.prose);
         node = document.end(node);
     }
-    prose >= MIN_PROSE
+    let least = item.map_or(MIN_PROSE, |_| MIN_OF_ITEM);
+    prose >= least
 }
 
 /// Whether a list of links belongs to the text: references, or what the line above announces.
@@ -270,6 +325,37 @@ fn is_led_elsewhere(view: &View, node: usize) -> bool {
         })
         .and_then(|above| text_of(view.document, above))
         .is_some_and(|line| phrases::leads_elsewhere(phrases::unmarked(&line.to_lowercase())))
+}
+
+/// Whether most items of a list are sentences that go on behind their links.
+fn is_of_sentences(view: &View, list: usize) -> bool {
+    /// Most items that are looked at.
+    const MAX_ITEMS: usize = 12;
+    let document = view.document;
+    let (mut items, mut told) = (0_usize, 0_usize);
+    let mut node = list + 1;
+    while node < document.end(list) && items < MAX_ITEMS {
+        if document.is_element(node) {
+            items += 1;
+            let end = (node..document.end(node))
+                .rev()
+                .take(leads::MAX_NODES)
+                .find(|end| {
+                    let text = document.text(*end).unwrap_or_default();
+                    text.contains(char::is_alphanumeric)
+                });
+            let is_free = end
+                .and_then(|end| view.measures.all.get(end))
+                .is_some_and(|all| all.linked == 0);
+            told += usize::from(
+                is_free
+                    && text_of(document, node)
+                        .is_some_and(|text| super::sentence::is_sentence(&text)),
+            );
+        }
+        node = document.end(node);
+    }
+    told * 2 > items
 }
 
 /// The element before `node` in the same box, without a walk through the box.

@@ -4,13 +4,13 @@
 use super::phrases;
 use super::segments::{Segment, segments};
 use super::sentence::{self, is_sentence};
-use super::{lines, mark};
+use super::{lines, sections};
 use crate::document::Document;
 use crate::measure::Measures;
 use crate::words::{bare, counted_in, stand_in};
 
 /// Most lines that are looked at at either end.
-const REACH: usize = 24;
+pub(super) const REACH: usize = 24;
 
 /// Weight of the longest line that can be a notice, or about an author.
 const LONGEST: usize = 900;
@@ -52,7 +52,7 @@ pub(super) fn leave(
     // The last one first: what stands above it is then the last.
     let mut lines = segments(document, measures, roots, skip);
     for _ in 0..MAX_SECTIONS {
-        if !sections(document, &lines, skip) {
+        if !sections::leave(document, &lines, skip) {
             break;
         }
         lines = segments(document, measures, roots, skip);
@@ -137,15 +137,32 @@ fn is_plain_notice(line: &Segment, text: &str) -> bool {
     let lower = text.to_lowercase();
     let begin = phrases::unmarked(&lower);
     line.weight < MAX_WEIGHT
-        && (phrases::starts(begin, phrases::NOTICES)
+        && ((phrases::starts(begin, phrases::NOTICES) && !sentence::is_turn(text))
             || (phrases::starts(begin, phrases::NOTICES_BARE) && !is_sentence(text))
-            || phrases::NOTICES_WITHIN
-                .iter()
-                .any(|phrase| lower.contains(phrase))
+            || has_notice(&lower)
             || (!text.contains('。')
                 && phrases::PROMOTIONS_CHINESE
                     .iter()
                     .any(|phrase| lower.contains(phrase))))
+}
+
+/// Whether a line, in lower case, says what only a notice of the site says, and nobody in it says so.
+fn has_notice(lower: &str) -> bool {
+    let told = || stand_in(lower, phrases::TOLD_CHINESE);
+    stand_in(lower, phrases::NOTICES_WITHIN)
+        || phrases::CONTACTS.iter().any(|contact| {
+            lower
+                .split_once(contact)
+                .is_some_and(|(before, _)| before.contains(['请', '請']))
+        }) && !told()
+}
+
+/// Whether a sentence that begins as a notice may tell of one: of a right, or of a thing with neither
+/// number nor address.
+fn may_tell_of_notice(begin: &str) -> bool {
+    begin.starts_with("copyright ")
+        || (begin.chars().take(5).any(|mark| mark == '：')
+            && !begin.contains(|sign: char| sign.is_ascii_digit() || sign == '@'))
 }
 
 fn leaves_tail(
@@ -157,13 +174,12 @@ fn leaves_tail(
 ) -> bool {
     let lower = text.to_lowercase();
     let begin = phrases::unmarked(&lower);
-    let has = |words: &[&str]| stand_in(&lower, words);
     let starts = |words: &[&str]| phrases::starts(begin, words);
     let told = is_sentence(text);
     let notice = line.weight < LONGEST
-        && (starts(phrases::NOTICES)
-            || has(phrases::NOTICES_WITHIN)
-            || (starts(phrases::NOTICES_BARE) && !(told && begin.starts_with("copyright "))));
+        && ((starts(phrases::NOTICES) && !sentence::is_turn(text))
+            || has_notice(&lower)
+            || (starts(phrases::NOTICES_BARE) && !(told && may_tell_of_notice(begin))));
     let credit = line.weight < LONGEST / 8 && starts(phrases::CREDITS);
     let request = is_request(line, text, &lower, begin);
     if notice || credit || request {
@@ -313,117 +329,4 @@ fn leaves_head(
         && !dateline
         && !ends(text)
         && !line.is_heading(document)
-}
-
-/// Leaves out the last section below the text, if it is not the article's, with its heading.
-fn sections(document: &Document, lines: &[Segment], skip: &mut [bool]) -> bool {
-    let whole: usize = lines.iter().map(|line| line.weight).sum();
-    let below = below(document, lines);
-    let mut before = 0;
-    for (index, (line, below)) in lines.iter().zip(&below).enumerate() {
-        let above = before;
-        before += line.weight;
-        if line.weight >= 90 || above * 5 < whole {
-            continue;
-        }
-        let comments =
-            is_comments_begin(line, document, skip) || is_notice_begin(line, document, skip);
-        let heading = line.is_heading(document) || line.bold * 10 >= line.weight * 9 || comments;
-        // The first two fifths are never below the text, but comments may be longer than it is.
-        let least = if comments { 1 } else { 2 };
-        if !heading || above * 5 < whole * least {
-            continue;
-        }
-        let level = match document.name(line.block) {
-            level @ ("h1" | "h2" | "h3" | "h4" | "h5" | "h6") => level,
-            _ => "h6",
-        };
-        let is_last = below.highest.is_none_or(|highest| highest > level);
-        if !comments && (!is_last || whole.saturating_sub(before) * 10 > whole * 3) {
-            continue;
-        }
-        let text = line.text(document, skip);
-        let named = phrases::SECTIONS.contains(&bare(&text).as_str());
-        if !named && !comments && !phrases::leads_elsewhere(phrases::unmarked(&text.to_lowercase()))
-        {
-            continue;
-        }
-        // Under a heading of its own a section may have sentences: praise, terms, a life.
-        let most = if comments {
-            usize::MAX
-        } else if named && line.is_heading(document) {
-            3
-        } else {
-            0
-        };
-        if below.prose <= most {
-            let rest = lines.get(index + 1..).unwrap_or_default();
-            line.leave(document, skip);
-            for line in rest {
-                line.leave(document, skip);
-            }
-            mark_headings(document, rest, skip);
-            return true;
-        }
-    }
-    false
-}
-
-/// Whether a line stands between the text and what readers wrote.
-fn is_comments_begin(line: &Segment, document: &Document, skip: &[bool]) -> bool {
-    line.weight < 60 && {
-        let text = line.text(document, skip).to_lowercase();
-        let own = bare(&text);
-        let label = own.trim_matches(char::is_numeric);
-        phrases::COMMENTS_LABELS.contains(&label)
-            || phrases::COMMENTS_BEGIN
-                .iter()
-                .any(|begin| text.starts_with(begin))
-    }
-}
-
-/// Whether a line is the title of the site's terms: `版权声明：` and nothing behind it.
-fn is_notice_begin(line: &Segment, document: &Document, skip: &[bool]) -> bool {
-    line.weight < 60 && line.text(document, skip).ends_with(['：', ':']) && {
-        let own = bare(&line.text(document, skip));
-        own.ends_with("声明") || own.ends_with("聲明")
-    }
-}
-
-/// What stands below a line.
-#[derive(Debug, Clone, Copy, Default)]
-struct Below<'a> {
-    /// The highest of the headings.
-    highest: Option<&'a str>,
-    /// How many lines are paragraphs.
-    prose: usize,
-}
-
-/// What stands below each line.
-fn below<'a>(document: &'a Document, lines: &[Segment]) -> Vec<Below<'a>> {
-    let mut sum = Below::default();
-    let mut found: Vec<Below> = lines
-        .iter()
-        .rev()
-        .map(|line| {
-            let below = sum;
-            if line.is_heading(document) {
-                let name = document.name(line.block);
-                sum.highest = Some(sum.highest.map_or(name, |highest| highest.min(name)));
-            }
-            sum.prose += usize::from(line.weight >= 150 && line.linked * 3 < line.weight);
-            below
-        })
-        .collect();
-    found.reverse();
-    found
-}
-
-/// A heading left out line by line leaves no empty element behind.
-fn mark_headings(document: &Document, lines: &[Segment], skip: &mut [bool]) {
-    for line in lines {
-        if line.is_heading(document) {
-            mark(skip, line.block);
-        }
-    }
 }

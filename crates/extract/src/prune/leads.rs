@@ -1,9 +1,10 @@
 //! Leads to other stories within the text, by how they are built and in any language: a label and a
 //! linked headline in one line, or a box with a linked headline or picture and a short summary.
 
-use super::{Question, View};
+use super::{Question, View, phrases, text_of};
 use crate::measure::Measure;
 use crate::site::is_same_site;
+use url::Position;
 
 /// How far into a box is looked, in nodes: teasers and requests are small, and boxes may be nested.
 pub(super) const MAX_NODES: usize = 400;
@@ -152,6 +153,11 @@ fn is_cut_off(view: &View, node: usize, all: &Measure) -> bool {
         return false;
     }
     let document = view.document;
+    let is_rest = |link: usize, weight: usize| {
+        weight <= MAX_LINK
+            && is_internal(view, link)
+            && text_of(document, link).is_some_and(|text| phrases::says_more(&text.to_lowercase()))
+    };
     let mut text = String::new();
     // The text before the last link, and what stands in and behind it.
     let mut before = None;
@@ -160,7 +166,7 @@ fn is_cut_off(view: &View, node: usize, all: &Measure) -> bool {
         if document.name(below) == "a" {
             let linked = view.measures.all.get(below).map_or(0, |all| all.weight);
             if linked > 0 {
-                before = (linked <= MAX_LINK && is_internal(view, below)).then_some(text.len());
+                before = is_rest(below, linked).then_some(text.len());
                 link_end = document.end(below);
             }
         }
@@ -197,7 +203,7 @@ pub(super) fn are_external(view: &View, node: usize) -> bool {
     outer > inner && !view.hosts.is_empty()
 }
 
-/// Whether a link leads to another page of the site.
+/// Whether a link leads to another page of the site, not to a part of the same one.
 fn is_internal(view: &View, link: usize) -> bool {
     let Some(href) = view.document.attribute(link, "href").map(str::trim) else {
         return false;
@@ -210,8 +216,24 @@ fn is_internal(view: &View, link: usize) -> bool {
         .or_else(|| href.split_once("://").map(|(_, rest)| rest));
     let Some(rest) = rest else {
         // Not `mailto:` and the like.
-        return !href.split('/').next().unwrap_or_default().contains(':');
+        return !href.split('/').next().unwrap_or_default().contains(':')
+            && !is_own_path(view, href);
     };
-    let host = rest.split(['/', '?', '#']).next().unwrap_or_default();
-    view.hosts.iter().any(|own| is_same_site(own, host))
+    let (host, path) = rest.split_at(rest.find(['/', '?', '#']).unwrap_or(rest.len()));
+    view.hosts.iter().any(|own| is_same_site(own, host)) && !is_own_path(view, path)
+}
+
+/// Whether it is the path of the page itself, with a name of a part: a footnote, a heading.
+fn is_own_path(view: &View, path: &str) -> bool {
+    let Some((path, _)) = path.split_once('#') else {
+        return false;
+    };
+    let path = path.trim_end_matches('/');
+    view.pages.iter().any(|own| {
+        let own = &own[Position::BeforePath..Position::AfterQuery];
+        let own = own.trim_end_matches('/');
+        // One that is written from where the page is has only its last part.
+        let is_last = || own.rsplit('/').next() == Some(path);
+        !own.is_empty() && (own == path || is_last())
+    })
 }

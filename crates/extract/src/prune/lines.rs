@@ -28,7 +28,7 @@ pub(super) fn leaves(text: &str, begun: bool, linked_percent: usize, weight: usi
         return true;
     }
     if begun {
-        return starts(line, phrases::NOTICES)
+        return (starts(line, phrases::NOTICES) && !sentence::is_turn(text))
             || (!sentence && !line.contains('：') && starts(line, phrases::NOTICES_BARE));
     }
     is_matter_line(text, line, sentence)
@@ -50,7 +50,7 @@ fn is_placeholder(lower: &str, weight: usize) -> bool {
 /// A line above the text with who wrote it, when, and for whom.
 fn is_matter_line(text: &str, lower: &str, sentence: bool) -> bool {
     let amount = amount(text);
-    if amount.weight >= 110 {
+    if amount.weight >= 110 || sentence::is_turn(text) {
         return false;
     }
     let said = starts(lower, phrases::MATTER) && !(sentence && amount.weight >= 60);

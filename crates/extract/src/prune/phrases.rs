@@ -11,9 +11,12 @@ mod people;
 mod requests;
 
 pub(super) use captions::{CAPTION_BEGINS, CAPTION_BEGINS_BARE, CAPTION_ENDS};
-pub(super) use elsewhere::{COMMENTS_BEGIN, COMMENTS_LABELS, SECTIONS, leads_elsewhere};
+pub(super) use elsewhere::{COMMENTS_BEGIN, COMMENTS_LABELS, SECTIONS, leads_elsewhere, says_more};
 pub(super) use labels::{LABELS, NOTES, PLACEHOLDERS, PLACEHOLDERS_BARE};
-pub(super) use notices::{CREDITS, MATTER, MATTER_BARE, NOTICES, NOTICES_BARE, NOTICES_WITHIN};
+pub(super) use notices::{
+    CONTACTS, CREDITS, MATTER, MATTER_BARE, NOTICES, NOTICES_BARE, NOTICES_WITHIN, SPEAKERS,
+    TITLES_OF_TERMS, TOLD_CHINESE, WORDS_OF_TERMS,
+};
 pub(super) use people::{OFFICES, TOLD_OF_PEOPLE};
 pub(super) use requests::{EVERYDAY, PROMOTIONS, PROMOTIONS_CHINESE, REQUESTS};
 

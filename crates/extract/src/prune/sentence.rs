@@ -1,5 +1,6 @@
 //! Whether a line is a sentence: then a word of a notice in it says little.
 
+use super::phrases;
 use crate::words::amount;
 
 /// Whether a line reads as a sentence: it ends with a mark, and has words that are no names.
@@ -24,6 +25,20 @@ pub(super) fn is_sentence(text: &str) -> bool {
     } else {
         amount(text).weight >= MIN_WEIGHT
     }
+}
+
+/// Whether a line is what someone says in an interview: `编辑：` and a sentence, not a name.
+pub(super) fn is_turn(text: &str) -> bool {
+    /// Letters of a name with its office.
+    const MAX_NAME: usize = 12;
+    let told = phrases::SPEAKERS
+        .iter()
+        .filter_map(|speaker| text.strip_prefix(speaker))
+        .find_map(|rest| rest.strip_prefix(['：', ':']));
+    told.is_some_and(|told| {
+        let asked = told.ends_with(['？', '?', '！']);
+        asked || (ends(told) && (told.contains('，') || told.chars().count() > MAX_NAME))
+    })
 }
 
 /// Whether a line ends as sentences do.

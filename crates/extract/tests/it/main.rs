@@ -19,6 +19,7 @@ mod kept;
 mod kinds;
 mod leads;
 mod metadata;
+mod mistaken;
 mod pages;
 mod parts;
 mod rules;

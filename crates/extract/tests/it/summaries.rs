@@ -91,3 +91,17 @@ fn a_short_piece_before_the_rest_of_the_text_is_read() {
         assert!(found.starts_with(&first), "{boxes:?}: {found}");
     }
 }
+
+#[test]
+fn a_named_line_that_is_no_sentence_is_no_summary_where_no_headline_is_shown() {
+    let article = format!(
+        "<article><div class=tools><div class=lead-tools>Listen to this story now, read by a machine</div></div>\
+         <div class=text>{}</div></article>",
+        paragraphs()
+    );
+    let found = read(&page("", &article)).text;
+    assert!(found.starts_with("The ferry to the outer"), "{found}");
+    let told = article.replace("now, read by a machine", "of a boat that came back.");
+    let found = read(&page("", &told)).text;
+    assert!(found.starts_with("Listen to this story of"), "{found}");
+}

@@ -99,8 +99,6 @@ const ELSEWHERE: &[&str] = &[
     "ссылки по теме",
     "смотрите также",
     "материалы по теме",
-    "другие материалы",
-    "другие новости",
     "новости по теме",
     "ещё по теме",
     "еще по теме",
@@ -120,6 +118,16 @@ const ELSEWHERE: &[&str] = &[
     "관련기사",
     "関連記事",
     "あわせて読みたい",
+];
+
+/// Lines that lead there and say nothing else: sections of a text may begin so.
+const ELSEWHERE_WHOLE: &[&str] = &[
+    "другие материалы",
+    "другие новости",
+    "другие новости по теме",
+    "другие материалы по теме",
+    "другие новости раздела",
+    "другие материалы раздела",
 ];
 
 /// The same in Chinese.
@@ -158,9 +166,111 @@ pub(in crate::prune) fn leads_elsewhere(lower: &str) -> bool {
         })
     };
     ELSEWHERE.iter().any(whole)
+        || ELSEWHERE_WHOLE.contains(&lower.trim_end_matches([':', ' ', '.', '…']))
         || ELSEWHERE_CHINESE
             .iter()
             .any(|begin| lower.starts_with(begin))
+}
+
+/// Words of links to the rest of a text that breaks off.
+const REST: &[&str] = &[
+    "more",
+    "read",
+    "continue",
+    "continued",
+    "full",
+    "details",
+    "rest",
+    "weiter",
+    "weiterlesen",
+    "mehr",
+    "lire",
+    "suite",
+    "plus",
+    "leer",
+    "más",
+    "seguir",
+    "leia",
+    "mais",
+    "ler",
+    "leggi",
+    "tutto",
+    "continua",
+    "lees",
+    "verder",
+    "meer",
+    "les",
+    "læs",
+    "läs",
+    "mer",
+    "mere",
+    "lue",
+    "lisää",
+    "czytaj",
+    "więcej",
+    "dalej",
+    "více",
+    "viac",
+    "celý",
+    "mai",
+    "mult",
+    "tovább",
+    "подробнее",
+    "подробно",
+    "далее",
+    "дальше",
+    "читать",
+    "ещё",
+    "еще",
+    "полностью",
+    "докладніше",
+    "детальніше",
+    "далі",
+    "читати",
+    "περισσότερα",
+    "διαβάστε",
+    "devamı",
+    "devam",
+    "المزيد",
+    "اقرأ",
+    "ادامه",
+    "xem",
+    "tiếp",
+    "thêm",
+    "baca",
+    "selengkapnya",
+];
+
+/// The same where words are not divided.
+const REST_UNDIVIDED: &[&str] = &[
+    "全文",
+    "详细",
+    "詳細",
+    "詳全",
+    "详情",
+    "詳情",
+    "更多",
+    "阅读",
+    "閱讀",
+    "查看",
+    "続き",
+    "もっと",
+    "더보기",
+    "더 보기",
+    "계속",
+    "อ่าน",
+    "เพิ่มเติม",
+];
+
+/// Whether a link, in lower case, says that it leads to the rest of a text, or is only an arrow.
+pub(in crate::prune) fn says_more(lower: &str) -> bool {
+    let mut words = lower
+        .split(|character: char| !character.is_alphanumeric())
+        .filter(|word| !word.is_empty())
+        .peekable();
+    (words.peek().is_none() && lower.contains(['>', '»', '›', '→', '▶', '…']))
+        || words.any(|word| REST.contains(&word))
+        || REST_UNDIVIDED.iter().any(|word| lower.contains(word))
 }
 
 /// How the line begins behind which readers write.

@@ -184,9 +184,6 @@ pub(in crate::prune) const NOTICES_WITHIN: &[&str] = &[
     "不代表本站",
     "仅代表作者个人",
     "与本网无关",
-    "与本网联系",
-    "与本站联系",
-    "与我们联系",
     "本网转载其他媒体",
     "本网原创新闻",
     "版权相关声明",
@@ -199,4 +196,37 @@ pub(in crate::prune) const NOTICES_WITHIN: &[&str] = &[
     "reprint permission",
     "wszelkie prawa",
     "все права защищены",
+];
+
+/// The same, where the reader is asked to: before it stands `请`.
+pub(in crate::prune) const CONTACTS: &[&str] = &["与本网联系", "与本站联系", "与我们联系"];
+
+/// How a line of Chinese says that someone said something.
+pub(in crate::prune) const TOLD_CHINESE: &[&str] = &[
+    "表示", "告诉", "说：", "说，", "说。", "称，", "称：", "“", "「",
+];
+
+/// Who speaks in an interview, and who wrote it: what begins a turn, or a credit.
+pub(in crate::prune) const SPEAKERS: &[&str] = &["编辑", "編輯", "作者", "记者", "記者"];
+
+/// How the titles of a site's terms end.
+pub(in crate::prune) const TITLES_OF_TERMS: &[&str] = &[
+    "免责声明",
+    "免責聲明",
+    "版权声明",
+    "版權聲明",
+    "特别声明",
+    "特別聲明",
+    "郑重声明",
+    "重要声明",
+    "法律声明",
+    "相关声明",
+    "本站声明",
+    "本网声明",
+    "本报声明",
+];
+
+/// What is said below them.
+pub(in crate::prune) const WORDS_OF_TERMS: &[&str] = &[
+    "转载", "轉載", "版权", "版權", "侵权", "侵權", "免责", "本网", "本站",
 ];
