@@ -12,6 +12,7 @@ mod bylines;
 mod compared;
 mod damaged;
 mod edges;
+mod encoded;
 mod figures;
 mod headlines;
 mod hostile;
