@@ -22,6 +22,7 @@ mod leads;
 mod metadata;
 mod pages;
 mod parts;
+mod rows;
 mod rules;
 mod shared;
 mod site_model;
