@@ -82,6 +82,7 @@ fn a_label_alone_tells_who_stands_below_it() {
         "<h3>Author</h3>",
         "<h3>Author</h3><ul><li>Moby Dick<li>Billy Budd</ul>",
         "<p>By</p><p>Harbour Road</p>",
+        "<p><b>Ada Wren</b>, <i>author</i><br><b>Bo Finch</b></p>",
         "</article><section><h3>Author</h3><p>Herman Melville</p></section>",
     ] {
         assert_eq!(byline("", "", other), None, "{other}");

@@ -4,7 +4,7 @@
 use std::collections::HashMap;
 
 use super::{MAX_BOX, MAX_LINE, MAX_NAMES, REACH, Sources};
-use crate::document::Document;
+use crate::document::{Document, is_inline};
 use crate::words::{collapse, is_wide, stand_in};
 
 /// A line near the headline that begins as bylines do, a box that is named so, a link to an author's
@@ -266,6 +266,13 @@ fn named_below(sources: &Sources, label: usize) -> Option<String> {
         let text = document.text(*at);
         text.is_some_and(|text| text.trim().len() >= PARAGRAPH)
     };
+    // "Ada Wren, <i>author</i>" in a list of names is what she is.
+    let block = (document.ancestors(document.parent(label)))
+        .find(|above| !is_inline(document.name(*above)))?;
+    let is_first = || {
+        let mut before = block..label;
+        before.all(|at| document.text(at).is_none_or(|text| text.trim().is_empty()))
+    };
     // What stands below the article tells of others.
     let article = sources.heading.and_then(|heading| {
         let mut above = document.ancestors(heading);
@@ -286,6 +293,7 @@ fn named_below(sources: &Sources, label: usize) -> Option<String> {
         || sources.is_foreign(node)
         || is_in_list()
         || !is_same_box()
+        || !is_first()
         || article.is_some_and(|article| !document.contains(article, label))
         || !(label < sources.text_begins || is_at_end())
     {
