@@ -6,6 +6,10 @@ use crate::hints::Said;
 use crate::measure::Measures;
 use crate::score::is_box;
 
+/// Fewest boxes beside one that are made as it is; a single one behind it with a heading of its own is
+/// another story, or of the site.
+pub(crate) const MIN_ALIKE: usize = 2;
+
 /// Whether a box is made as the one beside it, and has paragraphs.
 pub(crate) fn is_alike(
     document: &Document,
@@ -31,8 +35,16 @@ pub(crate) fn is_alike(
             .take(MIN_PARAGRAPHS)
             .count()
     };
-    // Below the text what has no heading is about those who wrote it.
-    let headed = || has_heading(document, sibling, NODES);
+    // Below the text what has no heading is about those who wrote it; nothing stands above the headline.
+    let is_placed = || {
+        if sibling < level {
+            !document
+                .below(level)
+                .any(|node| document.name(node) == "h1")
+        } else {
+            has_heading(document, sibling, NODES)
+        }
+    };
     is_same_make(document, sibling, level)
         && is_plain(said, skip, sibling)
         && measures
@@ -40,7 +52,43 @@ pub(crate) fn is_alike(
             .get(sibling)
             .is_some_and(|all| all.prose >= MIN_PROSE && all.linked_percent() <= MAX_LINKED)
         && paragraphs() == MIN_PARAGRAPHS
-        && (sibling < level || headed())
+        && !has_linked_heading(document, sibling)
+        && is_placed()
+}
+
+/// Whether a box begins with a heading.
+pub(crate) fn begins_anew(document: &Document, measures: &Measures, node: usize) -> bool {
+    let mut below = document.below(node);
+    let first = below.find(|node| {
+        matches!(document.name(*node), "h1" | "h2" | "h3" | "h4")
+            || measures.own.get(*node).is_some_and(|own| own.prose > 0)
+    });
+    first.is_some_and(|first| matches!(document.name(first), "h1" | "h2" | "h3" | "h4"))
+}
+
+/// Whether a heading leads to another story.
+fn has_linked_heading(document: &Document, node: usize) -> bool {
+    let is_link = |node: usize| {
+        document.name(node) == "a"
+            && document
+                .attribute(node, "href")
+                .is_some_and(|href| !href.trim().starts_with('#'))
+    };
+    document
+        .below(node)
+        .filter(|node| {
+            matches!(
+                document.name(*node),
+                "h1" | "h2" | "h3" | "h4" | "h5" | "h6"
+            )
+        })
+        .any(|heading| {
+            document.below(heading).any(is_link)
+                || document
+                    .ancestors(heading)
+                    .take_while(|above| *above > node)
+                    .any(is_link)
+        })
 }
 
 /// Whether what stands between two parts of the text belongs to it: headings, lists.

@@ -65,12 +65,14 @@ pub(crate) fn examine(page: &Page, hints: &Hints, limits: &Limits) -> (Extractio
             decoded.charset
         ));
     }
-    let is_binary = kind::is_binary(bytes, &decoded.text);
+    // Text that was encoded twice is full of controls until that is undone.
+    let decoded_text = twice::undo(decoded.text);
+    let is_binary = kind::is_binary(bytes, &decoded_text);
     if is_binary {
         warnings.push("no text: the bytes are those of a picture, a program or the like".into());
     }
     let rules = hints.rules.as_deref();
-    let html = streamed::settle(twice::undo(decoded.text));
+    let html = streamed::settle(decoded_text);
     let html = match rules {
         // What looks like words between its bytes is none.
         _ if is_binary => String::new(),

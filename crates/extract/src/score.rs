@@ -4,7 +4,7 @@ use crate::document::Document;
 use crate::hints::Said;
 use crate::measure::{Measures, SENTENCE};
 use crate::model::Marks;
-use crate::pieces::{is_alike, is_between};
+use crate::pieces::{MIN_ALIKE, begins_anew, is_alike, is_between};
 use crate::words::bare;
 
 /// How far up a paragraph's vote goes, each level for half of the one before.
@@ -185,11 +185,22 @@ impl Ballot {
             if parent == 0 || document.name(parent) == "html" {
                 break;
             }
+            let alike: Vec<usize> = document
+                .children(parent)
+                .filter(|sibling| {
+                    *sibling != level && is_alike(document, said, measures, skip, *sibling, level)
+                })
+                .collect();
+            let is_story = |sibling: usize| {
+                alike.len() < MIN_ALIKE
+                    && sibling > level
+                    && begins_anew(document, measures, sibling)
+            };
             let beside: Vec<(usize, bool)> = document
                 .children(parent)
                 .map(|sibling| {
                     let joins = sibling == level
-                        || is_alike(document, said, measures, skip, sibling, level)
+                        || (alike.binary_search(&sibling).is_ok() && !is_story(sibling))
                         || (height < HEIGHTS
                             && joins(
                                 document,

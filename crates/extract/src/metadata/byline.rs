@@ -131,19 +131,6 @@ pub(super) fn choose(sources: &mut Sources) -> (Option<String>, Option<String>) 
         .or_else(|| people(unmarked(shown(sources))))
         .or_else(|| people(unmarked(credits.authors.clone())))
         .or_else(|| people(unmarked(credits.editors.clone())));
-    // Who writes alone calls the site by the own name.
-    let found = found.or_else(|| {
-        if !offices.is_empty() {
-            return None;
-        }
-        let own = sources.head.first(&["author"])?;
-        let names = names::split(&own, sources.language);
-        let [name] = names.as_slice() else {
-            return None;
-        };
-        let is_desk_by_name = is_office(name, &[]);
-        (looks_like_person(name) && !is_desk_by_name).then_some(names)
-    });
     if found.is_none() && offices.is_empty() {
         sources.are_desks_welcome = true;
         offices = shown(sources);
@@ -203,12 +190,11 @@ fn named(sources: &Sources) -> Vec<String> {
                     continue;
                 }
                 let mut parts = names::split(value, sources.language);
-                // "Harbour Post, Harbour, Norway": the site and where it sits.
-                if parts
-                    .first()
-                    .is_some_and(|first| is_desk(first, &sources.site))
-                {
-                    parts.truncate(1);
+                // "Harbour Post, Harbourton, Norland": behind the site or a desk of it stand people, or
+                // where it sits.
+                if (parts.first()).is_some_and(|first| is_desk(first, &sources.site)) {
+                    let mut is_first = true;
+                    parts.retain(|part| std::mem::take(&mut is_first) || looks_like_person(part));
                 }
                 for part in parts {
                     if *name == "twitter:data1" && !looks_like_person(&part) {

@@ -52,43 +52,46 @@ pub(super) fn find(
     let is_before_change = |found: &Date| {
         changed.is_none_or(|changed| found.instant.duration_since(changed) <= ANY_ZONE)
     };
-    let is_admitted = |found: &Date| {
-        of_address.as_ref().is_none_or(|day| day.admits(found)) && is_before_change(found)
-    };
-    let shown = || {
-        let mut candidates = Candidates {
-            sources,
-            reading: &reading,
-            is_admitted: &is_admitted,
-            modified: None,
-        };
-        let published = candidates
-            .marked()
-            .or_else(|| candidates.labelled())
-            .or_else(|| candidates.near_heading());
-        if published.is_none() && of_address.is_some() {
-            // What looks like a day in an address can be something else; a label is none.
-            let mut free = Candidates {
-                sources,
-                reading: &reading,
-                is_admitted: &is_before_change,
-                modified: None,
-            };
-            let published = free.labelled().or_else(|| free.marked_above_text());
-            return (published, candidates);
-        }
-        (published, candidates)
-    };
+    let address_admits = |found: &Date| of_address.as_ref().is_none_or(|day| day.admits(found));
+    let is_admitted = |found: &Date| address_admits(found) && is_before_change(found);
     if stated.is_some() {
         return (stated, modified);
     }
-    let (published, mut candidates) = shown();
+    let candidates = |is_admitted| Candidates {
+        sources,
+        reading: &reading,
+        is_admitted,
+        modified: None,
+    };
+    // Between headline and text readers see the article's own date: a change before it is stale.
+    let mut above = candidates(&address_admits);
+    let mut anywhere = candidates(&is_admitted);
+    let mut published = above
+        .marked_above_text()
+        .or_else(|| above.labelled_above_text())
+        .or_else(|| anywhere.marked())
+        .or_else(|| anywhere.labelled())
+        .or_else(|| anywhere.near_heading())
+        .or_else(|| above.near_heading_above_text());
+    if published.is_none() && of_address.is_some() {
+        // What looks like a day in an address can be something else; a label is none.
+        let mut free = candidates(&is_before_change);
+        published = free.labelled().or_else(|| free.marked_above_text());
+    }
     let published = published
         .or_else(|| of_address.as_ref().and_then(|day| day.date(zone)))
-        .or_else(|| candidates.elsewhere());
-    let modified = modified.or_else(|| candidates.modified.take());
+        .or_else(|| anywhere.elsewhere());
+    let modified = modified
+        .filter(|change| {
+            published
+                .as_ref()
+                .is_none_or(|found| found.instant.duration_since(change.instant) <= ANY_ZONE)
+        })
+        .or_else(|| above.modified.take())
+        .or_else(|| anywhere.modified.take());
     // A change is no publication, but nearer to it than nothing.
-    (published.or_else(|| modified.clone()), modified)
+    let instead = || modified.clone().filter(address_admits);
+    (published.or_else(instead), modified)
 }
 
 /// How dates of a page in a language are read.

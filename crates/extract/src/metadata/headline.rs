@@ -183,34 +183,46 @@ fn sole_heading(
     /// Least weight of a headline that no title confirms.
     const MIN_WEIGHT: usize = 15;
     let long = |(_, _, own): &&(usize, String, String)| amount(own).weight >= MIN_WEIGHT;
-    // "More from the islands" above a list is a link mostly; a headline is where nothing else stands.
-    let is_plain = |(node, _, _): &&(usize, String, String)| !is_link(document, *node);
+    // "More from the islands" above a list leads there mostly; a headline does so where nothing else
+    // stands, or where the page's titles tell of it.
+    let is_plain = |(node, _, _): &&(usize, String, String)| !leads_elsewhere(document, *node);
     let has_plain = shown.iter().filter(long).any(|shown| is_plain(&shown));
     let mut headings = shown
         .iter()
         .filter(long)
         .filter(|shown| !has_plain || is_plain(shown));
     let (node, text, own) = headings.next()?;
+    if has_plain {
+        let most = shared_words(claims, text);
+        let rival = (shown.iter().filter(long))
+            .filter(|shown| !is_plain(shown))
+            .map(|shown| (shared_words(claims, &shown.1), shown))
+            .find(|(shared, _)| *shared >= 2 && *shared > most);
+        if let Some((_, (node, text, _))) = rival {
+            return Some((*node, text.clone()));
+        }
+    }
     // Several that differ are none more than the others.
-    if headings.any(|(_, _, other)| other != own) && !shares_words(claims, text, 2) {
+    if headings.any(|(_, _, other)| other != own) && shared_words(claims, text) < 2 {
         return None;
     }
-    (claims.is_empty() || shares_words(claims, text, 1)).then(|| (*node, text.clone()))
+    (claims.is_empty() || shared_words(claims, text) > 0).then(|| (*node, text.clone()))
 }
 
-/// Whether a heading is a link, or in one.
-fn is_link(document: &Document, heading: usize) -> bool {
-    document
-        .below(heading)
-        .any(|node| document.name(node) == "a")
-        || document
-            .ancestors(heading)
-            .any(|node| document.name(node) == "a")
+/// Whether a heading is a link, or in one, that does not stay on its page.
+fn leads_elsewhere(document: &Document, heading: usize) -> bool {
+    let leads = |node: usize| {
+        document.name(node) == "a"
+            && document
+                .attribute(node, "href")
+                .is_some_and(|href| !href.trim().is_empty() && !href.trim().starts_with('#'))
+    };
+    document.below(heading).any(leads) || document.ancestors(heading).any(leads)
 }
 
-/// Whether a text and a claim have so many telling words in common, or pairs of characters in
-/// Chinese and its neighbours.
-fn shares_words(claims: &[Claim], text: &str, least: usize) -> bool {
+/// How many telling words a text and a claim have in common at most, or pairs of characters in Chinese
+/// and its neighbours.
+fn shared_words(claims: &[Claim], text: &str) -> usize {
     /// Shortest word that tells anything, in characters.
     const TELLING: usize = 5;
     let words = |text: &str| -> Vec<String> {
@@ -229,10 +241,11 @@ fn shares_words(claims: &[Claim], text: &str, least: usize) -> bool {
         words
     };
     let own = words(text);
-    claims.iter().any(|claim| {
+    let shared = claims.iter().map(|claim| {
         let others = words(&claim.text);
-        own.iter().filter(|word| others.contains(word)).count() >= least
-    })
+        own.iter().filter(|word| others.contains(word)).count()
+    });
+    shared.max().unwrap_or_default()
 }
 
 const SEPARATORS: [&str; 13] = [

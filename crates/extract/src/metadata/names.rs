@@ -160,7 +160,7 @@ mod tests {
         check("Ada Wren December 28, 2026", &["Ada Wren"]);
         check("Ada Wren - Mar 27, 2026", &["Ada Wren"]);
         check("January 17, 2026 at 6:08 PM ET by Ada Wren", &["Ada Wren"]);
-        check("Ada Wren - Harbour Lights", &["Ada Wren"]);
+        check("Ada Wren - Harbour News", &["Ada Wren"]);
         check("Wren - Finch", &["Wren", "Finch"]);
         check("(Image: Harbour Pictures/Finchphoto)", &[]);
         check("Ada Wren, Senior Staff Writer", &["Ada Wren"]);

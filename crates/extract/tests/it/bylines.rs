@@ -28,7 +28,28 @@ fn where_the_site_sits_is_no_author() {
 }
 
 #[test]
-fn who_writes_alone_has_the_name_of_the_site() {
+fn people_behind_a_desk_or_a_dash_stay() {
+    for (author, expect) in [
+        ("Harbour Post, Ada Wren", "Ada Wren"),
+        ("Harbour Post | Ada Wren", "Ada Wren"),
+        ("Redaktion, Ada Wren and Bo Finch", "Ada Wren, Bo Finch"),
+        ("News Desk, Ada Wren", "Ada Wren"),
+        ("Staff Writer - Ada Wren", "Ada Wren"),
+        ("Ada Wren - Bo Finch", "Ada Wren, Bo Finch"),
+        (
+            "Ada Wren – Bo Finch, Cy Heron",
+            "Ada Wren, Bo Finch, Cy Heron",
+        ),
+        ("Ada Wren - Harbour News", "Ada Wren"),
+        ("海港报 王一 - 李二", "海港报 王一, 李二"),
+    ] {
+        let head = format!("<meta name=author content='{author}'>");
+        assert_eq!(byline(&head, "", "").as_deref(), Some(expect), "{author}");
+    }
+}
+
+#[test]
+fn the_name_of_the_site_is_no_author() {
     let html = |name: &str| {
         format!(
             "<!doctype html><html lang=en><title>Ferry returns to the islands</title>\
@@ -37,8 +58,7 @@ fn who_writes_alone_has_the_name_of_the_site() {
             paragraphs()
         )
     };
-    assert_eq!(read(&html("Ada Wren")).byline.as_deref(), Some("Ada Wren"));
-    for office in ["Harbour Magazin", "Harbour News", "海港新闻网"] {
+    for office in ["Harbour Magazin", "Evening Harbour", "海港新闻网", "海港网"] {
         assert_eq!(read(&html(office)).byline, None, "{office}");
     }
 }
@@ -60,9 +80,15 @@ fn a_label_alone_tells_who_stands_below_it() {
     for other in [
         "<h3>Author</h3><p>All rights reserved by the harbour office</p>",
         "<h3>Author</h3>",
+        "<h3>Author</h3><ul><li>Moby Dick<li>Billy Budd</ul>",
+        "<p>By</p><p>Harbour Road</p>",
+        "<p><b>Ada Wren</b>, <i>author</i><br><b>Bo Finch</b></p>",
+        "</article><section><h3>Author</h3><p>Herman Melville</p></section>",
     ] {
         assert_eq!(byline("", "", other), None, "{other}");
     }
+    let within = format!("<h3>Author</h3><p>Herman Melville</p>{}", paragraphs());
+    assert_eq!(byline("", "", &within), None);
 }
 
 #[test]
@@ -134,4 +160,33 @@ fn a_day_after_the_last_change_is_not_that_of_the_publication() {
         dated("2028-08-12T09:00:00Z").as_deref(),
         Some("2028-08-11T00:00:00Z")
     );
+}
+
+#[test]
+fn a_date_above_the_text_wins_over_a_stale_change() {
+    for (head, shown) in [
+        (
+            "<meta property=article:modified_time content=2026-05-05T08:00:00Z>",
+            "<time class='entry-date published' datetime=2026-05-10T00:00:00Z>today</time>",
+        ),
+        (
+            "<meta property=og:updated_time content=2020-05-05T08:00:00Z>",
+            "<p>Published: May 10, 2026</p>",
+        ),
+        (
+            "<meta name=last-modified content=2019-01-05>",
+            "<p>10 May 2026</p>",
+        ),
+    ] {
+        let found = read(&page(
+            head,
+            &format!(
+                "<article><h1>Ferry returns to the islands</h1>{shown}{}</article>",
+                paragraphs()
+            ),
+        ));
+        let date = found.date_published.map(|date| date.instant.to_string());
+        assert_eq!(date.as_deref(), Some("2026-05-10T00:00:00Z"), "{shown}");
+        assert!(found.date_modified.is_none(), "{shown}");
+    }
 }

@@ -63,3 +63,19 @@ fn what_is_streamed_behind_the_page_is_shown() {
     assert_eq!(found.byline.as_deref(), Some("Ada Wren"));
     assert!(found.text.starts_with("The ferry to the outer islands"));
 }
+
+#[test]
+fn a_headline_that_is_a_link_to_itself_stays_one() {
+    for href in ["#", "/2026/ferry"] {
+        let html = format!(
+            "<!doctype html><html lang=en><title>Ferry returns | Harbour</title><body><article>\
+            <h1><a href='{href}'>Ferry returns to the outer islands</a></h1>{}</article>\
+            <div><h1>About the paper of the harbour people</h1></div></body></html>",
+            paragraphs()
+        );
+        assert_eq!(
+            read(&html).headline.as_deref(),
+            Some("Ferry returns to the outer islands")
+        );
+    }
+}

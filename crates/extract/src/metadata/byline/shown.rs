@@ -4,7 +4,7 @@
 use std::collections::HashMap;
 
 use super::{MAX_BOX, MAX_LINE, MAX_NAMES, REACH, Sources};
-use crate::document::Document;
+use crate::document::{Document, is_inline};
 use crate::words::{collapse, is_wide, stand_in};
 
 /// A line near the headline that begins as bylines do, a box that is named so, a link to an author's
@@ -192,19 +192,14 @@ fn signed(sources: &Sources) -> Option<Vec<String>> {
         "texte : ",
         "text: ",
     ];
+    let mut labels = 0;
     for node in sources.heading.unwrap_or(0)..document.len() {
         if let Some(text) = document.text(node) {
             let text = text.trim_start();
-            if is_author_label(text) {
-                // "<h3>Author</h3><p>Ada Wren</p>"
-                let found = (node + 1..document.len().min(node + LABEL_REACH))
-                    .find_map(|next| Some((next, document.text(next)?.trim())))
-                    .filter(|(_, text)| text.chars().count() <= MAX_LINE / 2)
-                    .filter(|(next, _)| !sources.is_foreign(*next))
-                    .map(|(_, text)| sources.people_of(text))
-                    .filter(|found| found.len() == 1);
-                if found.is_some() {
-                    return found;
+            if labels < MAX_LABELS && is_author_label(text) {
+                labels += 1;
+                if let Some(name) = named_below(sources, node) {
+                    return Some(vec![name]);
                 }
             }
             if text.len() > MAX_LINE {
@@ -239,8 +234,74 @@ fn signed(sources: &Sources) -> Option<Vec<String>> {
     None
 }
 
-/// How far behind a label the name stands, in nodes.
-const LABEL_REACH: usize = 10;
+/// Most labels of authors that are looked at.
+const MAX_LABELS: usize = 8;
+
+/// The one name right below a label that stands alone, "<h3>Author</h3><p>Ada Wren</p>": above the text
+/// or at its end, for within a text it may be anybody, of a book as well.
+fn named_below(sources: &Sources, label: usize) -> Option<String> {
+    /// How far behind a label the name stands, in nodes.
+    const NEAR: usize = 10;
+    /// How many boxes around the label may hold the name as well.
+    const BOXES: usize = 3;
+    /// How far around the label its text is looked for, in nodes.
+    const AROUND: usize = 300;
+    /// Least length of a paragraph, in bytes.
+    const PARAGRAPH: usize = 140;
+    /// Most paragraphs that tell of an author.
+    const OF_AUTHOR: usize = 1;
+    let document = sources.document;
+    let (node, text) = (label + 1..document.len().min(label + NEAR)).find_map(|next| {
+        Some((next, document.text(next)?.trim())).filter(|(_, text)| !text.is_empty())
+    })?;
+    let is_in_list = || {
+        let mut above = document.ancestors(node).take(BOXES);
+        above.any(|above| matches!(document.name(above), "li" | "dd" | "td"))
+    };
+    let is_same_box = || {
+        let mut above = document.ancestors(label).take(BOXES);
+        above.any(|above| document.contains(above, node))
+    };
+    let long = |at: &usize| {
+        let text = document.text(*at);
+        text.is_some_and(|text| text.trim().len() >= PARAGRAPH)
+    };
+    // "Ada Wren, <i>author</i>" in a list of names is what she is.
+    let block = (document.ancestors(document.parent(label)))
+        .find(|above| !is_inline(document.name(*above)))?;
+    let is_first = || {
+        let mut before = block..label;
+        before.all(|at| document.text(at).is_none_or(|text| text.trim().is_empty()))
+    };
+    // What stands below the article tells of others.
+    let article = sources.heading.and_then(|heading| {
+        let mut above = document.ancestors(heading);
+        above.find(|above| document.name(*above) == "article")
+    });
+    let is_at_end = || {
+        let before = label.saturating_sub(AROUND)..label;
+        let Some(last) = before.rev().find(long) else {
+            return true;
+        };
+        let around = document
+            .ancestors(label)
+            .find(|above| document.contains(*above, last));
+        let end = around.map_or(label, |around| document.end(around));
+        (node..end.min(node + AROUND)).filter(long).count() <= OF_AUTHOR
+    };
+    if text.chars().count() > MAX_LINE / 2
+        || sources.is_foreign(node)
+        || is_in_list()
+        || !is_same_box()
+        || !is_first()
+        || article.is_some_and(|article| !document.contains(article, label))
+        || !(label < sources.text_begins || is_at_end())
+    {
+        return None;
+    }
+    let mut found = sources.people_of(text);
+    (found.len() == 1).then(|| found.remove(0))
+}
 
 /// Whether a text is the label of an author's name and nothing else.
 fn is_author_label(text: &str) -> bool {
@@ -248,7 +309,6 @@ fn is_author_label(text: &str) -> bool {
     text.len() <= 16
         && [
             "author",
-            "by",
             "written by",
             "article by",
             "words by",

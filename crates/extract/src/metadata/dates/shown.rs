@@ -1,5 +1,7 @@
 //! Dates that readers see: in marked elements, behind labels, in short lines beside the headline.
 
+use std::ops::Range;
+
 use super::Sources;
 use super::prose::{has_digit, is_prose};
 use super::words::{is_label, is_of_change};
@@ -88,6 +90,18 @@ impl Candidates<'_> {
         self.marked_until(text_begins(self.document(), Some(heading)))
     }
 
+    /// A date behind a label between the headline and the text.
+    pub(super) fn labelled_above_text(&mut self) -> Option<Date> {
+        let heading = self.sources.heading?;
+        self.labelled_within(heading..text_begins(self.document(), Some(heading)))
+    }
+
+    /// A date in a short line between the headline and the text.
+    pub(super) fn near_heading_above_text(&mut self) -> Option<Date> {
+        let heading = self.sources.heading?;
+        self.near_heading_within(heading..text_begins(self.document(), Some(heading)))
+    }
+
     fn marked_until(&mut self, end: usize) -> Option<Date> {
         let heading = self.sources.heading.unwrap_or(0);
         let times = &self.sources.head.times;
@@ -169,7 +183,11 @@ impl Candidates<'_> {
 
     /// A date behind words that say that it is of the publication.
     pub(super) fn labelled(&mut self) -> Option<Date> {
-        for node in 0..self.document().len() {
+        self.labelled_within(0..self.document().len())
+    }
+
+    fn labelled_within(&mut self, nodes: Range<usize>) -> Option<Date> {
+        for node in nodes {
             let Some(text) = self.document().text(node) else {
                 continue;
             };
@@ -195,9 +213,13 @@ impl Candidates<'_> {
 
     /// A date in a short line behind the headline.
     pub(super) fn near_heading(&mut self) -> Option<Date> {
-        let from = self.sources.heading?;
+        let heading = self.sources.heading?;
+        self.near_heading_within(heading..self.document().len())
+    }
+
+    fn near_heading_within(&mut self, nodes: Range<usize>) -> Option<Date> {
         let mut looked_at = 0;
-        for node in from..self.document().len() {
+        for node in nodes {
             let Some(text) = self.document().text(node) else {
                 continue;
             };

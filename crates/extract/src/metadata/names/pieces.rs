@@ -1,7 +1,7 @@
 //! A credit in pieces of one name each: without what stands before, between and around the names.
 
-use super::looks_like_person;
 use super::words::{BEFORE, PREPOSITIONS};
+use super::{is_office, looks_like_person};
 use crate::words::is_wide;
 
 /// Without a credit's words before the names.
@@ -89,21 +89,18 @@ pub(super) fn without_brackets(text: &str) -> String {
     }
 }
 
-/// "Ada Wren - Harbour Lights": behind a dash stands where somebody is from, or when it was.
-fn without_affiliation(text: &str) -> &str {
-    let Some((name, _)) = [" - ", " – "]
-        .iter()
-        .filter_map(|dash| text.split_once(dash))
-        .min_by_key(|(name, _)| name.len())
-    else {
-        return text;
-    };
-    // Of one word it may be a label.
-    if name.split_whitespace().count() > 1 && looks_like_person(name.trim()) {
-        name
-    } else {
-        text
+/// The pieces between dashes, without the offices behind a person: "Ada Wren - Harbour News".
+fn between_dashes(text: &str) -> Vec<&str> {
+    let mut pieces: Vec<&str> = text
+        .split(" - ")
+        .flat_map(|piece| piece.split(" – "))
+        .collect();
+    let is_person = |piece: &&str| looks_like_person(piece.trim()) && !is_office(piece, &[]);
+    if !text.chars().any(is_wide) && pieces.first().is_some_and(is_person) {
+        let mut is_first = true;
+        pieces.retain(|piece| std::mem::take(&mut is_first) || !is_office(piece, &[]));
     }
+    pieces
 }
 
 /// The text in pieces of one name each.
@@ -128,13 +125,11 @@ pub(super) fn parts(text: &str) -> Vec<String> {
         (" in ", true),
         (" at ", true),
     ];
-    let text = without_affiliation(text);
     let mut pieces: Vec<String> = text
         .split([
             ',', '，', ';', '；', '、', '|', '｜', '•', '·', '/', '／', '&', '＆', '—', '\n', '\t',
         ])
-        .flat_map(|piece| piece.split(" - "))
-        .flat_map(|piece| piece.split(" – "))
+        .flat_map(between_dashes)
         .map(str::to_owned)
         .collect();
     // Names of foreigners in Chinese have a dot inside.
