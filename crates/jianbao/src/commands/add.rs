@@ -12,6 +12,7 @@ use crate::cli::{AddArguments, Global};
 use crate::failure::{Outcome, UsageError};
 use crate::output::{self, one_terminal_line};
 use crate::pipeline::subscribe::{Offer, Stop, Subscribed, Wish, name_of, offers, subscribe};
+use crate::progress::Progress;
 
 /// Other feeds of a site that are told after subscribing; `--list` tells all.
 const MOST_OTHERS: usize = 5;
@@ -50,9 +51,13 @@ pub(super) fn run(global: &Global, arguments: &AddArguments) -> Result<Outcome> 
                     Err(reason) => failed(global, &url, &reason, &mut outcome),
                 }
             } else {
+                // A site that wants to be asked slowly takes a while.
+                let progress = Progress::new(global.quiet);
+                progress.show("asking", 0, None);
                 let subscribed;
                 (context, subscribed) =
                     Box::pin(stoppable(subscribe(context, &mut timer, wish), &stop)).await?;
+                progress.clear();
                 match subscribed {
                     Subscribed::Failed { reason } => failed(global, &url, &reason, &mut outcome),
                     other => {
