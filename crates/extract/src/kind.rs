@@ -86,21 +86,41 @@ pub(crate) fn judge(found: &Found<'_>) -> Judgement {
 }
 
 /// How files begin that are no text and have too few bytes, or too many that are letters, to tell by these
-/// (WHATWG MIME Sniffing §6).
-const SIGNATURES: [&[u8]; 12] = [
-    b"%PDF-",
-    b"%!PS-Adobe-",
-    b"\x89PNG\r\n\x1a\n",
-    b"GIF87a",
-    b"GIF89a",
-    b"\xff\xd8\xff",
-    b"PK\x03\x04",
-    b"Rar!\x1a\x07",
-    b"\x1f\x8b\x08",
-    b"OggS\x00",
-    b"wOFF",
-    b"wOF2",
+/// (WHATWG MIME Sniffing §6): the first bytes, how many of any kind follow, those after them, and what it is.
+/// Words begin like the short ones, so what comes next counts too.
+const SIGNATURES: [(&[u8], usize, &[u8], &str); 18] = [
+    (b"%PDF-", 0, b"", "it is a PDF file"),
+    (b"%!PS-Adobe-", 0, b"", "it is a PostScript file"),
+    (b"\x89PNG\r\n\x1a\n", 0, b"", "it is a picture"),
+    (b"GIF87a", 0, b"", "it is a picture"),
+    (b"GIF89a", 0, b"", "it is a picture"),
+    (b"\xff\xd8\xff", 0, b"", "it is a picture"),
+    (b"RIFF", 4, b"WEBP", "it is a picture"),
+    (b"RIFF", 4, b"AVI ", "it is a video"),
+    (b"RIFF", 4, b"WAVE", "it is a sound"),
+    (b"OggS\x00", 0, b"", "it is a sound or a video"),
+    (b"PK\x03\x04", 0, b"", "it is a ZIP file"),
+    (b"Rar!\x1a\x07", 0, b"", "it is a RAR file"),
+    (b"\x1f\x8b\x08", 0, b"", "it is packed with gzip"),
+    (b"BZh", 1, b"1AY&SY", "it is packed with bzip2"),
+    (b"\xfd7zXZ\x00", 0, b"", "it is packed with xz"),
+    (b"\x28\xb5\x2f\xfd", 0, b"", "it is packed with zstd"),
+    (b"wOFF", 0, b"", "it is a font"),
+    (b"wOF2", 0, b"", "it is a font"),
 ];
+
+/// What a file is that is no page, by how it begins; white space before that is passed over.
+#[must_use]
+pub fn known_by_signature(bytes: &[u8]) -> Option<&'static str> {
+    let bytes = bytes.trim_ascii_start();
+    let has = |begin: &[u8], gap: usize, then: &[u8]| {
+        let rest = bytes.strip_prefix(begin).and_then(|rest| rest.get(gap..));
+        rest.is_some_and(|rest| rest.starts_with(then))
+    };
+    let mut known = SIGNATURES.iter();
+    let (.., what) = known.find(|(begin, gap, then, _)| has(begin, *gap, then))?;
+    Some(what)
+}
 
 /// Whether a page is no text, by its bytes and by what was decoded of them: a program, a picture or a PDF
 /// that is called a page.
@@ -114,7 +134,7 @@ pub(crate) fn is_binary(bytes: &[u8], decoded: &str) -> bool {
     const UNREAD_IN: usize = 12;
     /// As many may be damage to the shortest page.
     const DAMAGE: usize = 8;
-    if SIGNATURES.iter().any(|begin| bytes.starts_with(begin)) {
+    if known_by_signature(bytes).is_some() {
         return true;
     }
     let (mut all, mut controls, mut unread) = (0_usize, 0_usize, 0_usize);

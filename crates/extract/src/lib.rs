@@ -42,6 +42,7 @@ mod words;
 mod write;
 
 pub use extraction::{BodyPart, Certainty, Date, Extraction, Media, PageKind};
+pub use kind::known_by_signature;
 pub use model::{
     LEAST_PAGES, Learner, Lesson, MAX_MODEL_BYTES, SiteLearners, SiteModel, SiteModels,
 };

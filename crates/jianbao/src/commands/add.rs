@@ -1,6 +1,8 @@
 //! `add`: subscribing.
 
-use anyhow::Result;
+use std::sync::Arc;
+
+use anyhow::{Context as _, Result, ensure};
 use jianbao_core::SourceId;
 use serde_json::{Value, json};
 use url::Url;
@@ -9,13 +11,15 @@ use super::fetching::{self, Fetching, open};
 use crate::cli::{AddArguments, Global};
 use crate::failure::{Outcome, UsageError};
 use crate::output::{self, one_terminal_line};
-use crate::pipeline::subscribe::{Offer, Subscribed, Wish, name_of, offers, subscribe};
+use crate::pipeline::subscribe::{Offer, Stop, Subscribed, Wish, name_of, offers, subscribe};
+use crate::progress::Progress;
 
 /// Other feeds of a site that are told after subscribing; `--list` tells all.
 const MOST_OTHERS: usize = 5;
 
 pub(super) fn run(global: &Global, arguments: &AddArguments) -> Result<Outcome> {
-    let wishes = wishes(arguments)?;
+    let stop = Arc::new(Stop::default());
+    let wishes = wishes(arguments, &stop)?;
     fetching::runtime()?.block_on(async {
         let Fetching {
             mut context,
@@ -23,9 +27,12 @@ pub(super) fn run(global: &Global, arguments: &AddArguments) -> Result<Outcome> 
         } = open(global, "add").await?;
         let mut outcome = Outcome::Done;
         let mut told = Vec::new();
+        let mut is_stopped = false;
         for wish in wishes {
             let url = output::told_url(wish.url.as_str());
-            let (line, others, value) = if arguments.list {
+            let (line, others, value) = if is_stopped {
+                failed(global, &url, "an interrupt came before it", &mut outcome)
+            } else if arguments.list {
                 match offers(&context, &mut timer, &wish.url).await? {
                     Ok(offers) => {
                         let all: Vec<Value> = offers.iter().map(Offer::json).collect();
@@ -44,12 +51,23 @@ pub(super) fn run(global: &Global, arguments: &AddArguments) -> Result<Outcome> 
                     Err(reason) => failed(global, &url, &reason, &mut outcome),
                 }
             } else {
+                // A site that wants to be asked slowly takes a while.
+                let progress = Progress::new(global.quiet);
+                progress.show("asking", 0, None);
                 let subscribed;
-                (context, subscribed) = Box::pin(subscribe(context, &mut timer, wish)).await?;
+                (context, subscribed) =
+                    Box::pin(stoppable(subscribe(context, &mut timer, wish), &stop)).await?;
+                progress.clear();
                 match subscribed {
                     Subscribed::Failed { reason } => failed(global, &url, &reason, &mut outcome),
                     other => {
-                        if let Subscribed::Page { cut: Some(cut), .. } = &other {
+                        if let Subscribed::Page {
+                            cut: Some(cut),
+                            is_interrupted,
+                            ..
+                        } = &other
+                        {
+                            is_stopped = *is_interrupted;
                             let text = format!("{url}: not all of it is archived: {cut}");
                             output::say(global.quiet, &one_terminal_line(&text));
                         }
@@ -71,7 +89,21 @@ pub(super) fn run(global: &Global, arguments: &AddArguments) -> Result<Outcome> 
     })
 }
 
-fn wishes(arguments: &AddArguments) -> Result<Vec<Wish>> {
+/// Does something that an interrupt ends: in order where there is something to keep, else at once.
+async fn stoppable<T>(work: impl Future<Output = Result<T>>, stop: &Stop) -> Result<T> {
+    tokio::pin!(work);
+    loop {
+        tokio::select! {
+            done = &mut work => return done,
+            heard = tokio::signal::ctrl_c() => {
+                heard.context("interrupts cannot be heard")?;
+                ensure!(stop.hear(), "interrupted");
+            }
+        }
+    }
+}
+
+fn wishes(arguments: &AddArguments, stop: &Arc<Stop>) -> Result<Vec<Wish>> {
     let usage = |message: String| UsageError {
         message,
         hint: None,
@@ -100,6 +132,7 @@ fn wishes(arguments: &AddArguments) -> Result<Vec<Wish>> {
             id: id.clone(),
             title: arguments.title.clone(),
             kind: arguments.kind.map(Into::into),
+            stop: Arc::clone(stop),
         });
     }
     Ok(wishes)
@@ -151,6 +184,7 @@ fn tell(url: &str, subscribed: Subscribed) -> Told {
             title,
             cut,
             others,
+            ..
         } => {
             let line = format!("{source}: the page {title:?}, archived and watched");
             let mut value = json!({

@@ -66,8 +66,13 @@ pub(super) fn run(global: &Global, arguments: &ExtractArguments) -> Result<Outco
     if read.extraction.kind == PageKind::Article {
         return Ok(Outcome::Done);
     }
-    let kind = read.extraction.kind.name();
-    output::say(global.quiet, &format!("this is no article: {kind}"));
+    let mut told = format!("this is no article: {}", read.extraction.kind.name());
+    if read.extraction.kind == PageKind::Empty && !global.verbose {
+        for warning in &read.extraction.warnings {
+            told = format!("{told}; {warning}");
+        }
+    }
+    output::say(global.quiet, &one_terminal_line(&told));
     Ok(Outcome::Failures)
 }
 
@@ -80,22 +85,29 @@ fn progress(global: &Global) -> Progress {
     Progress::new(global.quiet || !is_file)
 }
 
-/// Opens a file, which may be named by its URL, or stdin.
+/// Opens a file, which may be named by its URL, or stdin. What is no absolute URL is a path, so who has a folder
+/// of such a name can begin with `./`.
 fn opened(name: &str) -> Result<input::Bytes> {
-    let Some((scheme, _)) = name.split_once("://") else {
-        return input::open(name);
+    let url = match Url::parse(name) {
+        // Paths may hold a colon.
+        Ok(url) if name.contains("://") => url,
+        Ok(url) if url.scheme() == "file" && name.contains(":/") => url,
+        _ => return input::open(name),
     };
-    let path = Url::parse(name).ok().filter(|url| url.scheme() == "file");
-    let path = path.and_then(|url| url.to_file_path().ok());
-    match path.as_deref().and_then(Path::to_str) {
-        Some(path) => input::open(path),
-        // Who has a folder of such a name can begin with `./`.
-        None => Err(UsageError {
-            message: format!("{name}: pages are not asked for by {scheme}, but by http and https"),
-            hint: None,
-        }
-        .into()),
+    if url.scheme() == "file" {
+        let Ok(path) = url.to_file_path() else {
+            let message = format!("{name} names no file of this machine");
+            let hint = Some("file:///path/of/page.html does, and so does a path".to_owned());
+            return Err(UsageError { message, hint }.into());
+        };
+        return input::open_file(path).map_err(|error| input::cannot_read(name, error));
     }
+    let scheme = url.scheme();
+    Err(UsageError {
+        message: format!("{name}: pages are not asked for by {scheme}, but by http and https"),
+        hint: None,
+    }
+    .into())
 }
 
 /// What was read out of a page.

@@ -224,9 +224,11 @@ pub(crate) fn cut(
             let announced = serde_json::from_str(&candidate.entry)
                 .unwrap_or_else(|_| Announced::page(&candidate.url, now));
             let visit = archive::archive_page(context, &candidate, &announced, whole)?;
+            // Of an article that is kept already nothing is missing for that.
+            let cut = (visit.outcome == Outcome::New).then_some(reason);
             Ok(Visit {
                 not_before,
-                reason: visit.reason.or(Some(reason)),
+                reason: visit.reason.or(cut),
                 ..visit
             })
         }

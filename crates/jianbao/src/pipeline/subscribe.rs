@@ -8,6 +8,9 @@ mod probe;
 mod reading;
 mod search;
 mod take;
+mod whole;
+
+use std::sync::Arc;
 
 use anyhow::Result;
 use jianbao_core::SourceId;
@@ -25,6 +28,7 @@ use search::{Found, Looked};
 
 pub(crate) use offer::{Offer, name_of};
 pub(crate) use take::free_id;
+pub(crate) use whole::Stop;
 
 /// What the user wants.
 #[derive(Clone, Debug)]
@@ -34,6 +38,8 @@ pub(crate) struct Wish {
     pub(crate) title: Option<String>,
     /// What it has to be.
     pub(crate) kind: Option<SourceKind>,
+    /// How an interrupt reaches what is under way.
+    pub(crate) stop: Arc<Stop>,
 }
 
 /// What came of it.
@@ -55,6 +61,8 @@ pub(crate) enum Subscribed {
         title: String,
         /// Why not all pages of the article are there.
         cut: Option<String>,
+        /// Whether an interrupt is why: nothing more is wanted.
+        is_interrupted: bool,
         /// The feeds that it links.
         others: Vec<Offer>,
     },

@@ -152,26 +152,57 @@ fn a_picture_that_is_called_a_page_has_no_text() {
     );
     picture.extend((0..4_000_u32).map(|at| ((at * 7_919) >> 3).to_le_bytes()[0]));
     ground.write("page.html", &picture);
-    for format in ["text", "markdown", "html"] {
+    for format in ["text", "markdown", "html", "record", "json"] {
         let output = run(&mut ground.jianbao(&["extract", "--format", format, "page.html"]));
         assert_ended(&output, 1);
-        assert_eq!(stdout(&output).trim(), "", "{format}");
-        assert!(stderr(&output).contains("this is no article: empty"));
-    }
-    for arguments in [
-        ["extract", "--format", "record", "page.html"].as_slice(),
-        &["extract", "--format", "json", "page.html"],
-        &["extract", "page.html"],
-    ] {
-        let output = run(&mut ground.jianbao(arguments));
-        assert_ended(&output, 1);
-        assert!(!stdout(&output).contains("painter"), "{arguments:?}");
-        assert!(!stdout(&output).contains("IHDR"), "{arguments:?}");
+        assert_eq!(stdout(&output), "", "{format}");
+        assert!(stderr(&output).contains("page.html is no page of HTML: it is a picture"));
     }
     let line = json!({"id": 1, "html_path": "page.html"}).to_string();
     let output = fed(&ground, &["extract", "--jsonl"], line.into_bytes());
     assert_eq!(lines(&output)[0]["text"], "");
     assert_eq!(lines(&output)[0]["kind"], "empty");
+}
+
+#[test]
+fn what_is_read_as_no_text_is_told_with_the_reason() {
+    let ground = Ground::new();
+    // Its beginning looks like a page.
+    let page = format!("<p>{}{}", " ".repeat(2_000), "\u{1}\u{2}".repeat(2_000));
+    ground.write("page.html", page);
+    let output = run(&mut ground.jianbao(&["extract", "page.html"]));
+    assert_ended(&output, 1);
+    assert!(
+        stderr(&output).starts_with("this is no article: empty; no text:"),
+        "{}",
+        stderr(&output)
+    );
+}
+
+#[test]
+fn a_file_may_be_named_by_its_url_and_a_path_may_look_like_one() {
+    let ground = Ground::new();
+    ground.write("page.html", PAGE);
+    ground.write("http:/post.html", PAGE);
+    let path = ground.path("page.html");
+    for name in [
+        format!("file://{}", path.display()),
+        format!("file:{}", path.display()),
+        "./http://post.html".to_owned(),
+    ] {
+        let output = run(&mut ground.jianbao(&["extract", &name]));
+        assert_ended(&output, 0);
+    }
+    for (name, code, told) in [
+        ("file://page.html", 2, "names no file of this machine"),
+        ("ftp://post.example/a", 2, "not asked for by ftp"),
+        ("://x", 1, "cannot read ://x"),
+        ("./http://x", 1, "cannot read ./http://x"),
+    ] {
+        let output = run(&mut ground.jianbao(&["extract", name]));
+        assert_ended(&output, code);
+        assert!(stderr(&output).contains(told), "{}", stderr(&output));
+    }
 }
 
 #[test]

@@ -2,9 +2,10 @@
 
 use std::fs::File;
 use std::io::{self, BufRead, BufReader, Read};
+use std::path::Path;
 
 use flate2::bufread::MultiGzDecoder;
-use jianbao_extract::Limits;
+use jianbao_extract::{Limits, known_by_signature};
 use url::{ParseError, Url};
 
 /// The bytes of a file, unpacked.
@@ -26,7 +27,7 @@ pub(super) fn open(name: &str) -> anyhow::Result<Bytes> {
 }
 
 /// Opens a file.
-pub(super) fn open_file(path: &str) -> io::Result<Bytes> {
+pub(super) fn open_file(path: impl AsRef<Path>) -> io::Result<Bytes> {
     unpacked(BufReader::with_capacity(BUFFER_BYTES, File::open(path)?))
 }
 
@@ -72,27 +73,15 @@ pub(super) fn is_html(content_type: &str) -> bool {
         .any(|html| media_type.eq_ignore_ascii_case(html))
 }
 
-/// What bytes are that are no page: by how other files begin (WHATWG MIME Sniffing §6), by what no text holds
-/// (§7.1), or because nothing in them is markup.
+/// What bytes are that are no page: by how other files begin, by what no text holds (WHATWG MIME Sniffing §7.1),
+/// or because nothing in them is markup.
 pub(super) fn what_else(bytes: &[u8]) -> Option<&'static str> {
     /// Text does not begin to hold such bytes later.
     const HEAD_BYTES: usize = 1_445;
-    const KINDS: [(&[u8], &str); 9] = [
-        (b"%PDF-", "it is a PDF file"),
-        (b"\x89PNG", "it is a picture"),
-        (b"\xff\xd8\xff", "it is a picture"),
-        (b"GIF8", "it is a picture"),
-        (b"RIFF", "it is a picture, sound or video"),
-        (b"PK\x03\x04", "it is a ZIP file"),
-        (b"BZh", "it is packed with bzip2"),
-        (b"\xfd7zXZ", "it is packed with xz"),
-        (b"\x28\xb5\x2f\xfd", "it is packed with zstd"),
-    ];
     if bytes.is_empty() {
         return Some("it is empty");
     }
-    let kind = KINDS.iter().find(|(begin, _)| bytes.starts_with(begin));
-    if let Some((_, what)) = kind {
+    if let Some(what) = known_by_signature(bytes) {
         return Some(what);
     }
     let head = bytes.get(..HEAD_BYTES).unwrap_or(bytes);
@@ -123,6 +112,11 @@ mod tests {
         check(b"\x1b$B<title>", None);
         check(b"", Some("it is empty"));
         check(b"%PDF-1.7 <p>", Some("it is a PDF file"));
+        check(b"\r\n%PDF-1.7 <p>", Some("it is a PDF file"));
+        check(b"RIFF\x24\0\0\0WAVE<p>", Some("it is a sound"));
+        check(b"RIFF is a word <p>The ferry", None);
+        check(b"BZh is a name <p>The ferry", None);
+        check(b"\x1f\x8b\x08<p>", Some("it is packed with gzip"));
         check(b"<p>\0\x01\x02", Some("it is no text"));
         check(b"<p>The ferry\x0b returns", None);
         check(b"The ferry returns.", Some("there is no tag in it"));

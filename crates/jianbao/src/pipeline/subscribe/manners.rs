@@ -25,8 +25,9 @@ impl Manners {
         context: &Context,
         timer: &mut Timer,
         url: &Url,
+        accept: Accept,
     ) -> Result<Result<Answer, String>> {
-        Box::pin(follow(context, timer, url, Some(self))).await
+        Box::pin(follow(context, timer, url, accept, Some(self))).await
     }
 
     /// Why a URL is not asked for; none when it may be.

@@ -12,9 +12,9 @@ use super::manners::Manners;
 /// A longer chain of redirects leads nowhere.
 const MAX_REDIRECTS: usize = 10;
 /// How long one waits at the prompt for a host that wants to be left alone.
-const PATIENCE: SignedDuration = SignedDuration::from_mins(2);
+pub(super) const PATIENCE: SignedDuration = SignedDuration::from_mins(2);
 
-/// A whole answer with status 200.
+/// A whole answer.
 #[derive(Debug)]
 pub(super) struct Answer {
     pub(super) exchange: Exchange,
@@ -54,7 +54,7 @@ pub(super) async fn probe(
     timer: &mut Timer,
     url: &Url,
 ) -> Result<Result<Answer, String>> {
-    follow(context, timer, url, None).await
+    follow(context, timer, url, Accept::Feed, None).await
 }
 
 /// The same of a URL that nobody named, when there are manners: each URL on the way is asked for only when the
@@ -63,6 +63,7 @@ pub(super) async fn follow(
     context: &Context,
     timer: &mut Timer,
     url: &Url,
+    accept: Accept,
     mut manners: Option<&mut Manners>,
 ) -> Result<Result<Answer, String>> {
     let (mut url, mut lasting, mut is_lasting) = (url.clone(), url.clone(), true);
@@ -72,7 +73,7 @@ pub(super) async fn follow(
         {
             return Ok(Err(reason));
         }
-        let (exchange, captured) = match request(context, timer, &url, Accept::Feed).await? {
+        let (exchange, captured) = match request(context, timer, &url, accept).await? {
             Came::Answer {
                 exchange, captured, ..
             } => (*exchange, captured),
@@ -90,13 +91,18 @@ pub(super) async fn follow(
         if let Some(manners) = manners.as_deref_mut().filter(|_| is_refusal(&exchange)) {
             manners.refused(&url, exchange.status);
         }
+        // What is subscribed to answers 200; of a page a sync takes the others too.
+        let is_good = match accept {
+            Accept::Page => matches!(exchange.status, 200..=299),
+            _ => exchange.status == 200,
+        };
         return Ok(match captured {
-            Some(captured) if exchange.status == 200 && exchange.is_complete() => Ok(Answer {
+            Some(captured) if is_good && exchange.is_complete() => Ok(Answer {
                 exchange,
                 captured,
                 lasting,
             }),
-            Some(_) if exchange.status == 200 => Err("the answer was cut short".to_owned()),
+            Some(_) if is_good => Err("the answer was cut short".to_owned()),
             _ => Err(format!("it answers {}", exchange.status)),
         });
     }

@@ -2,7 +2,9 @@
 //! the list that the page may be. Each that `robots.txt` allows is asked until one is good.
 
 use anyhow::Result;
-use jianbao_crawl::{FeedCandidateKind, FoundRules, Timer, guesses_of_feeds, guesses_of_sitemaps};
+use jianbao_crawl::{
+    Accept, FeedCandidateKind, FoundRules, Timer, guesses_of_feeds, guesses_of_sitemaps,
+};
 use jianbao_feed::{Feed, ParsedSitemap};
 use url::Url;
 
@@ -106,7 +108,7 @@ async fn first_feed(
 ) -> Result<Option<(Answer, Feed)>> {
     let mut empty = None;
     for url in urls {
-        let reason = match manners.ask(context, timer, &url).await? {
+        let reason = match manners.ask(context, timer, &url, Accept::Feed).await? {
             Ok(answer) => match feed_of(&answer) {
                 Some(feed) if feed.entries.is_empty() => {
                     empty = empty.or(Some((answer, feed)));
@@ -138,7 +140,7 @@ async fn first_sitemap(
         urls = guesses_of_sitemaps(url);
     }
     for url in urls.iter().take(MOST_SITEMAPS) {
-        let Ok(answer) = manners.ask(context, timer, url).await? else {
+        let Ok(answer) = manners.ask(context, timer, url, Accept::Feed).await? else {
             continue;
         };
         let Some(sitemap) = sitemap_of(&answer) else {
@@ -147,7 +149,7 @@ async fn first_sitemap(
         // An index of all there ever was may have one of news in it.
         let mut children = sitemap.sitemaps.iter().map(|child| &child.url);
         if let Some(news) = children.find(|child| child.path().contains("news"))
-            && let Ok(answer) = manners.ask(context, timer, news).await?
+            && let Ok(answer) = manners.ask(context, timer, news, Accept::Feed).await?
             && let Some(child) = sitemap_of(&answer)
             && has_times(&child)
         {

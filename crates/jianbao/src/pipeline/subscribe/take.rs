@@ -1,7 +1,7 @@
 //! Writing a new source into the settings, and taking in what it said.
 
 use anyhow::Result;
-use jianbao_core::{ArticleKey, SourceId};
+use jianbao_core::{ArticleId, ArticleKey, SourceId};
 use jianbao_crawl::{FoundRules, Timer};
 use jianbao_extract::Extraction;
 use jianbao_feed::{Feed, ParsedSitemap};
@@ -12,10 +12,11 @@ use super::super::discover::{self, Asked};
 use super::super::fare::Trail;
 use super::super::outcome::{Lead, Outcome, Visit};
 use super::super::road::page_candidate;
-use super::super::step::{self, Step, Task, Turn};
+use super::super::step::{Task, Turn};
 use super::super::{Context, bounded, listing, sitemap};
 use super::manners::Manners;
 use super::probe::Answer;
+use super::whole::whole;
 use super::{Offer, Subscribed, Wish};
 use crate::config::Source;
 
@@ -133,8 +134,12 @@ pub(super) async fn page(
     let source = settings.id.to_string();
     let now = answer.exchange.captured_at;
     let candidate = page_candidate(&source, &key, lasting.as_str(), now)?;
-    let turn = Turn::new(Task::Candidate(Box::new(candidate)), wish.url);
-    let visit = whole(&context, timer, manners, turn, answer).await?;
+    let turn = Turn::new(Task::Candidate(Box::new(candidate)), wish.url.clone());
+    let target = &answer.exchange.url;
+    let (visit, is_interrupted) = match watched(&context, &[&wish.url, target])? {
+        Some(article) => (Visit::same_as(article), false),
+        None => whole(&context, timer, manners, turn, answer, &wish.stop).await?,
+    };
     let is_failure = matches!(visit.outcome, Outcome::Failed | Outcome::Blocked);
     let subscribed = match visit.reason {
         Some(reason) if is_failure => Subscribed::Failed {
@@ -144,39 +149,21 @@ pub(super) async fn page(
             source,
             title: settings.title.unwrap_or_default(),
             cut,
+            is_interrupted,
             others,
         },
     };
     Ok((context, subscribed))
 }
 
-/// Goes the road of a candidate whose first page is there: the further pages of the article are asked for as a
-/// sync asks for them, as far as `robots.txt` allows.
-async fn whole(
-    context: &Context,
-    timer: &mut Timer,
-    manners: &mut Manners,
-    turn: Turn,
-    answer: Answer,
-) -> Result<Visit> {
-    let (mut turn, mut answer) = (turn, answer);
-    loop {
-        let Answer {
-            exchange, captured, ..
-        } = answer;
-        let now = exchange.captured_at;
-        turn = match step::content(context, turn, &exchange, captured, now)? {
-            Step::Done(visit) => return Ok(visit),
-            Step::Redirected(next) => *next,
-        };
-        answer = match manners.ask(context, timer, &turn.url).await? {
-            Ok(answer) => answer,
-            Err(reason) => {
-                let now = timer.clock().now();
-                return step::fail(context, turn, reason, None, None, now);
-            }
-        };
-    }
+/// The article at a URL, when it is kept and looked at already: its pages need not be asked for.
+fn watched(context: &Context, urls: &[&Url]) -> Result<Option<ArticleId>> {
+    let mut keeper = context.keeper();
+    let Some(article) = keeper.article_of(urls)? else {
+        return Ok(None);
+    };
+    let is_watched = keeper.state().watch(&article)?.is_some();
+    Ok(is_watched.then_some(article))
 }
 
 /// The settings of a new source, with an id that no other has.

@@ -229,6 +229,9 @@ fn an_article_that_is_subscribed_to_is_kept_with_all_its_pages() {
         asked[2..],
         [format!("{page}?page=2"), format!("{page}?page=3")]
     );
+    let second = coast.server.ledger().swap_remove(2);
+    let accept = String::from_utf8_lossy(second.header("accept").unwrap()).into_owned();
+    assert!(accept.starts_with("text/html"), "{accept}");
     let gaps = gaps(&coast.server.ledger());
     let delay = SignedDuration::from_secs(2);
     assert!(gaps.iter().all(|gap| *gap >= delay), "{gaps:?}");
@@ -254,4 +257,85 @@ fn a_page_that_subscribing_cannot_have_is_told_and_comes_with_the_next_look() {
     coast.clock.advance(DAY + HOUR);
     coast.sync();
     assert_parts(&coast, 3);
+}
+
+#[test]
+fn subscribing_asks_for_no_further_pages_of_what_is_kept_and_watched() {
+    let is_broken = Arc::new(AtomicBool::new(false));
+    let coast = coast(&is_broken);
+    coast.sync();
+    is_broken.store(true, Ordering::SeqCst);
+    let page = "/a/ferry-returns";
+    let added = run(&mut coast.command(&["add", "--json", "http://pages.test/a/ferry-returns"]));
+    assert_ended(&added, 0);
+    let told = json(&added);
+    assert_eq!(told[0].get("cut"), None, "{told}");
+    assert_eq!(coast.asked("pages.test", page).len(), 2);
+    assert_eq!(
+        coast.asked("pages.test", &format!("{page}?page=2")).len(),
+        1
+    );
+    assert_parts(&coast, 3);
+}
+
+#[test]
+fn subscribing_waits_two_minutes_for_further_pages_and_no_more() {
+    let coast = Coast::new(|entry: &Entry, _| match entry.path.as_str() {
+        "/robots.txt" => Reply::text("User-agent: *\nCrawl-delay: 60\n"),
+        "/a/ferry-returns" => part(1),
+        "/a/ferry-returns?page=2" => part(2),
+        "/a/ferry-returns?page=3" => part(3),
+        _ => Reply::of(404),
+    });
+    let added = run(&mut coast.command(&["add", "--json", "http://pages.test/a/ferry-returns"]));
+    assert_ended(&added, 0);
+    let told = json(&added);
+    let cut = told[0]["cut"].as_str().unwrap();
+    assert_eq!(cut, "page 3 of it: it was not asked for within 120 s");
+    assert_parts(&coast, 2);
+    coast.ground.assert_sound("harbour");
+}
+
+#[test]
+fn an_interrupt_of_subscribing_keeps_the_pages_that_came() {
+    let is_asked = Arc::new(AtomicBool::new(false));
+    let asked = Arc::clone(&is_asked);
+    let coast = Coast::new(move |entry: &Entry, _| match entry.path.as_str() {
+        "/a/ferry-returns" => part(1),
+        "/a/ferry-returns?page=2" => {
+            asked.store(true, Ordering::SeqCst);
+            std::thread::sleep(std::time::Duration::from_secs(3));
+            part(2)
+        }
+        _ => Reply::of(404),
+    });
+    let mut command = coast.command(&[
+        "add",
+        "--json",
+        "http://pages.test/a/ferry-returns",
+        "http://other.test/a/gale",
+    ]);
+    command.stdout(std::process::Stdio::piped());
+    let child = command.spawn().unwrap();
+    let begun = std::time::Instant::now();
+    while !is_asked.load(Ordering::SeqCst) {
+        assert!(begun.elapsed() < std::time::Duration::from_secs(20));
+        std::thread::sleep(std::time::Duration::from_millis(20));
+    }
+    let id = child.id().to_string();
+    let sent = std::process::Command::new("kill")
+        .args(["-INT", &id])
+        .status();
+    assert!(sent.unwrap().success());
+    let added = child.wait_with_output().unwrap();
+    assert_ended(&added, 1);
+    let told = json(&added);
+    assert_eq!(
+        told[0]["cut"], "page 2 of it: an interrupt came before it",
+        "{told}"
+    );
+    assert_eq!(told[1]["reason"], "an interrupt came before it", "{told}");
+    assert_parts(&coast, 1);
+    assert!(coast.asked("other.test", "/a/gale").is_empty());
+    coast.ground.assert_sound("harbour");
 }
